@@ -1,0 +1,1 @@
+"""议约: a civic portal where a city's people make their own rules and keep them."""

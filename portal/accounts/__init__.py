@@ -1,0 +1,1 @@
+"""People: sign-in, identity levels, grants of roles in places."""

@@ -1,0 +1,1 @@
+"""Electorate, quorum, methods: votes that anyone can recount."""

@@ -1,0 +1,1 @@
+"""Threads, replies, quotes, flags: the talk under anything."""

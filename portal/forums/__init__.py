@@ -1,0 +1,1 @@
+"""Where the people of an alliance or a place talk to each other."""

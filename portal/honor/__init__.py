@@ -1,0 +1,1 @@
+"""红黑榜: boards that praise and remind, with due process."""

@@ -1,0 +1,1 @@
+"""Inbox and mail: tells people what concerns them."""

@@ -1,0 +1,1 @@
+"""Notices and texts with a hash: PDFs, QR codes, public verification."""

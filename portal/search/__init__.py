@@ -1,0 +1,1 @@
+"""Finds everything public, in both scripts, with three engines behind one port."""

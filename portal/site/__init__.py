@@ -1,0 +1,1 @@
+"""The city's front: home, search page, feeds, control panels."""
