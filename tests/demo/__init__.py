@@ -1,0 +1,1 @@
+"""The demo city is whole: files load, references resolve, numbers hold."""

@@ -1,0 +1,105 @@
+"""Places, people and shops of the demo city: keys are unique and point at something."""
+
+from collections import Counter
+from datetime import date
+from typing import Any
+
+from portal.demo_data.reading import fill, read
+
+TODAY = date(2026, 11, 22)
+
+DEMO_ROLES = {
+    "resident",
+    "resident_hant",
+    "merchant",
+    "chair",
+    "secretary",
+    "community_worker",
+    "street_editor",
+    "street_reviewer",
+    "street_issuer",
+    "partner_clerk",
+    "auditor",
+    "city_admin",
+}
+
+
+def rows(name: str, table: str) -> list[dict[str, Any]]:
+    return read(name, TODAY)[table]
+
+
+def ids(name: str, table: str, key: str = "id") -> set[str]:
+    found = [row[key] for row in rows(name, table)]
+    assert len(found) == len(set(found))
+    return set(found)
+
+
+def test_a_moving_date_is_written_as_people_write_it():
+    text = "（{y-437}年修订）{d-40}至{md+3}"
+
+    filled = fill(text, TODAY)
+
+    assert filled == "（2025年修订）2026年10月13日至11月25日"
+
+
+def test_every_place_stands_below_one_that_came_before():
+    seen = {""}
+    for place in rows("places", "place"):
+        assert place["parent"] in seen
+        assert place["id"] not in seen
+        assert place["hans"] and place["hant"]
+        seen.add(place["id"])
+
+
+def test_the_city_has_its_streets_towns_communities_and_grids():
+    kinds = Counter(place["kind"] for place in rows("places", "place"))
+
+    assert kinds == {"city": 1, "street": 4, "town": 2, "community": 14, "village": 4, "grid": 25, "road": 13}
+
+
+def test_people_live_and_hold_roles_in_known_places():
+    places = ids("places", "place")
+
+    people = rows("people", "person")
+
+    assert len(ids("people", "person", "username")) == len(people) >= 160
+    assert {person["place"] for person in people} <= places
+    assert {grant["place"] for person in people for grant in person.get("grants", [])} <= places
+    assert {person["level"] for person in people} == {"L0", "L1", "L2", "L3"}
+    assert {person["script"] for person in people} == {"hans", "hant"}
+
+
+def test_one_account_for_each_role_is_shown_to_the_visitor():
+    shown = [person for person in rows("people", "person") if person.get("demo_account")]
+
+    assert {person["demo_role"] for person in shown} == DEMO_ROLES
+    assert len(shown) == len(DEMO_ROLES)
+
+
+def test_each_street_has_three_different_hands_for_drafting_checking_and_issuing():
+    streets = [place["id"] for place in rows("places", "place") if place["kind"] in {"street", "town"}]
+    hands = {
+        (grant["place"], grant["role"]): person["username"]
+        for person in rows("people", "person")
+        for grant in person.get("grants", [])
+    }
+
+    for street in streets:
+        assert len({hands[street, role] for role in ("editor", "reviewer", "issuer")}) == 3
+
+
+def test_120_shops_have_known_roads_and_holders():
+    shops = rows("shops", "shop")
+
+    assert len(ids("shops", "shop")) == len(shops) == 120
+    assert {shop["road"] for shop in shops} | {shop["place"] for shop in shops} <= ids("places", "place")
+    assert {shop["holder"] for shop in shops if "holder" in shop} <= ids("people", "person", "username")
+
+
+def test_one_licence_may_serve_two_shops_and_one_sign_needs_a_rare_character():
+    shops = rows("shops", "shop")
+
+    codes = Counter(shop["code"] for shop in shops if "code" in shop)
+
+    assert [n for n in codes.values() if n > 1] == [2]
+    assert [shop["id"] for shop in shops if "𠮷" in shop["sign"]] == ["xinkailu-13"]
