@@ -103,3 +103,60 @@ def test_one_licence_may_serve_two_shops_and_one_sign_needs_a_rare_character():
 
     assert [n for n in codes.values() if n > 1] == [2]
     assert [shop["id"] for shop in shops if "𠮷" in shop["sign"]] == ["xinkailu-13"]
+
+
+ALLIANCES = {alliance["id"]: alliance for alliance in rows("alliances", "alliance")}
+
+
+def active(alliance: dict[str, Any]) -> list[str]:
+    return [
+        m["username"] for m in alliance["members"] if m.get("state", "admitted") in {"admitted", "warned"}
+    ]
+
+
+def test_twelve_alliances_stand_in_known_places_and_roads():
+    places = ids("places", "place")
+
+    assert len(ids("alliances", "alliance")) == 12
+    assert {alliance["place"] for alliance in ALLIANCES.values()} <= places
+    assert {road for alliance in ALLIANCES.values() for road in alliance["roads"]} <= places
+    assert Counter(a["state"] for a in ALLIANCES.values()) == {"active": 10, "founding": 1, "dissolved": 1}
+
+
+def test_members_are_people_and_their_shops_are_their_own():
+    people = ids("people", "person", "username")
+    holders = {shop["id"]: shop.get("holder") for shop in rows("shops", "shop")}
+
+    for alliance in ALLIANCES.values():
+        usernames = [member["username"] for member in alliance["members"]]
+        assert len(usernames) == len(set(usernames))
+        assert set(usernames) <= people
+        for member in alliance["members"]:
+            assert member["kind"] in {"merchant", "property", "resident", "community_worker", "operator"}
+            assert "shop" not in member or holders[member["shop"]] == member["username"]
+
+
+def test_officers_are_members_whose_terms_began_before_they_end():
+    for alliance in ALLIANCES.values():
+        usernames = {member["username"] for member in alliance["members"]}
+        for officer in alliance["officers"]:
+            assert officer["username"] in usernames
+            assert officer["since"] < officer["until"]
+
+
+def test_each_active_alliance_has_one_chair_today_and_other_hands_for_other_offices():
+    for alliance in ALLIANCES.values():
+        if alliance["state"] == "active":
+            serving = [o for o in alliance["officers"] if o["since"] <= 0 < o["until"]]
+            assert [o["office"] for o in serving].count("chair") == 1
+            assert len({o["username"] for o in serving}) == len(serving)
+
+
+def test_somebody_is_in_two_alliances_and_five_of_one_name_are_in_one():
+    names = {person["username"]: person["name"] for person in rows("people", "person")}
+
+    seats = Counter(username for alliance in ALLIANCES.values() for username in active(alliance))
+    families = Counter(names[username][0] for username in active(ALLIANCES["xinkailu"]))
+
+    assert [username for username, seat in seats.items() if seat == 2] == ["yujinhua"]
+    assert families["沈"] == 5
