@@ -1,0 +1,158 @@
+// Small improvements; every page works without them. No dependencies, no eval, no inline styles.
+const each = (selector, work) => document.querySelectorAll(selector).forEach(work);
+const root = document.documentElement;
+
+// Light, dark, large print: switch at once, tell the server quietly.
+function paint(name, value) {
+  if (value === "auto" || value === "normal") delete root.dataset[name];
+  else root.dataset[name] = value;
+  each(`form[data-prefs] .choice[name=${name}]`, (one) => one.setAttribute("aria-pressed", String(one.value === value)));
+  each(`form[data-prefs] .tool[name=${name}]`, (one) => {
+    one.setAttribute("aria-pressed", String(value === "large"));
+    one.value = value === "large" ? "normal" : "large";
+  });
+}
+each("form[data-prefs]", (form) => form.addEventListener("submit", async (event) => {
+  const { name, value } = event.submitter;
+  event.preventDefault();
+  const answer = await fetch(form.action, { method: "POST", body: new FormData(form, event.submitter), redirect: "manual" }).catch(() => null);
+  if (answer && answer.status < 400) paint(name, value);
+  else location.assign(form.action);
+}));
+
+// Ask before something that cannot be taken back; then guard against a double click.
+function confirmed(form) {
+  const dialog = document.getElementById("confirm-words").content.firstElementChild.cloneNode(true);
+  dialog.querySelector("p").textContent = form.dataset.confirm;
+  document.body.append(dialog);
+  dialog.showModal();
+  return new Promise((resolve) => dialog.addEventListener("close", () => { dialog.remove(); resolve(dialog.returnValue === "yes"); }));
+}
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post") return;
+  if (form.dataset.confirm && !form.dataset.agreed) {
+    event.preventDefault();
+    const button = event.submitter;
+    if (await confirmed(form)) { form.dataset.agreed = "yes"; form.requestSubmit(button); }
+    return;
+  }
+  if (form.dataset.sending) { event.preventDefault(); return; }
+  form.dataset.sending = "yes";
+  event.submitter?.setAttribute("aria-busy", "true");
+});
+addEventListener("pageshow", () => each("form[data-sending]", (form) => {
+  delete form.dataset.sending;
+  delete form.dataset.agreed;
+  form.querySelectorAll("[aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));
+}));
+
+// Keep what is being typed on this device until it is sent; never passwords, codes, files or tokens.
+const KEPT = "input[type=text], input[type=number], input[type=date], input[type=datetime-local], input[type=radio], input[type=checkbox], input:not([type]), select, textarea";
+each("form[data-draft]", (form) => {
+  const key = `draft:${form.dataset.draft}`;
+  const fields = () => [...form.querySelectorAll(KEPT)].filter((field) => field.name && field.autocomplete !== "off");
+  const ticks = (field) => field.type === "radio" || field.type === "checkbox";
+  const first = JSON.stringify(fields().map((f) => (ticks(f) ? f.checked : f.value)));
+  const stored = (() => { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } })();
+  const fill = (values) => fields().forEach((field, at) => {
+    if (ticks(field)) field.checked = Boolean(values[at]);
+    else if (field.tagName !== "SELECT" || [...field.options].some((o) => o.value === values[at])) field.value = values[at] ?? "";
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+  const refused = document.querySelector(".summary");
+  if (stored?.values?.length === fields().length && !refused && JSON.stringify(stored.values) !== first) {
+    fill(stored.values);
+    const notice = document.getElementById("draft-words").content.firstElementChild.cloneNode(true);
+    notice.querySelector("button").addEventListener("click", () => { fill(JSON.parse(first)); localStorage.removeItem(key); notice.remove(); });
+    form.before(notice);
+  }
+  let timer;
+  form.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      try { localStorage.setItem(key, JSON.stringify({ values: fields().map((f) => (ticks(f) ? f.checked : f.value)) })); } catch { /* full or forbidden: then nothing is kept */ }
+    }, 400);
+  });
+  form.addEventListener("submit", () => { clearTimeout(timer); sessionStorage.setItem("draft-sent", key); });
+});
+// A draft goes when its form has been sent and the answer is another page.
+const sent = sessionStorage.getItem("draft-sent");
+if (sent) {
+  if (![...document.querySelectorAll("form[data-draft]")].some((form) => `draft:${form.dataset.draft}` === sent)) localStorage.removeItem(sent);
+  sessionStorage.removeItem("draft-sent");
+}
+
+// How many characters are left, counted as people count them.
+const length = (text) => [...text.replace(/\r\n/g, "\n")].length;
+each("[data-count]", (area) => {
+  const counter = document.getElementById(`${area.id}-count`);
+  if (!counter) return;
+  const most = Number(area.dataset.count);
+  const show = () => {
+    const used = length(area.value);
+    counter.textContent = `${used} / ${most}`;
+    counter.classList.toggle("over", used > most);
+  };
+  area.addEventListener("input", show);
+  area.addEventListener("change", show);
+  if (area.value) show();
+});
+
+// How long a deadline still is, in the words of the page's language.
+const words = new Intl.RelativeTimeFormat(root.lang, { numeric: "always" });
+const STEPS = [["day", 86400], ["hour", 3600], ["minute", 60]];
+function left(seconds) {
+  const [unit, size] = STEPS.find(([, step]) => seconds >= step) ?? STEPS[2];
+  return words.format(Math.max(1, Math.floor(seconds / size)), unit);
+}
+const clocks = [...document.querySelectorAll("time[data-countdown]")].map((time) => {
+  const note = Object.assign(document.createElement("span"), { className: "left" });
+  time.after(" ", note);
+  return [new Date(time.dateTime), note];
+});
+function tick() {
+  clocks.forEach(([end, note]) => {
+    const seconds = (end - Date.now()) / 1000;
+    note.textContent = seconds > 0 ? left(seconds) : "";
+  });
+}
+if (clocks.length) { tick(); setInterval(tick, 30000); }
+
+// Copy, share, print: the buttons appear only where they can work.
+function toast(text) {
+  const note = Object.assign(document.createElement("p"), { className: "toast", textContent: text });
+  note.setAttribute("role", "status");
+  document.body.append(note);
+  setTimeout(() => note.remove(), 4000);
+}
+if (navigator.clipboard) each("[data-copy]", (button) => {
+  button.hidden = false;
+  button.addEventListener("click", () => navigator.clipboard.writeText(button.dataset.copy).then(() => toast(button.dataset.done)));
+});
+if (navigator.share) each("[data-share]", (button) => {
+  button.hidden = false;
+  button.addEventListener("click", () => navigator.share({ url: button.dataset.share, title: button.dataset.title }).catch(() => {}));
+});
+each("[data-print]", (button) => {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+});
+
+// Narrow a table or list by typing: input[data-filter="id of the table or list"].
+each("input[data-filter]", (input) => {
+  const target = document.getElementById(input.dataset.filter);
+  if (!target) return;
+  const rows = target.tBodies ? [...target.tBodies[0].rows] : [...target.children];
+  input.closest("[hidden]")?.removeAttribute("hidden");
+  input.addEventListener("input", () => {
+    const sought = input.value.trim().toLowerCase();
+    rows.forEach((row) => { row.hidden = !row.textContent.toLowerCase().includes(sought); });
+  });
+});
+
+// A refused form: bring the reader to what is wrong.
+document.querySelector("[data-focus]")?.focus();
+
+// The visual editor comes only where a page has one.
+if (document.querySelector("textarea[data-editor]")) import(document.body.dataset.editorSrc);
