@@ -1,0 +1,61 @@
+"""Server-side sessions: they die on sign-out, password change, role loss and erasure, cookie or not."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from sqlalchemy import select, update
+
+from portal.accounts.models import SignIn, Standing, User
+from portal.core import clock
+from portal.core.db import db
+
+LIFE = timedelta(days=30)
+
+
+def token_hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def person_of(token: str) -> User | None:
+    """The person behind a session token, in one query; None when the session has ended."""
+    found = (
+        select(User)
+        .join(SignIn, SignIn.user_id == User.id)
+        .where(
+            SignIn.token_hash == token_hash(token),
+            SignIn.ended_at.is_(None),
+            SignIn.ends_at > clock.now(),
+            User.standing == Standing.ACTIVE,
+        )
+    )
+    user = db.session.scalar(found)
+    if user is not None:
+        user.token = token
+    return user
+
+
+def begin(user: User, device: str = "") -> str:
+    """Open a session and give its token to the person object, so that `login_user` puts it in the cookie."""
+    token = secrets.token_urlsafe(32)
+    db.session.add(
+        SignIn(token_hash=token_hash(token), user_id=user.id, device=device[:200], ends_at=clock.now() + LIFE)
+    )
+    user.token = token
+    return token
+
+
+def end(token: str) -> None:
+    db.session.execute(
+        update(SignIn).where(SignIn.token_hash == token_hash(token)).values(ended_at=clock.now())
+    )
+
+
+def end_all(user_id: int, *, but: str = "") -> None:
+    """After a password change or the loss of a role: every other device has to sign in again."""
+    still = update(SignIn).where(SignIn.user_id == user_id, SignIn.ended_at.is_(None))
+    if but:
+        still = still.where(SignIn.token_hash != token_hash(but))
+    db.session.execute(still.values(ended_at=clock.now()))

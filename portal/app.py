@@ -1,0 +1,115 @@
+"""The portal, put together from its features: a list and a loop."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from flask_login import LoginManager
+from flask_wtf.csrf import CSRFProtect
+from jinja2 import StrictUndefined
+
+from portal.accounts.feature import feature as accounts
+from portal.accounts.sessions import person_of
+from portal.alliances.feature import feature as alliances
+from portal.core import limits, pages, richtext
+from portal.core.config import Config
+from portal.core.db import db, use_real_transactions
+from portal.core.events import Switchboard
+from portal.core.feature import Feature
+from portal.core.i18n import babel
+from portal.core.language.current import reader
+from portal.core.settings import Shelf
+from portal.core.web import Portal, resources
+from portal.places.feature import feature as places
+
+FEATURES: tuple[Feature, ...] = (places, accounts, alliances)
+
+csrf = CSRFProtect()
+login = LoginManager()
+
+
+def create_app(config: Config | None = None, **overrides: Any) -> Portal:
+    """Build the portal. `overrides` are Flask's own settings, for tests."""
+    config = config or Config.from_environ()
+    config.instance_dir.mkdir(parents=True, exist_ok=True)
+    app = Portal(
+        "portal",
+        template_folder=str(resources("templates")),
+        instance_path=str(config.instance_dir),
+    )
+    app.extensions["portal.config"] = config
+    app.config.update(flask_settings(config), **overrides)
+    logging.getLogger("portal").setLevel(config.log_level.upper())
+    richtext.use(config.sanitiser)
+    db.init_app(app)
+    with app.app_context():
+        use_real_transactions(db.engine)
+    csrf.init_app(app)
+    # its own context processor would load the person on pages that do not ask who reads
+    login.init_app(app, add_context_processor=False)
+    login.user_loader(person_of)
+    babel.init_app(
+        app,
+        default_translation_directories=str(resources("translations")),
+        default_timezone="Asia/Shanghai",
+        locale_selector=lambda: reader().locale,
+    )
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.add_extension("jinja2.ext.do")
+    pages.install(app)
+    assemble(app, FEATURES)
+    return app
+
+
+def flask_settings(config: Config) -> dict[str, Any]:
+    return {
+        "SECRET_KEY": config.secret(),
+        "SQLALCHEMY_DATABASE_URI": config.database_url,
+        "SESSION_COOKIE_NAME": "yiyue",
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SECURE": bool(config.secure_cookies),
+        "MAX_CONTENT_LENGTH": 24 * 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 512 * 1024,
+        "MAX_FORM_PARTS": 600,
+        "TRUSTED_HOSTS": list(config.trusted_hosts),
+        "SEND_FILE_MAX_AGE_DEFAULT": 31536000,
+        "TEMPLATES_AUTO_RELOAD": False,
+        "WTF_CSRF_TIME_LIMIT": None,  # as long as the session lives: a slow writer loses nothing
+        "BABEL_DEFAULT_LOCALE": "zh_Hans",
+    }
+
+
+def assemble(app: Portal, features: tuple[Feature, ...]) -> None:
+    board = app.extensions["portal.events"] = Switchboard()
+    app.extensions["portal.features"] = features
+    app.extensions["portal.jobs"] = {"event": board.deliver}
+    app.extensions["portal.due"] = [("core.limits.sweep", limits.sweep)]
+    app.extensions["portal.shelf"] = Shelf()
+    for name in ("permissions", "cards", "settings"):
+        app.extensions[f"portal.{name}"] = {}
+    app.extensions["portal.doors"], app.extensions["portal.panels"] = [], []
+    for feature in features:
+        register(app, board, feature)
+    app.extensions["portal.doors"].sort(key=lambda door: door.order)
+    app.extensions["portal.panels"].sort(key=lambda panel: panel.order)
+
+
+def register(app: Portal, board: Switchboard, feature: Feature) -> None:
+    if feature.blueprint:
+        app.register_blueprint(feature.blueprint)
+    if feature.short_links:
+        app.register_blueprint(feature.short_links)
+        app.without_language(feature.short_links.name)
+    board.connect(feature.listeners)
+    app.extensions["portal.permissions"].update(feature.permissions)
+    app.extensions["portal.cards"].update(feature.cards)
+    app.extensions["portal.jobs"].update(feature.jobs)
+    app.extensions["portal.settings"].update({s.key: s for s in feature.settings})
+    app.extensions["portal.doors"].extend(feature.doors)
+    app.extensions["portal.panels"].extend(feature.panels)
+    if feature.unread:
+        app.extensions["portal.unread"] = feature.unread
+    app.extensions["portal.due"].extend((f"{feature.name}.{due.__name__}", due) for due in feature.due)

@@ -1,0 +1,110 @@
+"""One line for each guarded act, chained by hashes so that nobody can rewrite yesterday.
+
+Lines are collected while a request works and written just before its commit: the chain is locked for
+that moment only. A line names no person beyond a number, so erasing a person breaks nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import JSON, String, event, select, text
+from sqlalchemy.orm import Session
+
+from portal.core import clock
+from portal.core.db import Mapped, Model, db, mapped_column, pk
+
+PENDING = "portal.audit"
+CHAIN_LOCK = 0x59495955  # any fixed number: the key of PostgreSQL's advisory lock
+START = "0" * 64
+
+
+class AuditLine(Model):
+    """Who did what to which thing. Never changed, never deleted."""
+
+    __tablename__ = "audit_line"
+
+    id: Mapped[pk]
+    at: Mapped[datetime]
+    actor_id: Mapped[int | None] = mapped_column(index=True)
+    action: Mapped[str] = mapped_column(String(80), index=True)
+    thing: Mapped[str] = mapped_column(String(80), index=True)
+    detail: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    before_hash: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64), unique=True)
+
+
+@dataclass(frozen=True)
+class Damage:
+    """The first line that does not fit, for `portal verify`."""
+
+    table: str
+    row: int
+    why: str
+
+
+def name_of(thing: Any) -> str:
+    table = getattr(thing, "__tablename__", None)
+    return f"{table}:{thing.id}" if table else str(thing)[:80]
+
+
+def record(actor: Any, action: str, thing: Any, **detail: Any) -> None:
+    """Remember a line; it is written with the commit, or not at all."""
+    lines = db.session().info.setdefault(PENDING, [])
+    lines.append((getattr(actor, "id", None), action, thing, detail))
+
+
+def digest(before: str, at: datetime, actor_id: int | None, action: str, thing: str, detail: Any) -> str:
+    line = [before, at.astimezone(UTC).isoformat(), actor_id, action, thing, detail]
+    return hashlib.sha256(json.dumps(line, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+@event.listens_for(Session, "before_commit")
+def write_pending(session: Session) -> None:
+    lines = session.info.pop(PENDING, None)
+    if not lines:
+        return
+    session.flush()  # new things get the ids that the lines name
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": CHAIN_LOCK})
+    before = session.scalar(select(AuditLine.hash).order_by(AuditLine.id.desc()).limit(1)) or START
+    for actor_id, action, thing, detail in lines:
+        at, name = clock.now(), name_of(thing)
+        after = digest(before, at, actor_id, action, name, detail)
+        session.add(
+            AuditLine(
+                at=at,
+                actor_id=actor_id,
+                action=action,
+                thing=name,
+                detail=detail,
+                before_hash=before,
+                hash=after,
+            )
+        )
+        session.flush()  # the order of ids is the order of the chain
+        before = after
+
+
+def forget_pending() -> None:
+    """What was rolled back did not happen."""
+    db.session().info.pop(PENDING, None)
+
+
+def verify() -> Iterator[Damage]:
+    """Yield what is wrong with the chain; nothing when it is sound."""
+    before = START
+    for line in db.session.scalars(select(AuditLine).order_by(AuditLine.id).execution_options(yield_per=500)):
+        if line.before_hash != before:
+            yield Damage("audit_line", line.id, "the line before is missing or was changed")
+        if (
+            digest(line.before_hash, line.at, line.actor_id, line.action, line.thing, line.detail)
+            != line.hash
+        ):
+            yield Damage("audit_line", line.id, "the line was changed")
+        before = line.hash

@@ -1,0 +1,79 @@
+"""News that travels between features.
+
+An event is a frozen dataclass that carries ids, never rows. `announce` calls the NOW listeners at once,
+inside the same transaction, and leaves a job for each LATER listener, in the same transaction too.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
+from typing import Any, TypeVar
+
+from flask import current_app
+
+from portal.core.jobs import enqueue
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """Something that has happened."""
+
+
+E = TypeVar("E", bound=Event)
+
+
+@dataclass(frozen=True)
+class Listener:
+    """One function that wants to hear one kind of event."""
+
+    kind: type[Event]
+    receive: Callable[[Any], None]
+    later: bool
+
+    @property
+    def name(self) -> str:
+        return f"{self.kind.__name__}>{self.receive.__module__}.{self.receive.__name__}"
+
+
+def now(kind: type[E], receive: Callable[[E], None]) -> Listener:
+    """Hear at once, inside the same transaction; an error undoes everything. Rows only."""
+    return Listener(kind, receive, later=False)
+
+
+def later(kind: type[E], receive: Callable[[E], None]) -> Listener:
+    """Hear from the worker, after the commit; an error is tried again, so it must be repeatable."""
+    return Listener(kind, receive, later=True)
+
+
+class Switchboard:
+    """Who listens to what. Filled once, when the app is made."""
+
+    def __init__(self) -> None:
+        self.now: defaultdict[type[Event], list[Listener]] = defaultdict(list)
+        self.later: defaultdict[type[Event], list[Listener]] = defaultdict(list)
+        self.by_name: dict[str, Listener] = {}
+
+    def connect(self, listeners: Iterable[Listener]) -> None:
+        for listener in listeners:
+            (self.later if listener.later else self.now)[listener.kind].append(listener)
+            self.by_name[listener.name] = listener
+
+    def deliver(self, payload: dict[str, Any]) -> None:
+        """Job handler: tell one LATER listener what happened."""
+        listener = self.by_name[payload["listener"]]
+        listener.receive(listener.kind(**payload["event"]))
+
+
+def switchboard() -> Switchboard:
+    board: Switchboard = current_app.extensions["portal.events"]
+    return board
+
+
+def announce(event: Event) -> None:
+    board = switchboard()
+    for listener in board.now[type(event)]:
+        listener.receive(event)
+    for listener in board.later[type(event)]:
+        enqueue("event", {"listener": listener.name, "event": asdict(event)})

@@ -1,0 +1,76 @@
+"""What a feature offers to the portal: its manifest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import click
+from flask import Blueprint
+
+from portal.core.cards import Maker
+from portal.core.events import Listener
+from portal.core.jobs import Due, Handler
+from portal.core.permissions import Permissions
+from portal.core.settings import Setting
+from portal.core.workflow import Workflow
+
+
+@dataclass(frozen=True, kw_only=True)
+class Personal:
+    """What a feature holds about one person: to hand out, and to let go."""
+
+    export: Callable[[int], dict[str, Any]]
+    forget: Callable[[int], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Panel:
+    """A piece of somebody else's page: `where` is "home", "place", "alliance", "mine" or "control".
+
+    `context(viewer, thing)` returns what `template` needs, or None when there is nothing to show.
+    """
+
+    where: str
+    order: int
+    template: str
+    context: Callable[[Any, Any], dict[str, Any] | None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Door:
+    """An entry of the main navigation."""
+
+    label: Any
+    text: Any
+    endpoint: str
+    icon: str
+    order: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Feature:
+    """`blueprint` lives under the language prefix, `short_links` (QR addresses, files) at the root.
+
+    `cards` maps a kind to (make the card of one id, list all ids). `damage` yields what `portal verify`
+    should name. `unread` counts what waits in a person's inbox. `due` is time-driven work, repeatable. `demo` fills the demo city, in feature order.
+    """
+
+    name: str
+    blueprint: Blueprint | None = None
+    short_links: Blueprint | None = None
+    permissions: Permissions = field(default_factory=dict)
+    listeners: tuple[Listener, ...] = ()
+    jobs: dict[str, Handler] = field(default_factory=dict)
+    due: tuple[Due, ...] = ()
+    cards: dict[str, tuple[Maker, Callable[[], list[int]]]] = field(default_factory=dict)
+    workflows: tuple[Workflow, ...] = ()
+    settings: tuple[Setting, ...] = ()
+    personal: Personal | None = None
+    panels: tuple[Panel, ...] = ()
+    doors: tuple[Door, ...] = ()
+    verify: tuple[Callable[[], Any], ...] = ()
+    unread: Callable[[Any], int] | None = None
+    demo: Callable[[Any], None] | None = None
+    commands: tuple[click.Command, ...] = ()

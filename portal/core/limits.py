@@ -1,0 +1,64 @@
+"""Brakes that hold across all processes: how often an address or an account may try something."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import String, delete, func, select
+
+from portal.core import clock
+from portal.core.db import Mapped, Model, db, mapped_column, pk
+from portal.core.errors import TooMany
+from portal.core.i18n import _n
+
+
+class Try(Model):
+    """One try. Written in a transaction of its own: a failed sign-in must count too."""
+
+    __tablename__ = "rate_try"
+
+    id: Mapped[pk]
+    what: Mapped[str] = mapped_column(String(160), index=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At most `most` tries of one thing within `seconds`."""
+
+    most: int
+    seconds: int
+
+
+def check(what: str, limit: Limit) -> None:
+    """Raise `TooMany` (429) with the minutes to wait when `what` was tried too often."""
+    since = clock.now() - timedelta(seconds=limit.seconds)
+    found = select(func.count(Try.id), func.min(Try.at)).where(Try.what == what, Try.at > since)
+    count, oldest = db.session.execute(found).one()
+    if count >= limit.most:
+        wait = oldest + timedelta(seconds=limit.seconds) - clock.now()
+        minutes = max(1, math.ceil(wait.total_seconds() / 60))
+        raise TooMany(
+            _n(
+                "Too many tries. Please come back in %(num)d minute.",
+                "Too many tries. Please come back in %(num)d minutes.",
+                minutes,
+            )
+        )
+
+
+def count(what: str) -> None:
+    """Note one try. Call it inside a unit of work that is kept."""
+    db.session.add(Try(what=what[:160], at=clock.now()))
+
+
+def forgive(what: str) -> None:
+    db.session.execute(delete(Try).where(Try.what == what))
+
+
+def sweep() -> int:
+    """Time-driven: forget tries older than a day."""
+    done = db.session.execute(delete(Try).where(Try.at < clock.now() - timedelta(days=1)))
+    return int(getattr(done, "rowcount", 0))

@@ -1,0 +1,84 @@
+"""The same form sent twice is done once: the second sending gets the first answer.
+
+A form carries a hidden field `once`; money-like and vote-like POSTs of the API carry `Idempotency-Key`.
+Same key and same body: the first answer again, marked `Idempotency-Hit: true`. Same key, other body: 422.
+Keys of different people are independent.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Callable
+
+from flask import Request, Response, make_response, redirect
+from sqlalchemy import String, UniqueConstraint, select
+
+from portal.core.db import Mapped, Model, db, mapped_column, moment, pk
+from portal.core.errors import PortalError
+from portal.core.i18n import _
+
+
+class OnceKey(Model):
+    """A form that has been done, and where its answer led."""
+
+    __tablename__ = "once_key"
+    __table_args__ = (UniqueConstraint("owner", "key"),)
+
+    id: Mapped[pk]
+    owner: Mapped[str] = mapped_column(String(80))
+    key: Mapped[str] = mapped_column(String(80))
+    body: Mapped[str] = mapped_column(String(64))
+    location: Mapped[str] = mapped_column(String(500))
+    status: Mapped[int]
+    at: Mapped[moment]
+
+
+class OtherBody(PortalError):
+    status = 422
+
+
+def new_key() -> str:
+    return secrets.token_urlsafe(18)
+
+
+def key_of(request: Request) -> str:
+    return (request.form.get("once") or request.headers.get("Idempotency-Key") or "")[:80]
+
+
+def fingerprint(request: Request) -> str:
+    sent = sorted((k, v) for k, v in request.form.items(multi=True) if k not in {"once", "csrf_token"})
+    return hashlib.sha256(repr((request.path, sent)).encode()).hexdigest()
+
+
+def first_answer(owner: str, key: str, body: str) -> Response | None:
+    found = db.session.scalar(select(OnceKey).where(OnceKey.owner == owner, OnceKey.key == key))
+    if found is None:
+        return None
+    if found.body != body:
+        raise OtherBody(_("This form was already sent with other content. Please open the page again."))
+    answer = redirect(found.location) if found.location else make_response("", found.status)
+    answer.headers["Idempotency-Hit"] = "true"
+    return make_response(answer)
+
+
+def once(request: Request, owner: str, act: Callable[[], Response]) -> Response:
+    """Do `act` unless this key has been done. Inside the request's transaction."""
+    key = key_of(request)
+    if not key:
+        return act()
+    body = fingerprint(request)
+    if answer := first_answer(owner, key, body):
+        return answer
+    response = act()
+    if response.status_code < 400:
+        row = OnceKey(
+            owner=owner,
+            key=key,
+            body=body,
+            location=response.headers.get("Location", ""),
+            status=response.status_code,
+        )
+        db.session.add(row)
+        db.session.flush()
+    return response

@@ -1,0 +1,209 @@
+"""What every template may use, and the pages for what went wrong."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+from flask import Flask, current_app, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from flask_wtf.csrf import CSRFError, generate_csrf
+from markupsafe import Markup, escape
+from werkzeug.exceptions import HTTPException
+
+from portal.core import permissions, qr
+from portal.core.errors import PortalError
+from portal.core.feature import Door
+from portal.core.i18n import _, current_locale
+from portal.core.language import Bitext, dates
+from portal.core.language.current import reader, reader_script
+from portal.core.once import new_key
+from portal.core.settings import setting
+from portal.core.web import LOCALES, PACKAGE
+
+HTML_LANG = {"zh_Hans": "zh-Hans", "zh_Hant": "zh-Hant", "en": "en"}
+FRAME = {
+    "home": "site.home",
+    "search": "search.page",
+    "inbox": "notifications.inbox",
+    "me": "accounts.me",
+    "sign_in": "accounts.sign_in",
+    "preferences": "accounts.preferences",
+}
+LABELS = {"zh_Hans": "简体", "zh_Hant": "繁體", "en": "English"}
+
+
+class Alternate(NamedTuple):
+    """The same page in another language."""
+
+    lang: str
+    prefix: str
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class City:
+    """The city as every page's head and foot name it."""
+
+    name: Bitext
+    short_name: Bitext
+    slogan: Bitext
+    contact_phone: str
+
+
+@dataclass(frozen=True)
+class NavEntry:
+    label: str
+    text: str
+    url: str
+    icon: str
+    active: bool
+
+
+@lru_cache(maxsize=512)
+def static(path: str) -> str:
+    """`/static/css/portal.css?v=3f2a…`: cached for ever, new when the file is new."""
+    digest = hashlib.blake2b((PACKAGE / "static" / path).read_bytes(), digest_size=6).hexdigest()
+    return f"/static/{path}?v={digest}"
+
+
+def alternates() -> list[Alternate]:
+    query = f"?{request.query_string.decode('ascii', 'replace')}" if request.query_string else ""
+    return [
+        Alternate(HTML_LANG[locale], prefix, LABELS[locale], f"/{prefix}{request.path}{query}")
+        for locale, prefix in LOCALES.items()
+    ]
+
+
+def city() -> City:
+    return City(
+        name=Bitext.name(setting("city.name")),
+        short_name=Bitext.name(setting("city.portal_name")),
+        slogan=Bitext.of(setting("city.slogan")),
+        contact_phone=str(setting("city.contact_phone")),
+    )
+
+
+def links() -> dict[str, str]:
+    """Where the frame of every page leads; what no feature offers is empty."""
+    return {
+        name: current_app.url_for(endpoint) if endpoint in current_app.view_functions else ""
+        for name, endpoint in FRAME.items()
+    }
+
+
+def nav() -> list[NavEntry]:
+    doors: list[Door] = current_app.extensions["portal.doors"]
+    blueprint = request.blueprint or ""
+    return [
+        NavEntry(
+            str(d.label),
+            str(d.text),
+            current_app.url_for(d.endpoint),
+            d.icon,
+            d.endpoint.partition(".")[0] == blueprint,
+        )
+        for d in doors
+    ]
+
+
+def rich(text: Bitext) -> Markup:
+    """Stored HTML, marked with its language where that is not the page's. Sanitised when it was written."""
+    body = Markup(str(text))  # noqa: S704 - RichType and PlainType hold sanitised HTML only
+    return Markup('<div class="prose"{}>{}</div>').format(lang_attr(text), body)
+
+
+def lang_attr(text: Bitext) -> Markup:
+    """` lang="zh-Hant"` when what is shown is in another script than the page."""
+    page = HTML_LANG[current_locale()]
+    return Markup("") if text.lang == page else Markup(' lang="{}"').format(text.lang)
+
+
+def absolute(path: str) -> str:
+    """A complete address from a path, by the configured base address, never by what a request says."""
+    base: str = current_app.extensions["portal.config"].base_url
+    return base.rstrip("/") + path
+
+
+def preferences() -> dict[str, str]:
+    theme, size = request.cookies.get("theme", ""), request.cookies.get("size", "")
+    return {
+        "theme": theme if theme in {"light", "dark"} else "auto",
+        "size": size if size == "large" else "normal",
+    }
+
+
+def safe_next(target: str | None) -> str:
+    """A path of this portal, or its home: sign-in never leads to another site."""
+    parts = urlsplit(target or "")
+    fine = target and target.startswith("/") and not target.startswith(("//", "/\\")) and not parts.netloc
+    return target if fine and target else "/"
+
+
+def show_refusal(error: PortalError) -> ResponseReturnValue:
+    if error.status == 403 and not current_user.is_authenticated:
+        target = request.script_root + (request.full_path if request.method == "GET" else "/")
+        return redirect(current_app.url_for("accounts.sign_in", next=target))
+    return render_template("errors/page.html", status=error.status, sentence=str(error)), error.status
+
+
+def show_http_error(error: HTTPException) -> ResponseReturnValue:
+    if error.code is None or error.code < 400:
+        return error
+    sentence = _("The page was open for too long. Please go back, reload it and try again.")
+    said = sentence if isinstance(error, CSRFError) else ""
+    return render_template("errors/page.html", status=error.code, sentence=said), error.code
+
+
+def show_crash(error: Exception) -> ResponseReturnValue:
+    current_app.logger.exception("crash", exc_info=error)
+    return render_template("errors/crash.html", status=500, sentence=""), 500
+
+
+def install(app: Flask) -> None:
+    app.register_error_handler(PortalError, show_refusal)
+    app.register_error_handler(HTTPException, show_http_error)
+    app.register_error_handler(500, show_crash)
+    app.jinja_env.filters.update(
+        date=dates.date,
+        datetime=dates.datetime_,
+        time=dates.time,
+        ago=dates.ago,
+        rich=rich,
+        lang_attr=lang_attr,
+        qr=lambda path: qr.svg(absolute(path)),
+        absolute=absolute,
+    )
+    app.jinja_env.globals.update(static=static, new_once_key=new_key, csrf_token=generate_csrf, escape=escape)
+    app.context_processor(surroundings)
+
+
+def surroundings() -> dict[str, Any]:
+    person: Any = current_user
+    unread: Callable[[Any], int] | None = current_app.extensions.get("portal.unread")
+    return {
+        "alternates": alternates() if request else [],
+        "can": lambda name, thing=None: permissions.can(person, name, thing),
+        "city": city(),
+        "current_user": person,
+        "here": request.script_root + request.path if request else "/",
+        "html_lang": HTML_LANG[current_locale()],
+        "inbox_count": unread(person) if unread and person.is_authenticated else 0,
+        "links": links(),
+        "locale": current_locale(),
+        "nav": nav() if request else [],
+        "original": reader().original,
+        "prefs": preferences() if request else {"theme": "auto", "size": "normal"},
+        "reader_script": reader_script,
+        "setting": setting,
+        "why_not": lambda name, thing=None: permissions.why_not(person, name, thing),
+    }
+
+
+__all__ = ["absolute", "install", "safe_next", "static"]

@@ -1,0 +1,96 @@
+"""The city's own settings: typed, with a default, an editor page and a history. Nothing legal is a constant."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import JSON, String, select
+
+from portal.core.db import Mapped, Model, db, mapped_column, moment, pk
+
+KEPT_FOR = 5.0  # seconds another process may still see an old value
+
+
+@dataclass(frozen=True, kw_only=True)
+class Setting:
+    """`kind`: text, rich, number, yes_no, choice, percent, days. `check` raises ValueError with a sentence."""
+
+    key: str
+    kind: str
+    default: Any
+    label: Any
+    group: str
+    hint: Any = ""
+    choices: tuple[tuple[str, Any], ...] = ()
+    least: int | None = None
+    most: int | None = None
+    check: Callable[[Any], None] | None = None
+
+
+class SettingValue(Model):
+    """The newest value of a changed setting; unchanged ones have no row."""
+
+    __tablename__ = "setting_value"
+
+    key: Mapped[str] = mapped_column(String(80), primary_key=True)
+    value: Mapped[Any] = mapped_column(JSON)
+    changed_at: Mapped[datetime]
+
+
+class SettingChange(Model):
+    """One change: from what, to what, by whom."""
+
+    __tablename__ = "setting_change"
+
+    id: Mapped[pk]
+    key: Mapped[str] = mapped_column(String(80), index=True)
+    before: Mapped[Any] = mapped_column(JSON)
+    after: Mapped[Any] = mapped_column(JSON)
+    actor_id: Mapped[int]
+    at: Mapped[moment]
+
+
+class Shelf:
+    """The values this process knows, looked up again every few seconds."""
+
+    def __init__(self) -> None:
+        self.values: dict[str, Any] = {}
+        self.read_at = float("-inf")
+
+    def look(self) -> dict[str, Any]:
+        if time.monotonic() - self.read_at > KEPT_FOR:
+            self.values = {k: v for k, v in db.session.execute(select(SettingValue.key, SettingValue.value))}
+            self.read_at = time.monotonic()
+        return self.values
+
+    def forget(self) -> None:
+        self.read_at = float("-inf")
+
+
+def registry() -> dict[str, Setting]:
+    known: dict[str, Setting] = current_app.extensions["portal.settings"]
+    return known
+
+
+def shelf() -> Shelf:
+    kept: Shelf = current_app.extensions["portal.shelf"]
+    return kept
+
+
+def setting(key: str) -> Any:
+    """The city's value, or the default. An unknown key is a KeyError."""
+    default = registry()[key].default
+    return shelf().look().get(key, default)
+
+
+def store(key: str, value: Any, *, actor_id: int, at: datetime) -> None:
+    """Called by the control panel's guarded service, after the value has been checked."""
+    before = setting(key)
+    db.session.merge(SettingValue(key=key, value=value, changed_at=at))
+    db.session.add(SettingChange(key=key, before=before, after=value, actor_id=actor_id, at=at))
+    shelf().forget()

@@ -1,0 +1,147 @@
+"""Flask with the portal's manners: one transaction around every view, the language in the address,
+the same safe headers on every answer, pages for what goes wrong.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from pathlib import Path
+from typing import Any, cast
+
+from flask import Flask, Response, current_app, g, redirect, request
+from flask.sansio.scaffold import setupmethod
+from flask_login import current_user
+
+from portal.core import once
+from portal.core.language.current import Locale, Reader, set_reader
+from portal.core.language.matcher import PREFIXES, negotiate
+from portal.core.work import unit_of_work
+
+PACKAGE = Path(__file__).resolve().parents[1]
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+LOCALES = {locale: prefix for prefix, locale in PREFIXES.items()}
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; "
+        "form-action 'self'; frame-ancestors 'none'"
+    ),
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Permissions-Policy": "camera=(self), geolocation=(self), microphone=(), payment=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+def resources(name: str) -> Path:
+    """`templates` or `translations`: beside the package in a checkout, inside it once installed."""
+    inside, beside = PACKAGE / name, PACKAGE.parent / name
+    return inside if inside.is_dir() else beside
+
+
+class LanguagePrefix:
+    """Takes `/zh-hant` off the address and remembers it: views and rules know no languages."""
+
+    def __init__(self, wsgi_app: Any) -> None:
+        self.wsgi_app = wsgi_app
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+        head, _, rest = environ.get("PATH_INFO", "").removeprefix("/").partition("/")
+        if locale := PREFIXES.get(head):
+            environ["portal.locale"] = locale
+            environ["SCRIPT_NAME"] = f"{environ.get('SCRIPT_NAME', '')}/{head}"
+            environ["PATH_INFO"] = "/" + rest
+        return self.wsgi_app(environ, start_response)
+
+
+class Portal(Flask):
+    """`neutral` holds the endpoints whose address has no language: static files, QR links, health."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.neutral = {"static"}
+        self.wsgi_app = LanguagePrefix(self.wsgi_app)  # type: ignore[method-assign]
+        self.before_request(begin)
+        self.after_request(finish)
+
+    @setupmethod
+    def without_language(self, *endpoints: str) -> None:
+        self.neutral.update(endpoints)
+
+    def is_neutral(self, endpoint: str) -> bool:
+        return endpoint in self.neutral or endpoint.partition(".")[0] in self.neutral
+
+    def url_for(self, endpoint: str, **values: Any) -> str:
+        url = super().url_for(endpoint, **values)
+        if endpoint.startswith("."):
+            endpoint = f"{request.blueprint}{endpoint}"
+        if request and self.is_neutral(endpoint):
+            prefix = f"/{LOCALES.get(request.environ.get('portal.locale', ''), '')}/"
+            return (
+                url.replace(prefix, "/", 1)
+                if url.startswith((prefix, request.host_url[:-1] + prefix))
+                else url
+            )
+        return url
+
+    def dispatch_request(self, *args: Any) -> Response:  # Flask 3.2 passes a context, 3.1 does not
+        def act() -> Response:
+            return self.make_response(super(Portal, self).dispatch_request(*args))
+
+        reading = request.method in SAFE
+        with unit_of_work(read=reading) as work:
+            response = act() if reading else once.once(request, owner(), act)
+            if reading or response.status_code >= 400:
+                work.abandon()
+            return response
+
+
+def owner() -> str:
+    """Whose one-time keys these are: the person's, else the address'."""
+    return str(current_user.id) if current_user.is_authenticated else f"address:{request.remote_addr}"
+
+
+def begin() -> Response | None:
+    """Who reads, and in which language. An address without language leads to the one with it."""
+    g.request_id = secrets.token_hex(8)
+    locale: Locale | None = request.environ.get("portal.locale")
+    found = locale or wanted_locale()
+    set_reader(Reader(found, original=request.args.get("original") == "1"))
+    endpoint = request.endpoint or ""
+    if locale or request.method not in SAFE or not endpoint or current_portal().is_neutral(endpoint):
+        return None
+    query = f"?{request.query_string.decode('ascii', 'replace')}" if request.query_string else ""
+    answer = redirect(f"/{LOCALES[found]}{request.path}{query}")
+    answer.headers["Vary"] = "Accept-Language, Cookie"
+    return answer  # type: ignore[return-value]
+
+
+def current_portal() -> Portal:
+    return cast("Portal", current_app)
+
+
+def wanted_locale() -> Locale:
+    kept = request.cookies.get("locale", "")
+    default = current_portal().extensions["portal.config"].default_locale
+    return cast(
+        "Locale", kept if kept in LOCALES else negotiate(request.headers.get("Accept-Language", ""), default)
+    )
+
+
+def finish(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    response.headers["X-Request-ID"] = g.get("request_id", "-")
+    if request.endpoint == "static":
+        return response
+    if current_user.is_authenticated:
+        response.headers["Cache-Control"] = "private, no-store"
+    elif "Cache-Control" not in response.headers:
+        response.headers["Cache-Control"] = "no-cache"
+        if request.method in SAFE and response.status_code == 200 and not response.is_streamed:
+            tag = hashlib.blake2b(response.get_data(), digest_size=12).hexdigest()
+            response.set_etag(tag, weak=True)
+            response.make_conditional(request)
+    response.vary.add("Cookie")
+    return response

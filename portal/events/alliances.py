@@ -1,0 +1,21 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from portal.core.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class AllianceFounded(Event):
+    """A street has an alliance now."""
+
+    alliance_id: int
+    user_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberAdmitted(Event):
+    """A person has become a member of an alliance."""
+
+    alliance_id: int
+    user_id: int

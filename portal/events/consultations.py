@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from portal.core.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsultationOpened(Event):
+    """A consultation takes opinions from now on."""
+
+    consultation_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpinionGiven(Event):
+    """A person has given a numbered opinion."""
+
+    consultation_id: int
+    opinion_id: int
+    user_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpinionAnswered(Event):
+    """An opinion has its disposition and reason."""
+
+    consultation_id: int
+    opinion_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsultationArchived(Event):
+    """Every opinion is answered and the consultation is closed for good."""
+
+    consultation_id: int

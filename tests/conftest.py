@@ -1,0 +1,107 @@
+"""The suite runs against one real database, whichever PORTAL_TEST_DATABASE names (default: SQLite files)."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import make_url
+
+from portal.app import create_app
+from portal.core.config import Config
+from portal.core.db import db
+from portal.core.language.current import Reader, set_reader
+from tests.clients import Browser
+from tools import i18n
+
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
+
+
+def fresh_database(folder: Path, name: str) -> str:
+    """The address of an empty database of our own: a file, or one made on the given server."""
+    server = os.environ.get("PORTAL_TEST_DATABASE", "")
+    if not server.startswith("postgresql"):
+        return f"sqlite:///{folder / name}.db"
+    url = make_url(server).set(drivername="postgresql+psycopg")
+    own = f"{url.database}_{name}_{WORKER}"
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f'DROP DATABASE IF EXISTS "{own}" WITH (FORCE)'))
+        connection.execute(text(f"CREATE DATABASE \"{own}\" TEMPLATE template0 ENCODING 'UTF8'"))
+    engine.dispose()
+    return url.set(database=own).render_as_string(hide_password=False)
+
+
+def a_config(folder: Path, name: str, **settings):
+    defaults = {
+        "instance_dir": folder,
+        "database_url": fresh_database(folder, name),
+        "secret_key": "a secret key for tests only, 32 characters",
+        "base_url": "http://localhost",
+    }
+    return Config(**{**defaults, **settings})
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_translations() -> None:
+    if WORKER in {"main", "gw0"}:
+        i18n.compile_()
+
+
+@pytest.fixture(scope="session")
+def app():
+    with tempfile.TemporaryDirectory() as folder:
+        app = create_app(a_config(Path(folder), "suite"), TESTING=True, WTF_CSRF_ENABLED=False)
+        with app.app_context():
+            db.create_all()
+            yield app
+            db.session.remove()
+            db.engine.dispose()
+
+
+@pytest.fixture(autouse=True)
+def database(request) -> Iterator[None]:
+    """Every test runs inside one transaction that is rolled back, commits and all."""
+    set_reader(Reader("zh_Hans"))
+    if (
+        not {"app", "client", "page", "person"} & set(request.fixturenames)
+        and "needs_no_database" in request.keywords
+    ):
+        yield
+        return
+    app = request.getfixturevalue("app")
+    with app.app_context(), db.engine.connect() as connection:
+        outer = connection.begin()
+        db.session.remove()
+        db.session.configure(bind=connection, join_transaction_mode="create_savepoint")
+        app.extensions["portal.shelf"].forget()
+        yield
+        db.session.remove()
+        db.session.configure(bind=None)
+        outer.rollback()
+
+
+@pytest.fixture
+def client(app) -> Browser:
+    """Nobody's browser, in simplified script; `client.sign_in(user)` makes it somebody's."""
+    app.test_client_class = Browser
+    return app.test_client()
+
+
+@pytest.fixture
+def real_portal(tmp_path):
+    """A portal whose commits are real, for races and workers: a database of its own, thrown away after."""
+    app = create_app(a_config(tmp_path, f"real_{tmp_path.name[-20:]}"), TESTING=True, WTF_CSRF_ENABLED=False)
+    app.test_client_class = Browser
+    with app.app_context():
+        db.session.remove()
+        db.session.configure(bind=None)
+        db.create_all()
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
