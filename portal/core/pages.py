@@ -119,8 +119,10 @@ def rich(text: Bitext) -> Markup:
     return Markup('<div class="prose"{}>{}</div>').format(lang_attr(text), body)
 
 
-def lang_attr(text: Bitext) -> Markup:
-    """` lang="zh-Hant"` when what is shown is in another script than the page."""
+def lang_attr(text: Bitext | str | None) -> Markup:
+    """` lang="zh-Hant"` when what is shown is in another script than the page; nothing for our own words."""
+    if not isinstance(text, Bitext):
+        return Markup("")
     page = HTML_LANG[current_locale()]
     return Markup("") if text.lang == page else Markup(' lang="{}"').format(text.lang)
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from sqlalchemy import Dialect, Text, TypeDecorator, event
 from sqlalchemy.orm import mapped_column
 
-from portal.core.db import Base
+from portal.core.db import Model
 from portal.core.language import Bitext
 from portal.core.richtext import clean_html, plain_to_html
 
@@ -57,7 +57,7 @@ class PlainType(BitextType):
         return Bitext.html(clean_html(plain_to_html(value)), source=value)
 
 
-@event.listens_for(Base, "attribute_instrument", propagate=True)
+@event.listens_for(Model, "attribute_instrument", propagate=True)
 def coerce_what_is_set(_class: type, _key: str, attribute: Any) -> None:
     columns = getattr(attribute.property, "columns", None)
     kind = columns[0].type if columns else None

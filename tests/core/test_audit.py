@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+from sqlalchemy import delete, select, update
+
+from portal.core import audit
+from portal.core.audit import AuditLine
+from portal.core.db import db
+from portal.core.work import unit_of_work
+from tests.factories import a_user
+
+
+def three_lines():
+    actor = a_user()
+    for action in ("conventions.draft", "conventions.sign", "points.award"):
+        with unit_of_work():
+            audit.record(actor, action, actor, note="条")
+    return actor
+
+
+def damage():
+    db.session.expire_all()
+    return list(audit.verify())
+
+
+def test_an_untouched_chain_is_sound():
+    three_lines()
+
+    assert damage() == []
+    assert db.session.scalars(select(AuditLine.action).order_by(AuditLine.id)).all() == [
+        "conventions.draft",
+        "conventions.sign",
+        "points.award",
+    ]
+
+
+def test_a_changed_line_is_named():
+    three_lines()
+    second = db.session.scalars(select(AuditLine.id).order_by(AuditLine.id)).all()[1]
+    db.session.execute(update(AuditLine).where(AuditLine.id == second).values(action="conventions.repeal"))
+
+    assert damage()[0].row == second
+
+
+def test_a_missing_line_is_noticed_at_the_next():
+    three_lines()
+    ids = db.session.scalars(select(AuditLine.id).order_by(AuditLine.id)).all()
+    db.session.execute(delete(AuditLine).where(AuditLine.id == ids[1]))
+
+    assert damage()[0].row == ids[2]
+
+
+def test_what_is_rolled_back_leaves_no_line():
+    with unit_of_work() as work:
+        audit.record(a_user(), "conventions.sign", "convention:1")
+        work.abandon()
+    with unit_of_work():
+        audit.record(None, "portal.due", "portal")
+
+    assert db.session.scalars(select(AuditLine.action)).all() == ["portal.due"]
