@@ -14,34 +14,6 @@ DATA = files("portal.demo_data")
 CONSULTATIONS = sorted(
     each.name for each in DATA.joinpath("consultations").iterdir() if each.name.endswith(".toml")
 )
-PLACES = {
-    "hetang",
-    "linhe",
-    "nanjin",
-    "heping",
-    "donghui",
-    "liujing",
-    "yunpu",
-    "qiaodong",
-    "wangxi",
-    "fengqiao",
-}
-ALLIANCES = {f"a{n:02}" for n in range(1, 13)}
-ROLES = {
-    "street_editor",
-    "street_reviewer",
-    "street_issuer",
-    "community_worker",
-    "chair",
-    "secretary",
-    "partner_clerk",
-}
-PEOPLE = (
-    {f"r{n:03}" for n in range(1, 81)}
-    | {f"m{n:03}" for n in range(1, 61)}
-    | {f"o{n:02}" for n in range(1, 21)}
-    | ROLES
-)
 PERSON_FIELDS = ("author", "answered_by", "chair", "person", "by", "holder", "helper")
 STANCES = {"support", "oppose", "neutral", "conditional"}
 CHANNELS = {"web", "paper", "phone", "meeting"}
@@ -54,6 +26,18 @@ SIMPLIFY = opencc.OpenCC("t2s")
 
 def load(name: str) -> dict[str, Any]:
     return tomllib.loads(DATA.joinpath(name).read_text(encoding="utf-8"))
+
+
+PLACES = {place["id"] for place in load("places.toml")["place"]}
+ALLIANCES = {f"a{n:02}": alliance for n, alliance in enumerate(load("alliances.toml")["alliance"], 1)}
+SHOPS = {shop["id"] for shop in load("shops.toml")["shop"]}
+ACCOUNTS = {
+    person["username"]: person
+    for name in ("people.toml", "newcomers.toml")
+    for person in load(name)["person"]
+}
+POOL: dict[str, str] = load("pool.toml")["pool"]
+PEOPLE = POOL | {username: username for username in ACCOUNTS}
 
 
 def consultations() -> list[dict[str, Any]]:
@@ -77,19 +61,41 @@ def texts(value: object) -> Iterator[str]:
             yield from [inner] if isinstance(inner, str) else []
 
 
-def writes_traditional(author: str) -> bool:
-    return re.fullmatch(r"[rm]\d+", author) is not None and int(author[1:]) % 5 == 0
+def account(key: str) -> dict[str, Any]:
+    return ACCOUNTS[PEOPLE[key]]
+
+
+def writes_traditional(key: str) -> bool:
+    return bool(account(key)["script"] == "hant")
 
 
 def assert_people_and_scripts(data: dict[str, Any]) -> None:
     for table in tables(data):
-        assert {table[field] for field in PERSON_FIELDS if field in table} <= PEOPLE
+        assert {table[field] for field in PERSON_FIELDS if field in table} <= PEOPLE.keys()
         if "author" in table and "text" in table:
             text = FILLED.sub("", table["text"])
             assert (SIMPLIFY.convert(text) != text) == writes_traditional(table["author"]), text
     for text in texts(data):
-        assert set(MENTION.findall(text)) <= PEOPLE
+        assert set(MENTION.findall(text)) <= PEOPLE.keys()
         assert "{" not in FILLED.sub("", text)
+
+
+def test_every_key_of_the_pool_is_one_person_who_writes_in_the_right_script():
+    numbered = {key: username for key, username in POOL.items() if key[1:].isdigit()}
+
+    assert Counter(key[0] for key in numbered) == {"r": 80, "m": 60, "o": 20}
+    assert len(set(numbered.values())) == len(numbered)
+    assert set(POOL.values()) <= ACCOUNTS.keys()
+    for key in numbered:
+        assert writes_traditional(key) == (key[0] in "rm" and int(key[1:]) % 5 == 0)
+        assert account(key)["level"] != "L0"
+
+
+def test_newcomers_live_somewhere_and_are_not_among_the_people_already():
+    newcomers = [person["username"] for person in load("newcomers.toml")["person"]]
+
+    assert len(ACCOUNTS) == len(newcomers) + len(load("people.toml")["person"])
+    assert {person["place"] for person in ACCOUNTS.values()} <= PLACES
 
 
 @pytest.mark.parametrize("name", CONSULTATIONS)
@@ -100,7 +106,7 @@ def test_a_consultation_is_complete(name: str):
     assert all(data[field].strip() for field in BRIEF)
     assert len(data["plain"]) <= 300
     assert data["home"] in PLACES
-    assert set(data["partners"]) <= ALLIANCES
+    assert set(data["partners"]) <= ALLIANCES.keys()
     assert all(option["cost"] and option["affected"] for option in data["options"])
     assert data["created_day"] < data["announced_day"] < data["opens_day"] < data["closes_day"]
 
@@ -157,8 +163,9 @@ def test_nobody_votes_twice_nor_for_what_is_not_there():
     assert {vote["method"] for vote in votes} == {"single", "approval"}
     for vote in votes:
         voters = [author for ballot in vote["ballots"] for author in ballot["authors"]]
-        assert len(voters) == len(set(voters))
-        assert set(voters) <= PEOPLE
+        assert len(voters) == len({PEOPLE[voter] for voter in voters})
+        levels = {account(voter)["level"] for voter in voters}
+        assert levels <= ({"L2", "L3"} if vote["level"] == "L2" else {"L1", "L2", "L3"})
         for ballot in vote["ballots"]:
             assert set(ballot["choices"]) <= set(vote["choices"])
             limit = 1 if vote["method"] == "single" else vote.get("max_choices", 99)
@@ -189,3 +196,46 @@ def test_the_consultations_show_every_state_and_the_awkward_cases():
     assert any(re.search(r"https://\S{100,}", opinion["text"]) for opinion in opinions)
     traditional = sum(writes_traditional(opinion["author"]) for opinion in opinions)
     assert 0.15 < traditional / len(opinions) < 0.3
+
+
+def topics() -> list[tuple[str, dict[str, Any]]]:
+    return [(forum["home"], topic) for forum in load("forums.toml")["forums"] for topic in forum["topics"]]
+
+
+def test_forums_stand_in_eight_alliances_and_four_places():
+    homes = [forum["home"] for forum in load("forums.toml")["forums"]]
+
+    assert len(homes) == len(set(homes))
+    assert sum(home in ALLIANCES for home in homes) == 8
+    assert sum(home in PLACES for home in homes) == 4
+
+
+def test_posts_follow_one_another_and_answer_what_was_said_before():
+    assert_people_and_scripts(load("forums.toml"))
+    for _home, topic in topics():
+        moments = [(post["day"], post["hour"], post["minute"]) for post in topic["posts"]]
+        assert moments == sorted(set(moments))
+        assert moments[-1][0] <= -1
+        for number, post in enumerate(topic["posts"], 1):
+            assert 1 <= post.get("quote", 1) < max(number, 2)
+
+
+def test_in_an_alliance_only_its_members_write():
+    for home, topic in topics():
+        if home in ALLIANCES:
+            members = {member["username"] for member in ALLIANCES[home]["members"]}
+            assert {post["author"] for post in topic["posts"]} <= members
+
+
+def test_the_forums_show_a_long_topic_and_what_moderation_does():
+    found = [topic for _home, topic in topics()]
+    posts = [post for topic in found for post in topic["posts"]]
+
+    assert len(found) == 45
+    assert len(posts) >= 300
+    assert max(len(topic["posts"]) for topic in found) == 45
+    assert sum("pinned" in topic for topic in found) >= 2
+    assert [topic["locked"]["reason"] != "" for topic in found if "locked" in topic] == [True]
+    assert [post["hidden"]["reason"] != "" for post in posts if "hidden" in post] == [True]
+    assert [post["flagged"]["reason"] != "" for post in posts if "flagged" in post] == [True]
+    assert sum(bool(MENTION.search(post["text"])) for post in posts) >= 5
