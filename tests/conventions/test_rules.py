@@ -113,7 +113,7 @@ def test_numbers_out_of_bounds_are_refused(n: int) -> None:
 
 
 def test_clause_numbers_in_both_scripts() -> None:
-    assert (clause_number(1), clause_number(23, "zh_Hant")) == ("第一条", "第二十三條")
+    assert (clause_number(1), clause_number(23, "zh-Hant")) == ("第一条", "第二十三條")
 
 
 def a_clause(number: int, hans: str = "不超出门窗经营。", hant: str = "不超出門窗經營。") -> ClauseText:

@@ -51,9 +51,9 @@ def from_chinese(text: str) -> int | None:
     return _by_units(plain)
 
 
-def clause_number(n: int, script: str = "zh_Hans") -> str:
-    """第一条, or 第一條 in `zh_Hant`."""
-    return f"第{to_chinese(n)}{'條' if script == 'zh_Hant' else '条'}"
+def clause_number(n: int, script: str = "zh-Hans") -> str:
+    """第一条, or 第一條 in `zh-Hant`."""
+    return f"第{to_chinese(n)}{'條' if script == 'zh-Hant' else '条'}"
 
 
 def _by_digits(plain: str) -> int | None:
