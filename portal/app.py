@@ -12,6 +12,7 @@ from jinja2 import StrictUndefined
 from portal.accounts.feature import feature as accounts
 from portal.accounts.sessions import person_of
 from portal.alliances.feature import feature as alliances
+from portal.catalog.feature import feature as catalog
 from portal.core import limits, pages, richtext
 from portal.core.config import Config
 from portal.core.db import db, use_real_transactions
@@ -21,9 +22,17 @@ from portal.core.i18n import babel
 from portal.core.language.current import reader
 from portal.core.settings import Shelf
 from portal.core.web import Portal, resources
+from portal.notifications.feature import feature as notifications
 from portal.places.feature import feature as places
 
-FEATURES: tuple[Feature, ...] = (places, accounts, alliances)
+# from the ground up; a new feature is a line here and a folder
+FEATURES: tuple[Feature, ...] = (
+    places,
+    accounts,
+    alliances,
+    notifications,
+    catalog,
+)
 
 csrf = CSRFProtect()
 login = LoginManager()

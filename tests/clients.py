@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flask import has_app_context
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
@@ -19,6 +20,8 @@ class Browser(FlaskClient):
             first = args[0].split("/")[1].split("?")[0]
             if first not in {"zh-hans", "zh-hant", "en", "static", "healthz", "readyz", "v", "c", "files"}:
                 args = (self.prefix + args[0], *args[1:])
+        if has_app_context():
+            db.session.commit()  # what the test has arranged stays when the request is rolled back
         return super().open(*args, **kwargs)
 
     def sign_in(self, user):

@@ -7,11 +7,14 @@ said later in the recipient's language.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
+from flask import current_app, has_request_context
+from flask.ctx import RequestContext
 from flask_babel import Babel, force_locale, gettext, lazy_gettext, ngettext
 
 from portal.core.language.current import Locale, Reader, reader, reading_as
+from portal.core.language.matcher import PREFIXES
 
 _ = gettext
 _l = lazy_gettext
@@ -26,9 +29,24 @@ def N_(message: str) -> str:  # noqa: N802 - the name gettext tools look for
 
 @contextmanager
 def speaking(locale: Locale) -> Iterator[None]:
-    """Say everything inside in `locale` (a mail, a PDF, an export for one person)."""
-    with reading_as(Reader(locale)), force_locale(locale):
+    """Say everything inside in `locale` (a mail, a PDF, an export for one person).
+
+    In the worker, templates and addresses work as in a request to the configured base address.
+    """
+    with ExitStack() as stack:
+        stack.enter_context(reading_as(Reader(locale)))
+        if not has_request_context():
+            stack.enter_context(a_request(locale))
+        stack.enter_context(force_locale(locale))
         yield
+
+
+def a_request(locale: Locale) -> RequestContext:
+    prefix = next(prefix for prefix, known in PREFIXES.items() if known == locale)
+    base: str = current_app.extensions["portal.config"].base_url
+    return current_app.test_request_context(
+        "/", base_url=f"{base}/{prefix}", environ_overrides={"portal.locale": locale}
+    )
 
 
 def current_locale() -> Locale:

@@ -27,6 +27,7 @@ from portal.core.settings import setting
 from portal.core.web import LOCALES, PACKAGE
 
 HTML_LANG = {"zh_Hans": "zh-Hans", "zh_Hant": "zh-Hant", "en": "en"}
+ERROR_PAGES = frozenset({400, 403, 404, 409, 410, 413, 422, 429, 500, 503})
 FRAME = {
     "home": "site.home",
     "search": "search.page",
@@ -148,11 +149,17 @@ def safe_next(target: str | None) -> str:
     return target if fine and target else "/"
 
 
+def error_page(status: int, message: str = "") -> ResponseReturnValue:
+    """What happened, what to do next, a way home. Those from 500 on ask nothing of the database."""
+    template = f"errors/{status if status in ERROR_PAGES else 400 if status < 500 else 500}.html"
+    return render_template(template, message=message), status
+
+
 def show_refusal(error: PortalError) -> ResponseReturnValue:
     if error.status == 403 and not current_user.is_authenticated:
         target = request.script_root + (request.full_path if request.method == "GET" else "/")
         return redirect(current_app.url_for("accounts.sign_in", next=target))
-    return render_template("errors/page.html", status=error.status, sentence=str(error)), error.status
+    return error_page(error.status, str(error))
 
 
 def show_http_error(error: HTTPException) -> ResponseReturnValue:
@@ -160,12 +167,12 @@ def show_http_error(error: HTTPException) -> ResponseReturnValue:
         return error
     sentence = _("The page was open for too long. Please go back, reload it and try again.")
     said = sentence if isinstance(error, CSRFError) else ""
-    return render_template("errors/page.html", status=error.code, sentence=said), error.code
+    return error_page(error.code, said)
 
 
 def show_crash(error: Exception) -> ResponseReturnValue:
     current_app.logger.exception("crash", exc_info=error)
-    return render_template("errors/crash.html", status=500, sentence=""), 500
+    return error_page(500)
 
 
 def install(app: Flask) -> None:

@@ -1,0 +1,17 @@
+from __future__ import annotations
+
+from portal.core.feature import Feature, Personal
+from portal.notifications import personal
+from portal.notifications.permissions import PERMISSIONS
+from portal.notifications.queries import unread
+from portal.notifications.receivers import LISTENERS
+from portal.notifications.views import bp
+
+feature = Feature(
+    name="notifications",
+    blueprint=bp,
+    permissions=PERMISSIONS,
+    listeners=LISTENERS,
+    personal=Personal(export=personal.export, forget=personal.forget),
+    unread=unread,
+)

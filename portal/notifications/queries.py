@@ -1,0 +1,49 @@
+"""A person's inbox."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Select, func, select
+
+from portal.core.db import db
+from portal.core.errors import NotFound
+from portal.core.i18n import _
+from portal.core.language import Bitext
+from portal.notifications.models import InboxLine, MailWish
+
+BITEXT = "bi_"
+
+
+def sentence(message: str, values: Mapping[str, Any]) -> str:
+    """The message in the reader's language; texts of people among the values in the reader's script."""
+    said = {
+        name.removeprefix(BITEXT): str(Bitext.from_json(value)) if name.startswith(BITEXT) else value
+        for name, value in values.items()
+    }
+    return str(_(message)) % said if said else str(_(message))
+
+
+def lines_of(user_id: int) -> Select[InboxLine]:
+    return select(InboxLine).where(InboxLine.user_id == user_id)
+
+
+def unread(viewer: Any) -> int:
+    """How many messages wait, for the number beside the bell."""
+    found = select(func.count(InboxLine.id)).where(
+        InboxLine.user_id == viewer.id, InboxLine.read_at.is_(None)
+    )
+    return db.session.scalar(found) or 0
+
+
+def get_line(line_id: int, viewer: Any) -> InboxLine:
+    line = db.session.scalar(lines_of(viewer.id).where(InboxLine.id == line_id))
+    if line is None:
+        raise NotFound(_("This message was not found."))
+    return line
+
+
+def wants_letters(user_id: int) -> bool:
+    wish = db.session.get(MailWish, user_id)
+    return wish is None or wish.letters

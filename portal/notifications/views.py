@@ -1,0 +1,54 @@
+"""The inbox."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from portal.core.i18n import _
+from portal.core.paging import newest_first
+from portal.core.permissions import require
+from portal.notifications import queries, services
+from portal.notifications.models import InboxLine
+
+bp = Blueprint("notifications", __name__, url_prefix="/inbox")
+
+
+@bp.get("/")
+def inbox() -> ResponseReturnValue:
+    require(current_user, "notifications.read_all", None)
+    page = newest_first(queries.lines_of(current_user.id), InboxLine.id)
+    return render_template(
+        "notifications/inbox.html",
+        page=page,
+        sentence=queries.sentence,
+        letters=queries.wants_letters(current_user.id),
+    )
+
+
+@bp.post("/<int:line_id>")
+def open_line(line_id: int) -> ResponseReturnValue:
+    """Mark it read and go where it leads. A POST, because looking at an address changes nothing."""
+    require(current_user, "notifications.read_all", None)
+    line = queries.get_line(line_id, viewer=current_user)
+    services.mark_read(line, actor=current_user)
+    return redirect(request.script_root + line.path)
+
+
+@bp.post("/read")
+def read_all() -> ResponseReturnValue:
+    services.mark_all_read(current_user, actor=current_user)
+    flash(_("All messages are marked as read."), "done")
+    return redirect(url_for(".inbox"))
+
+
+@bp.post("/letters")
+def letters() -> ResponseReturnValue:
+    wanted = request.form.get("letters")
+    if wanted not in {"yes", "no"}:
+        abort(400)
+    services.wish_letters(current_user, letters=wanted == "yes", actor=current_user)
+    said = _("You will get letters too.") if wanted == "yes" else _("You will get no more letters.")
+    flash(said, "done")
+    return redirect(url_for(".inbox"))

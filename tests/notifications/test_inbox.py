@@ -1,0 +1,177 @@
+from __future__ import annotations
+
+import socket
+import threading
+from email import message_from_bytes
+from email.policy import default
+from pathlib import Path
+
+import pytest
+from aiosmtpd.controller import Controller
+from sqlalchemy import select
+
+from portal.core.db import db
+from portal.core.errors import Forbidden
+from portal.core.events import announce
+from portal.core.i18n import N_
+from portal.core.jobs import run_due_jobs
+from portal.core.language import Bitext
+from portal.core.work import unit_of_work
+from portal.events.notifications import PeopleTold
+from portal.notifications import services
+from portal.notifications.models import InboxLine
+from tests.clients import queries_of
+from tests.factories import a_user, saved
+
+SENTENCE = N_("Messages stay here; you get no letters.")
+
+
+def told(*people, key="convention:1:voting", **kw):
+    announce(
+        PeopleTold(user_ids=tuple(p.id for p in people), message=SENTENCE, path="/inbox/", key=key, **kw),
+    )
+    db.session.flush()
+
+
+def test_the_same_news_reaches_a_person_once():
+    ming, hua = a_user(), a_user()
+
+    told(ming)
+    told(ming, hua)
+
+    assert sorted(db.session.scalars(select(InboxLine.user_id))) == [ming.id, hua.id]
+
+
+def test_a_message_is_said_in_the_readers_script(client):
+    person = a_user()
+    title = Bitext.of("新开路商户公约")
+    line = InboxLine(
+        user_id=person.id,
+        key="k",
+        message=N_("Read more: %(address)s"),
+        values={"bi_address": title.to_json()},
+        path="/inbox/",
+    )
+    saved(line)
+    client.sign_in(person)
+
+    assert "新开路商户公约" in client.get("/zh-hans/inbox/").text
+    assert "新開路商戶公約" in client.get("/zh-hant/inbox/").text
+
+
+def test_opening_a_message_marks_it_read_and_leads_to_the_matter(client):
+    person = a_user()
+    told(person)
+    line = db.session.scalars(select(InboxLine)).one()
+    client.sign_in(person)
+
+    response = client.post(f"/inbox/{line.id}")
+
+    assert (response.status_code, response.location) == (302, "/zh-hans/inbox/")
+    assert line.read_at is not None
+
+
+def test_somebody_elses_message_does_not_exist(client):
+    told(a_user())
+    line = db.session.scalars(select(InboxLine)).one()
+    client.sign_in(a_user())
+
+    assert client.post(f"/inbox/{line.id}").status_code == 404
+    assert line.read_at is None
+
+
+def test_somebody_elses_message_cannot_be_marked():
+    told(a_user())
+    line = db.session.scalars(select(InboxLine)).one()
+
+    with pytest.raises(Forbidden):
+        services.mark_read(line, actor=a_user())
+
+
+def test_all_messages_are_marked_read(client):
+    person = a_user()
+    told(person, key="a")
+    told(person, key="b")
+    client.sign_in(person)
+
+    client.post("/inbox/read")
+
+    assert all(line.read_at for line in db.session.scalars(select(InboxLine)))
+
+
+def test_nobodys_inbox_leads_to_the_sign_in(client):
+    assert client.get("/inbox/").status_code in {302, 403}
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_inbox_costs_the_same_for_one_and_for_three(client, count):
+    person = a_user()
+    for n in range(count):
+        told(person, key=str(n))
+    client.sign_in(person)
+
+    assert queries_of(client, "/inbox/") <= 6
+
+
+def test_letters_go_into_the_folder_in_the_persons_own_script(app):
+    folder = Path(app.extensions["portal.config"].instance_dir) / "mail"
+    person = a_user(email="ming@example.cn", locale="zh_Hant", name="陳明")
+    with unit_of_work():
+        told(person)
+
+    run_due_jobs()
+    run_due_jobs()
+
+    letters = [message_from_bytes(p.read_bytes(), policy=default) for p in sorted(folder.glob("*.eml"))]
+    mine = [m for m in letters if m["To"] == "ming@example.cn"]
+    assert len(mine) == 1
+    assert "/zh-hant/inbox/" in mine[0].get_body(("plain",)).get_content()
+
+
+def test_who_wants_no_letters_gets_none(client):
+    person = a_user(email="hua@example.cn")
+    client.sign_in(person)
+    client.post("/inbox/letters", data={"letters": "no"})
+
+    told(person)
+
+    assert services.post_letters([person.id], key="convention:1:voting") == 0
+
+
+def test_a_wrong_wish_is_refused(client):
+    client.sign_in(a_user())
+
+    assert client.post("/inbox/letters", data={"letters": "perhaps"}).status_code == 400
+
+
+class Postbox:
+    def __init__(self):
+        self.letters = []
+        self.came = threading.Event()
+
+    async def handle_DATA(self, _server, _session, envelope):
+        self.letters.append(message_from_bytes(envelope.content, policy=default))
+        self.came.set()
+        return "250 OK"
+
+
+def test_letters_reach_a_real_mail_server(app, monkeypatch):
+    box = Postbox()
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    server = Controller(box, hostname="127.0.0.1", port=port)
+    server.start()
+    try:
+        config = app.extensions["portal.config"]
+        monkeypatch.setitem(
+            app.extensions,
+            "portal.config",
+            type(config)(**{**vars(config), "mail_url": f"smtp://127.0.0.1:{port}"}),
+        )
+        person = a_user(email="li@example.cn")
+        told(person)
+        assert services.post_letters([person.id], key="convention:1:voting") == 1
+    finally:
+        server.stop()
+
+    assert [(m["To"], "禾塘" in m["Subject"]) for m in box.letters] == [("li@example.cn", True)]
