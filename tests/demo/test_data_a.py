@@ -323,3 +323,38 @@ def test_opinions_are_numbered_and_answered_before_the_vote():
 def test_both_scripts_speak_in_one_comment_period():
     for name in ("fengqiao", "nanjin-market"):
         assert {opinion["script"] for opinion in CONVENTIONS[name]["opinion"]} == {"hans", "hant"}
+
+
+def test_a_glossary_term_has_one_form_in_each_script():
+    terms = rows("glossary", "term")
+
+    assert len({term["hans"] for term in terms}) == len({term["hant"] for term in terms}) == len(terms)
+    assert {term["kind"] for term in terms} == {"civic", "place", "shop", "person", "trap"}
+
+
+def test_signs_and_names_in_the_glossary_are_those_of_the_city():
+    signs = {shop["sign"] for shop in rows("shops", "shop")}
+    names_of_people = {person["name"] for person in rows("people", "person")}
+
+    for term in rows("glossary", "term"):
+        if term["kind"] == "shop":
+            assert signs & {term["hans"], term["hant"]}
+        if term["kind"] == "person":
+            assert names_of_people & {term["hans"], term["hant"]}
+
+
+def test_the_city_introduces_itself_in_both_scripts():
+    city = read("news-intro", TODAY)
+
+    texts = [city["city"], city["contact"], *city["about"], *city["door"]]
+
+    for text in texts:
+        for key in text:
+            if key.endswith("_hans"):
+                assert text[key] and text[key.removesuffix("_hans") + "_hant"]
+    assert [door["id"] for door in city["door"] if door["main"]] == [
+        "conventions",
+        "consultations",
+        "honor",
+        "points",
+    ]
