@@ -14,7 +14,7 @@ DATA = files("portal.demo_data")
 CONSULTATIONS = sorted(
     each.name for each in DATA.joinpath("consultations").iterdir() if each.name.endswith(".toml")
 )
-PERSON_FIELDS = ("author", "answered_by", "chair", "person", "by", "holder", "helper")
+PERSON_FIELDS = ("author", "answered_by", "chair", "person", "by", "holder", "helper", "handler", "signer")
 STANCES = {"support", "oppose", "neutral", "conditional"}
 CHANNELS = {"web", "paper", "phone", "meeting"}
 OUTCOMES = {"adopted", "partly", "not_adopted", "already", "out_of_scope", "referred"}
@@ -71,7 +71,10 @@ def writes_traditional(key: str) -> bool:
 
 def assert_people_and_scripts(data: dict[str, Any]) -> None:
     for table in tables(data):
-        assert {table[field] for field in PERSON_FIELDS if field in table} <= PEOPLE.keys()
+        named = [table[field] for field in PERSON_FIELDS if field in table]
+        assert {
+            key for value in named for key in ([value] if isinstance(value, str) else value)
+        } <= PEOPLE.keys()
         if "author" in table and "text" in table:
             text = FILLED.sub("", table["text"])
             assert (SIMPLIFY.convert(text) != text) == writes_traditional(table["author"]), text
@@ -239,3 +242,76 @@ def test_the_forums_show_a_long_topic_and_what_moderation_does():
     assert [post["hidden"]["reason"] != "" for post in posts if "hidden" in post] == [True]
     assert [post["flagged"]["reason"] != "" for post in posts if "flagged" in post] == [True]
     assert sum(bool(MENTION.search(post["text"])) for post in posts) >= 5
+
+
+def test_red_entries_have_what_their_state_needs():
+    honor = load("honor.toml")
+    assert_people_and_scripts(honor)
+    needs = {
+        "nominated": {"nominated"},
+        "checked": {"nominated", "checked"},
+        "declined": {"nominated", "checked", "consent"},
+        "consented": {"nominated", "checked", "consent"},
+        "notice": {"nominated", "checked", "consent", "notice"},
+        "published": {"nominated", "checked", "notice", "decision", "published"},
+        "revoked": {"nominated", "checked", "consent", "notice", "decision", "published", "revoked"},
+    }
+
+    entries = honor["red"]
+
+    assert len(honor["issues"]) == 2
+    assert len(entries) >= 14
+    assert {entry["state"] for entry in entries} == needs.keys()
+    for entry in entries:
+        assert needs[entry["state"]] <= entry.keys()
+        assert entry["home"] in PLACES
+        assert entry["issue"] in {issue["id"] for issue in honor["issues"]}
+        assert entry.get("shop") in SHOPS | {None}
+        assert len(set(entry["checked"]["by"]) if "checked" in entry else {1, 2}) == 2
+        if entry["state"] in {"consented", "notice", "published"} and entry["subject_type"] != "place":
+            assert entry["consent"]["given"]
+        traditional = SIMPLIFY.convert(entry["deed"]) != entry["deed"]
+        assert traditional == (entry.get("script") == "hant")
+
+
+def test_a_public_reminder_went_through_every_step():
+    entries = load("honor.toml")["black"]
+    reached = [entry for entry in entries if entry["state"] not in {"nominated", "statement"}]
+
+    assert Counter(entry["state"] for entry in entries) == {
+        "published": 2,
+        "repaired": 1,
+        "in_dispute": 1,
+        "expired": 1,
+        "withdrawn": 1,
+        "statement": 1,
+        "nominated": 1,
+    }
+    for entry in reached:
+        checkers = {check["by"] for check in entry["checks"]}
+        decision = entry["decision"]
+        assert len(checkers) == 2
+        assert decision["signer"] not in checkers | {decision["handler"]}
+        assert entry["notice"]["day"] + 7 <= entry["notice"]["statement_until"] < decision["day"]
+        assert decision["day"] < entry["publish_from"] < entry["publish_until"]
+        assert entry["publish_until"] - entry["publish_from"] < (93 if entry["severity"] == "minor" else 366)
+        assert entry["legal_basis"] and entry["evidence"] and entry["correction"] and entry["remedy"]
+        for statement in entry["statements"]:
+            assert all(len(argument["finding"]) >= 10 for argument in statement["argument"])
+
+
+def test_reminders_name_no_person_and_agree_with_the_clock():
+    entries = load("honor.toml")["black"]
+
+    assert {entry["subject_type"] for entry in entries} == {"behaviour", "place", "shop", "company"}
+    names = {person["name"] for person in ACCOUNTS.values()}
+    for entry in entries:
+        assert not [name for name in names if name in entry["facts"] + entry["subject"]]
+        if entry["state"] in {"published", "in_dispute"}:
+            assert entry["publish_from"] < 0 < entry["publish_until"]
+        if entry["state"] == "expired":
+            assert entry["publish_until"] < 0
+    disputed = next(entry for entry in entries if entry["state"] == "in_dispute")
+    assert disputed["objection"]["state"] == "open"
+    repaired = next(entry for entry in entries if entry["state"] == "repaired")
+    assert repaired["repair"]["checked_day"] < repaired["publish_until"]
