@@ -1,3 +1,4 @@
+import time
 from pathlib import Path
 
 import pytest
@@ -270,3 +271,21 @@ def test_a_long_text_is_read_quickly() -> None:
     body = "\n".join(f"第{n}条 （标题）每日清扫。" for n in range(1, 6000))
 
     assert len(parse_text("公约\n" + body).clauses) == 5999
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "公约\n第一章 " + "." * 60_000 + "甲\n第一条 甲。",
+        "第" * 60_000,
+        "公约\n第一条 甲" + "。第二条 " * 10_000,
+        "（" * 60_000,
+    ],
+    ids=["dots", "marks", "articles", "brackets"],
+)
+def test_hostile_text_costs_no_more_than_other_text(text: str) -> None:
+    begun = time.process_time()
+
+    parse_text(text)
+
+    assert time.process_time() - begun < 2

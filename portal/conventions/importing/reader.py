@@ -22,7 +22,7 @@ _KINDS = re.compile(
 _ADOPTION = re.compile("通过|通過|备案|備案|修订|修訂|表决|表決|施行|公布")
 _DATE = re.compile(r".{0,30}?[0-9〇零○一二三四五六七八九]{4}\s*年.{1,3}月.{1,3}[日号號]")
 _CONTENTS = re.compile(r"目\s*[录錄]|目\s*次")
-_LEADERS = re.compile(r"[\s.…·⋯]*(?:\.{2,}|…|·{2,})[\s.…·⋯]*[0-9]*$")
+_LEADERS = " .…·⋯\t"
 
 
 @dataclass
@@ -139,7 +139,7 @@ class Reader:
         self.chapters.append(
             ImportedChapter(
                 label=line.label.rstrip(":："),
-                title=_LEADERS.sub("", line.rest),
+                title=_without_leaders(line.rest),
                 first_clause=len(self.drafts) + 1,
                 line=line.at,
             )
@@ -248,3 +248,11 @@ def _stands_alone(text: str, following: Line | None, mark: Mark) -> bool:
     if not text or following is None or following.mark in (mark, Mark.CHAPTER):
         return False
     return len(text) <= LONGEST_HEADING and not re.search("[，。；：！？,;:]", text)
+
+
+def _without_leaders(title: str) -> str:
+    """A chapter's title without the dots and the page number of a table of contents."""
+    dotted = title.rstrip("0123456789")
+    bare = dotted.rstrip(_LEADERS)
+    leaders = dotted[len(bare) :]
+    return bare if any(sign in leaders for sign in ("..", "…", "··", "⋯")) else title
