@@ -315,3 +315,112 @@ def test_reminders_name_no_person_and_agree_with_the_clock():
     assert disputed["objection"]["state"] == "open"
     repaired = next(entry for entry in entries if entry["state"] == "repaired")
     assert repaired["repair"]["checked_day"] < repaired["publish_until"]
+
+
+def by_code(table: str, key: str = "code") -> dict[str, dict[str, Any]]:
+    rows = load("points.toml")[table]
+    found = {row[key]: row for row in rows}
+    assert len(found) == len(rows)
+    return found
+
+
+def test_the_rule_book_has_thirty_rows_some_bound_to_events():
+    rules = by_code("rules")
+
+    assert len(rules) == 30
+    assert {rule["scheme"] for rule in rules.values()} == {"household", "merchant"}
+    assert {rule["event"] for rule in rules.values() if "event" in rule} == {
+        "ConventionSigned",
+        "OpinionGiven",
+        "BallotCast",
+        "RedEntryPublished",
+        "MemberAdmitted",
+        "ConventionCommented",
+    }
+    for rule in rules.values():
+        assert rule["points"] != 0
+        assert rule["clause"] and rule["basis"]
+        for cap in rule["caps"]:
+            assert cap["span"] in {"day", "week", "month", "quarter", "year", "ever"}
+            assert ("points" in cap) != ("times" in cap)
+
+
+def test_rewards_stand_with_known_partners_and_some_are_sold_out():
+    partners = by_code("partners", "id")
+    rewards = by_code("rewards")
+
+    assert len(partners) == 6
+    assert {partner["shop"] for partner in partners.values()} <= SHOPS
+    assert {partner["clerk"] for partner in partners.values()} <= ACCOUNTS.keys()
+    assert len(rewards) == 20
+    assert [code for code, reward in rewards.items() if reward.get("stock") == 0] == ["G04", "G06"]
+    for reward in rewards.values():
+        assert set(reward["partners"]) <= partners.keys()
+        assert reward["bearer"] and reward["place"] and reward["text"]
+
+
+def test_points_are_earned_by_rules_that_no_event_awards_and_seen_by_two_others():
+    assert_people_and_scripts(load("points.toml"))
+    rules = by_code("rules")
+    earnings = load("points.toml")["earnings"]
+
+    assert len(earnings) > 250
+    assert [earning["day"] for earning in earnings] == sorted(earning["day"] for earning in earnings)
+    for earning in earnings:
+        rule = rules[earning["rule"]]
+        assert "event" not in rule
+        assert rule["scheme"] == ("merchant" if earning["person"].startswith("m") else "household")
+        seen_by = {PEOPLE[key] for key in earning["by"]}
+        assert len(seen_by) == 2
+        assert PEOPLE[earning["person"]] not in seen_by
+
+
+def test_nobody_ever_spends_more_than_was_earned_before():
+    rules = by_code("rules")
+    rewards = by_code("rewards")
+    data = load("points.toml")
+    moves = []
+    for earning in data["earnings"]:
+        amount = rules[earning["rule"]]["points"] * earning.get("times", 1)
+        moves.append((earning["day"], 0, earning["person"], amount))
+        if "reversed" in earning:
+            moves.append((earning["reversed"]["day"], 0, earning["person"], -amount))
+    for redemption in data["redemptions"]:
+        cost = rewards[redemption["reward"]]["points"]
+        moves.append((redemption["day"], 1, redemption["person"], -cost))
+        if redemption["state"] in {"cancelled", "expired"}:
+            moves.append((redemption["ended_day"], 0, redemption["person"], cost))
+
+    balances: Counter[str] = Counter()
+    for _day, _order, person, amount in sorted(moves):
+        balances[person] += amount
+        assert balances[person] >= 0, person
+
+
+def test_redemptions_are_in_every_state():
+    partners = by_code("partners", "id")
+    rewards = by_code("rewards")
+    redemptions = load("points.toml")["redemptions"]
+
+    assert len(redemptions) >= 25
+    assert {redemption["state"] for redemption in redemptions} == {
+        "reserved",
+        "redeemed",
+        "settled",
+        "cancelled",
+        "expired",
+        "disputed",
+    }
+    for redemption in redemptions:
+        reward = rewards[redemption["reward"]]
+        scheme = "merchant" if redemption["person"].startswith("m") else "household"
+        assert scheme in reward["schemes"]
+        if redemption["state"] == "reserved":
+            assert redemption["until"] > 0
+        elif redemption["state"] in {"cancelled", "expired"}:
+            assert redemption["day"] < redemption["ended_day"] < 0
+        else:
+            assert redemption["day"] <= redemption["redeemed_day"] < 0
+            if reward["partners"]:
+                assert redemption["partner"] in reward["partners"]
+                assert redemption["by"] == partners[redemption["partner"]]["clerk"]
