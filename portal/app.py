@@ -12,6 +12,7 @@ from jinja2 import StrictUndefined
 from portal.accounts.feature import feature as accounts
 from portal.accounts.sessions import person_of
 from portal.alliances.feature import feature as alliances
+from portal.ballots.feature import feature as ballots
 from portal.catalog.feature import feature as catalog
 from portal.core import limits, pages, richtext
 from portal.core.config import Config
@@ -29,6 +30,7 @@ from portal.places.feature import feature as places
 FEATURES: tuple[Feature, ...] = (
     places,
     accounts,
+    ballots,
     alliances,
     notifications,
     catalog,

@@ -1,1 +1,1 @@
-"""Electorate, quorum, methods: votes that anyone can recount."""
+"""Votes: who may vote, casting and counting, the published file with which anyone can count again."""

@@ -1,0 +1,19 @@
+from __future__ import annotations
+
+from portal.ballots import panels, personal, queries
+from portal.ballots.cli import recount
+from portal.ballots.permissions import PERMISSIONS
+from portal.ballots.services import close_due
+from portal.ballots.views import bp
+from portal.core.feature import Feature, Panel, Personal
+
+feature = Feature(
+    name="ballots",
+    blueprint=bp,
+    permissions=PERMISSIONS,
+    due=(close_due,),
+    personal=Personal(export=personal.export, forget=personal.forget),
+    panels=(Panel(where="mine", order=10, template="ballots/_waiting.html", context=panels.waiting),),
+    verify=(queries.damaged,),
+    commands=(recount,),
+)

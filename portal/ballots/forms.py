@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from wtforms import (
+    BooleanField,
+    DateField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Length, NumberRange, Regexp
+
+from portal.ballots.models import Ballot
+from portal.ballots.rules import AdoptionRule, PassBasis
+from portal.ballots.services import FORMAL_CHOICES
+from portal.ballots.states import CHOICE_LABELS, PASS_BASIS_LABELS, Method
+from portal.core.forms import Form
+from portal.core.i18n import _, _l
+
+FRACTION = Regexp(r"^[1-9][0-9]{0,3}(/[1-9][0-9]{0,3})?$", message=_l("Write a fraction such as 2/3."))
+
+
+class OneForm(Form):
+    """One answer."""
+
+    choice = RadioField(_l("Your vote"), validators=[InputRequired(message=_l("Please choose first."))])
+
+    @property
+    def chosen(self) -> list[str]:
+        return [self.choice.data]
+
+
+class ManyForm(Form):
+    """As many answers as one likes, or as the vote allows."""
+
+    choice = SelectMultipleField(
+        _l("Your vote"), validators=[InputRequired(message=_l("Please choose first."))]
+    )
+
+    @property
+    def chosen(self) -> list[str]:
+        return list(self.choice.data or ())
+
+
+def vote_form(ballot: Ballot, choices: tuple[str, ...] = ()) -> OneForm | ManyForm:
+    """The ballot paper, with what the person chose last time."""
+    if ballot.method is Method.APPROVAL:
+        many = ManyForm.received(data={"choice": list(choices)})
+        if ballot.max_choices:
+            many.choice.description = _("You can choose at most %(most)s.", most=ballot.max_choices)
+        else:
+            many.choice.description = _("You can choose as many as you like.")
+        many.choice.choices = [(option.key, option.text) for option in ballot.options]
+        return many
+    form = OneForm.received(data={"choice": choices[0] if choices else None})
+    if ballot.method is Method.FORMAL:
+        form.choice.choices = [(str(c), CHOICE_LABELS[c]) for c in FORMAL_CHOICES]
+    else:
+        form.choice.choices = [(option.key, option.text) for option in ballot.options]
+    return form
+
+
+class RuleForm(Form):
+    """What officials may change of an adoption rule; who votes and what is weighed stays."""
+
+    name_hans = StringField(_l("Name (simplified)"), validators=[InputRequired()])
+    name_hant = StringField(_l("Name (traditional)"), validators=[InputRequired()])
+    quorum_fraction = StringField(
+        _l("Share that must take part"), validators=[InputRequired(), FRACTION], description=_l("For example 2/3.")
+    )
+    quorum_strict = BooleanField(_l("More than this share must take part; the share itself is not enough"))
+    pass_fraction = StringField(_l("Share that must agree"), validators=[InputRequired(), FRACTION])
+    pass_strict = BooleanField(_l("More than this share must agree; the share itself is not enough"))
+    pass_basis = SelectField(_l("The share is taken"), validators=[InputRequired()])
+    notice_days = IntegerField(_l("Days of notice before voting"), validators=[NumberRange(0, 365)])
+    filing_days = IntegerField(_l("Days for filing after the vote"), validators=[NumberRange(0, 365)])
+    secret = BooleanField(_l("Secret vote"))
+    may_delegate = BooleanField(_l("People may vote for others with a written proxy"))
+    source_hans = TextAreaField(_l("Source (simplified)"), validators=[InputRequired(), Length(max=1000)])
+    source_hant = TextAreaField(_l("Source (traditional)"), validators=[InputRequired(), Length(max=1000)])
+    as_of = DateField(_l("Checked on"), validators=[InputRequired()])
+    superseded = BooleanField(_l("The article quoted has been replaced since"))
+    formal = BooleanField(_l("The result binds everybody it concerns"))
+    reason = TextAreaField(_l("Reason for the change"), validators=[InputRequired(), Length(max=500)])
+
+    @classmethod
+    def of(cls, rule: AdoptionRule) -> RuleForm:
+        values: dict[str, Any] = rule.to_json()
+        form = cls.received(data={**values, "as_of": date.fromisoformat(values["as_of"])})
+        form.pass_basis.choices = [(str(basis), label) for basis, label in PASS_BASIS_LABELS.items()]
+        return form
+
+    def changes(self) -> dict[str, Any]:
+        """The new values, as the rule holds them."""
+        values = {name: value for name, value in self.data.items() if name != "reason"}
+        for name in ("quorum_fraction", "pass_fraction"):
+            values[name] = Fraction(values[name])
+        return {**values, "pass_basis": PassBasis(values["pass_basis"])}
+

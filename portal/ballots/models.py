@@ -1,0 +1,155 @@
+"""Votes, their options, their rolls and what was cast.
+
+For a secret vote nothing in these tables ties a person to a choice once the vote is closed: `Vote` has no
+person, no time and no running number, the roll only knows that somebody voted, and the key from which a
+person's receipt is derived (`BallotKey`) is deleted with the count. Before that the key lets people look at
+their receipt again and change their mind; whoever holds the whole database could then use it too.
+"""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import relationship
+
+from portal.accounts.models import User
+from portal.ballots.rules import AdoptionRule
+from portal.ballots.states import ElectorateKind, Method, Phase
+from portal.core import clock
+from portal.core.db import Mapped, Model, code, mapped_column, moment, pk
+from portal.core.types import line
+from portal.places.models import Place
+
+
+class Ballot(Model):
+    """One question put to one electorate. `path` is the page of its subject, without a language.
+
+    `rule` is the snapshot of the adoption rule: changing the preset later changes nothing here.
+    `entitled_*` are fixed at the opening of a roll; None where everybody of a level may vote.
+    """
+
+    __tablename__ = "ballot"
+    __table_args__ = (
+        Index("ix_ballot_subject", "subject_kind", "subject_id"),
+        CheckConstraint("opens_at < closes_at", name="opens_before_it_closes"),
+    )
+
+    id: Mapped[pk]
+    code: Mapped[code] = mapped_column(default=lambda: secrets.token_hex(4))
+    subject_kind: Mapped[str] = mapped_column(String(40))
+    subject_id: Mapped[int]
+    path: Mapped[str] = mapped_column(String(200))
+    title: Mapped[line]
+    method: Mapped[Method]
+    max_choices: Mapped[int | None]
+    rule: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    secret: Mapped[bool] = mapped_column(default=False)
+    electorate: Mapped[ElectorateKind] = mapped_column(default=ElectorateKind.ROLL)
+    least_level: Mapped[int] = mapped_column(default=2)
+    place_id: Mapped[int | None] = mapped_column(ForeignKey("place.id"))
+    place: Mapped[Place | None] = relationship()
+    entitled_heads: Mapped[int | None]
+    entitled_area: Mapped[int] = mapped_column(default=0)
+    voted: Mapped[int] = mapped_column(default=0)
+    opens_at: Mapped[datetime]
+    closes_at: Mapped[datetime] = mapped_column(index=True)
+    closed_at: Mapped[datetime | None]
+    called_off: Mapped[str] = mapped_column(Text, default="")
+    result: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    passed: Mapped[bool | None]
+    made_at: Mapped[moment]
+
+    options: Mapped[list[Option]] = relationship(order_by="Option.position", back_populates="ballot")
+
+    @property
+    def phase(self) -> Phase:
+        if self.called_off:
+            return Phase.CALLED_OFF
+        if self.closed_at:
+            return Phase.COUNTED
+        now = clock.now()
+        if now >= self.closes_at:
+            return Phase.COUNTING
+        return Phase.OPEN if now >= self.opens_at else Phase.PLANNED
+
+    @property
+    def adoption_rule(self) -> AdoptionRule | None:
+        return AdoptionRule.from_json(self.rule) if self.rule else None
+
+
+class BallotKey(Model):
+    """The secret behind the receipts of one running vote. Deleted when it is counted."""
+
+    __tablename__ = "ballot_key"
+
+    ballot_id: Mapped[int] = mapped_column(ForeignKey("ballot.id"), primary_key=True)
+    key: Mapped[str] = mapped_column(String(64), default=lambda: secrets.token_urlsafe(32))
+
+
+class Option(Model):
+    """One answer. `key` stands in the ballot file; `ref_id` is what it means to the feature that asks."""
+
+    __tablename__ = "ballot_option"
+    __table_args__ = (UniqueConstraint("ballot_id", "key"),)
+
+    id: Mapped[pk]
+    ballot_id: Mapped[int] = mapped_column(ForeignKey("ballot.id"), index=True)
+    ballot: Mapped[Ballot] = relationship(back_populates="options")
+    key: Mapped[str] = mapped_column(String(20))
+    text: Mapped[line]
+    position: Mapped[int]
+    ref_id: Mapped[int | None]
+
+
+class Voter(Model):
+    """One line of the roll: may vote, and whether they have. Never what."""
+
+    __tablename__ = "ballot_voter"
+    __table_args__ = (UniqueConstraint("ballot_id", "user_id"),)
+
+    id: Mapped[pk]
+    ballot_id: Mapped[int] = mapped_column(ForeignKey("ballot.id"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    user: Mapped[User] = relationship()
+    area: Mapped[int] = mapped_column(default=0)
+    voted_on: Mapped[date | None]
+
+
+class Vote(Model):
+    """What was chosen. The receipt is its only name; `user_id` is empty in a secret vote."""
+
+    __tablename__ = "ballot_vote"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    ballot_id: Mapped[int] = mapped_column(ForeignKey("ballot.id"), primary_key=True)
+    receipt: Mapped[str] = mapped_column(String(14), primary_key=True)
+    choices: Mapped[list[str]] = mapped_column(JSON)
+    area: Mapped[int] = mapped_column(default=0)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
+
+
+class RuleRow(Model):
+    """An adoption rule that officials have changed; unchanged presets have no row."""
+
+    __tablename__ = "adoption_rule"
+
+    key: Mapped[str] = mapped_column(String(40), primary_key=True)
+    values: Mapped[dict[str, Any]] = mapped_column(JSON)
+    changed_at: Mapped[datetime]
+
+
+class RuleChange(Model):
+    """One change of an adoption rule: from what, to what, by whom, why. Never deleted."""
+
+    __tablename__ = "adoption_rule_change"
+
+    id: Mapped[pk]
+    key: Mapped[str] = mapped_column(String(40), index=True)
+    before: Mapped[dict[str, Any]] = mapped_column(JSON)
+    after: Mapped[dict[str, Any]] = mapped_column(JSON)
+    reason: Mapped[str] = mapped_column(Text)
+    actor_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    at: Mapped[moment]

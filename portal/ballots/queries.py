@@ -1,0 +1,230 @@
+"""What pages need to know of a vote, and the file everybody may count again."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from portal.ballots import rules
+from portal.ballots.models import Ballot, BallotKey, RuleChange, RuleRow, Vote, Voter
+from portal.ballots.rules import AdoptionRule, Choice, Dimension, Weights
+from portal.ballots.rules.adoption import least
+from portal.ballots.states import CHOICE_LABELS, Method, Phase
+from portal.core import clock
+from portal.core.audit import Damage
+from portal.core.db import db
+from portal.core.errors import NotFound
+from portal.core.i18n import _
+from portal.core.permissions import why_not
+
+FILE_METHODS = {
+    Method.FORMAL: rules.Method.DECISION,
+    Method.SINGLE: rules.Method.SINGLE,
+    Method.APPROVAL: rules.Method.APPROVAL,
+}
+
+
+@dataclass(frozen=True)
+class BallotView:
+    """A vote as one person sees it. `receipt` is shown until the count; afterwards nobody can derive it."""
+
+    ballot: Ballot
+    phase: Phase
+    why_not: str | None
+    on_roll: bool
+    voted: bool
+    choices: tuple[str, ...]
+    receipt: str
+    rule: AdoptionRule | None
+
+    @property
+    def counts(self) -> list[tuple[Any, int]]:
+        """(option, votes) in the order of the ballot, once counted."""
+        votes = (self.ballot.result or {}).get("votes", {})
+        return [(option, votes.get(option.key, 0)) for option in self.ballot.options]
+
+    @property
+    def bars(self) -> list[dict[str, Any]]:
+        """The figures of a formal result, area in square metres (stored in hundredths)."""
+        return [in_metres(bar) for bar in (self.ballot.result or {}).get("bars", [])]
+
+    @property
+    def quorum(self) -> int | None:
+        """How many must take part for the vote to count."""
+        whole = self.ballot.entitled_heads
+        if self.rule is None or whole is None:
+            return None
+        return least(whole, self.rule.quorum_fraction, strict=self.rule.quorum_strict)
+
+    def words(self, choices: Sequence[str]) -> list[Any]:
+        """What the chosen keys say."""
+        texts = {option.key: option.text for option in self.ballot.options}
+        return [texts.get(key) or CHOICE_LABELS[Choice(key)] for key in choices]
+
+
+def in_metres(bar: Mapping[str, Any]) -> dict[str, Any]:
+    if bar["dimension"] != Dimension.AREA:
+        return dict(bar)
+    return {
+        name: (n // 100 if n % 100 == 0 else n / 100) if type(n) is int else n for name, n in bar.items()
+    }
+
+
+def get_ballot(code: str) -> Ballot:
+    """Votes are about public matters and publicly counted: everybody may see that there is one."""
+    found = select(Ballot).where(Ballot.code == code).options(selectinload(Ballot.options))
+    ballot = db.session.scalar(found)
+    if ballot is None:
+        raise NotFound(_("This vote was not found."))
+    return ballot
+
+
+def ballots_about(kind: str, subject_id: int) -> Sequence[Ballot]:
+    """All votes about one thing, newest first."""
+    found = select(Ballot).where(Ballot.subject_kind == kind, Ballot.subject_id == subject_id)
+    return db.session.scalars(found.order_by(Ballot.id.desc()).options(selectinload(Ballot.options))).all()
+
+
+def ballot_about(kind: str, subject_id: int) -> Ballot | None:
+    """The newest vote about one thing."""
+    return next(iter(ballots_about(kind, subject_id)), None)
+
+
+def voter_of(ballot: Ballot, user: Any) -> Voter | None:
+    if not getattr(user, "id", None):
+        return None
+    found = select(Voter).where(Voter.ballot_id == ballot.id, Voter.user_id == user.id)
+    return db.session.scalar(found)
+
+
+def receipt_of(ballot: Ballot, user_id: int) -> str:
+    """A person's receipt while the vote runs; empty once the key is gone."""
+    key = db.session.scalar(select(BallotKey.key).where(BallotKey.ballot_id == ballot.id))
+    if key is None:
+        return ""
+    token = hmac.new(key.encode(), f"{ballot.id}:{user_id}".encode(), hashlib.sha256).hexdigest()
+    return rules.receipt_code(token)
+
+
+def ballot_view(ballot: Ballot, viewer: Any) -> BallotView:
+    """What `ballots/macros.html` needs to show a vote, its form or its result."""
+    voter = voter_of(ballot, viewer)
+    voted = voter is not None and voter.voted_on is not None
+    receipt = receipt_of(ballot, viewer.id) if voted else ""
+    vote = db.session.get(Vote, (ballot.id, receipt)) if receipt else None
+    return BallotView(
+        ballot=ballot,
+        phase=ballot.phase,
+        why_not=why_not(viewer, "ballots.cast", ballot),
+        on_roll=voter is not None,
+        voted=voted,
+        choices=tuple(vote.choices) if vote else (),
+        receipt=receipt,
+        rule=ballot.adoption_rule,
+    )
+
+
+def waiting_for(user: Any) -> Sequence[Ballot]:
+    """Votes that are open now, on whose roll the person stands, and that they have not cast yet."""
+    if not getattr(user, "id", None):
+        return []
+    now = clock.now()
+    found = (
+        select(Ballot)
+        .join(Voter, Voter.ballot_id == Ballot.id)
+        .where(
+            Voter.user_id == user.id,
+            Voter.voted_on.is_(None),
+            Ballot.opens_at <= now,
+            Ballot.closes_at > now,
+            Ballot.closed_at.is_(None),
+        )
+    )
+    return db.session.scalars(found.order_by(Ballot.closes_at)).all()
+
+
+def votes_of(ballot: Ballot) -> Sequence[Vote]:
+    found = select(Vote).where(Vote.ballot_id == ballot.id)
+    return db.session.scalars(found.order_by(Vote.receipt)).all()
+
+
+def file_of(ballot: Ballot) -> dict[str, object]:
+    """The published ballot file (format: `ballots.rules.file`). Only for a vote that has been counted."""
+    if ballot.phase is not Phase.COUNTED:
+        raise NotFound(_("The ballot file is published when the vote has been counted."))
+    return count(ballot)
+
+
+def count(ballot: Ballot) -> dict[str, object]:
+    """Count what was cast, as a ballot file. Nothing of it may be shown before the vote is closed."""
+    formal = ballot.method is Method.FORMAL
+    closed = ballot.closed_at or clock.now()
+    rows: list[dict[str, object]] = [
+        {"receipt": v.receipt, "choice": v.choices[0], "area": v.area}
+        if formal
+        else {"receipt": v.receipt, "choices": list(v.choices)}
+        for v in votes_of(ballot)
+    ]
+    return rules.ballot_file(
+        title=ballot.title.original,
+        closed_on=clock.local(closed).date(),
+        method=FILE_METHODS[ballot.method],
+        ballots=rows,
+        rule=ballot.adoption_rule,
+        entitled=Weights(ballot.entitled_heads or len(rows), ballot.entitled_area) if formal else None,
+        options=[option.key for option in ballot.options],
+        max_choices=ballot.max_choices,
+    )
+
+
+def result_of(file: Mapping[str, object]) -> dict[str, Any]:
+    result = file["result"]
+    return dict(result) if isinstance(result, Mapping) else {}
+
+
+def counted_as(ballot: Ballot, typed: str) -> list[str] | None:
+    """What the ballot with this receipt says, once counted; None when there is no such ballot."""
+    receipt = rules.normal_receipt(typed)
+    vote = db.session.get(Vote, (ballot.id, receipt)) if receipt else None
+    return list(vote.choices) if vote and ballot.phase is Phase.COUNTED else None
+
+
+def adoption_rules() -> dict[str, AdoptionRule]:
+    """The city's adoption rules by key: the presets, with what officials have changed."""
+    changed = {row.key: row.values for row in db.session.scalars(select(RuleRow))}
+    return {
+        key: AdoptionRule.from_json(changed[key]) if key in changed else rule
+        for key, rule in rules.presets().items()
+    }
+
+
+def adoption_rule(key: str) -> AdoptionRule:
+    """The rule as it is today: put it in the snapshot of a new vote. `NotFound` for an unknown key."""
+    found = adoption_rules().get(key)
+    if found is None:
+        raise NotFound(_("This adoption rule was not found."))
+    return found
+
+
+def rule_changes(key: str) -> Sequence[RuleChange]:
+    return db.session.scalars(
+        select(RuleChange).where(RuleChange.key == key).order_by(RuleChange.id.desc())
+    ).all()
+
+
+def damaged() -> Iterator[Damage]:
+    """Counted votes whose ballots no longer give the stored result, for `portal verify`."""
+    counted = select(Ballot).where(Ballot.result.is_not(None)).order_by(Ballot.id)
+    for ballot in db.session.scalars(counted.options(selectinload(Ballot.options))):
+        try:
+            sound = result_of(count(ballot)) == ballot.result
+        except rules.BallotFileDamaged:
+            sound = False
+        if not sound:
+            yield Damage("ballot", ballot.id, "its ballots do not give the stored result")
