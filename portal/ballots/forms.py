@@ -56,13 +56,13 @@ def vote_form(ballot: Ballot, choices: tuple[str, ...] = ()) -> OneForm | ManyFo
             many.choice.description = _("You can choose at most %(most)s.", most=ballot.max_choices)
         else:
             many.choice.description = _("You can choose as many as you like.")
-        many.choice.choices = [(option.key, option.text) for option in ballot.options]
+        many.choice.choices = [(option.key, str(option.text)) for option in ballot.options]
         return many
     form = OneForm.received(data={"choice": choices[0] if choices else None})
     if ballot.method is Method.FORMAL:
         form.choice.choices = [(str(c), CHOICE_LABELS[c]) for c in FORMAL_CHOICES]
     else:
-        form.choice.choices = [(option.key, option.text) for option in ballot.options]
+        form.choice.choices = [(option.key, str(option.text)) for option in ballot.options]
     return form
 
 
@@ -72,7 +72,9 @@ class RuleForm(Form):
     name_hans = StringField(_l("Name (simplified)"), validators=[InputRequired()])
     name_hant = StringField(_l("Name (traditional)"), validators=[InputRequired()])
     quorum_fraction = StringField(
-        _l("Share that must take part"), validators=[InputRequired(), FRACTION], description=_l("For example 2/3.")
+        _l("Share that must take part"),
+        validators=[InputRequired(), FRACTION],
+        description=_l("For example 2/3."),
     )
     quorum_strict = BooleanField(_l("More than this share must take part; the share itself is not enough"))
     pass_fraction = StringField(_l("Share that must agree"), validators=[InputRequired(), FRACTION])
@@ -102,4 +104,3 @@ class RuleForm(Form):
         for name in ("quorum_fraction", "pass_fraction"):
             values[name] = Fraction(values[name])
         return {**values, "pass_basis": PassBasis(values["pass_basis"])}
-

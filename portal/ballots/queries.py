@@ -71,9 +71,7 @@ class BallotView:
 def in_metres(bar: Mapping[str, Any]) -> dict[str, Any]:
     if bar["dimension"] != Dimension.AREA:
         return dict(bar)
-    return {
-        name: (n // 100 if n % 100 == 0 else n / 100) if type(n) is int else n for name, n in bar.items()
-    }
+    return {name: (n // 100 if n % 100 == 0 else n / 100) if type(n) is int else n for name, n in bar.items()}
 
 
 def get_ballot(code: str) -> Ballot:

@@ -70,7 +70,7 @@ def open_ballot(
     _check_question(method, rule, options, max_choices, electorate)
     if opens_at >= closes_at or closes_at <= clock.now():
         raise Refused(_("Voting must end after it begins, and later than now."))
-    if rule is not None and rule.area and not (isinstance(electorate, Mapping) and sum(electorate.values())):
+    if rule is not None and rule.area and not _weighs(electorate):
         raise Refused(_("This rule weighs floor area, so the roll needs the area of each owner."))
     if secret and rule is not None and rule.area:
         raise Refused(_("A vote that weighs floor area cannot be secret: the area would show who voted how."))
@@ -95,6 +95,10 @@ def open_ballot(
     db.session.add(BallotKey(ballot_id=ballot.id))
     _write_roll(ballot, electorate)
     return ballot
+
+
+def _weighs(electorate: Roll | Everybody) -> bool:
+    return isinstance(electorate, Mapping) and any(area > 0 for area in electorate.values())
 
 
 def _option_key(position: int) -> str:
@@ -163,6 +167,7 @@ def _newcomer(ballot: Ballot, actor: User) -> Voter:
     db.session.add(voter)
     return voter
 
+
 def _valid(ballot: Ballot, choices: Sequence[str]) -> list[str]:
     chosen = list(dict.fromkeys(choices))
     formal = ballot.method is Method.FORMAL
@@ -213,7 +218,9 @@ def _destroy_key(ballot: Ballot) -> None:
 
 def close_due() -> int:
     """Count every vote whose time is over. Not guarded: run by the clock, repeatable."""
-    over = select(Ballot).where(Ballot.closes_at <= clock.now(), Ballot.closed_at.is_(None)).order_by(Ballot.id)
+    over = (
+        select(Ballot).where(Ballot.closes_at <= clock.now(), Ballot.closed_at.is_(None)).order_by(Ballot.id)
+    )
     found = db.session.scalars(over).all()
     for ballot in found:
         close(ballot)
@@ -232,7 +239,7 @@ def call_off(ballot: Ballot, *, reason: str) -> None:
 
 
 @guarded("ballots.change_rule")
-def change_rule(rule: AdoptionRule, *, reason: str, actor: User, **changes: Any) -> AdoptionRule:
+def change_rule(rule: AdoptionRule, *, changes: Mapping[str, Any], reason: str, actor: User) -> AdoptionRule:
     """Change an adoption rule for votes opened from now on; running ones keep their snapshot."""
     if not reason.strip():
         raise Refused(_("Please give a reason."))
@@ -256,4 +263,3 @@ def change_rule(rule: AdoptionRule, *, reason: str, actor: User, **changes: Any)
         )
     )
     return after
-

@@ -54,7 +54,9 @@ CHOICE_LABELS = {
 REASON_SENTENCES = {
     Reason.ADOPTED: _l("Enough took part and enough agreed: adopted."),
     Reason.QUORUM_OF_HEADS_MISSED: _l("Too few people took part, so nothing was decided."),
-    Reason.QUORUM_OF_AREA_MISSED: _l("Those who took part hold too little floor area, so nothing was decided."),
+    Reason.QUORUM_OF_AREA_MISSED: _l(
+        "Those who took part hold too little floor area, so nothing was decided."
+    ),
     Reason.TIED: _l("As many for as against: not adopted."),
     Reason.MAJORITY_OF_HEADS_MISSED: _l("Too few people agreed: not adopted."),
     Reason.MAJORITY_OF_AREA_MISSED: _l("Those who agreed hold too little floor area: not adopted."),

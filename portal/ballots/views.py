@@ -95,7 +95,9 @@ def edit_rule(key: str) -> ResponseReturnValue:
     form = RuleForm.of(found)
     if form.sent:
         with form.refusals():
-            services.change_rule(found, reason=form.reason.data, actor=current_user, **form.changes())
+            services.change_rule(
+                found, changes=form.changes(), reason=form.reason.data or "", actor=current_user
+            )
             flash(_("The rule has been changed. Votes that are already open keep theirs."), "done")
             return redirect(url_for(".rule", key=key))
     return render_template("ballots/edit_rule.html", rule=found, form=form), form.status
