@@ -23,6 +23,7 @@ from portal.core.i18n import babel
 from portal.core.language.current import reader
 from portal.core.settings import Shelf
 from portal.core.web import Portal, resources
+from portal.files.feature import feature as files
 from portal.notifications.feature import feature as notifications
 from portal.places.feature import feature as places
 
@@ -31,6 +32,7 @@ FEATURES: tuple[Feature, ...] = (
     places,
     accounts,
     ballots,
+    files,
     alliances,
     notifications,
     catalog,
@@ -99,7 +101,7 @@ def assemble(app: Portal, features: tuple[Feature, ...]) -> None:
     app.extensions["portal.jobs"] = {"event": board.deliver}
     app.extensions["portal.due"] = [("core.limits.sweep", limits.sweep)]
     app.extensions["portal.shelf"] = Shelf()
-    for name in ("permissions", "cards", "settings"):
+    for name in ("permissions", "cards", "settings", "file_access"):
         app.extensions[f"portal.{name}"] = {}
     app.extensions["portal.doors"], app.extensions["portal.panels"] = [], []
     for feature in features:
@@ -118,6 +120,7 @@ def register(app: Portal, board: Switchboard, feature: Feature) -> None:
     app.extensions["portal.permissions"].update(feature.permissions)
     app.extensions["portal.cards"].update(feature.cards)
     app.extensions["portal.jobs"].update(feature.jobs)
+    app.extensions["portal.file_access"].update(feature.file_access)
     app.extensions["portal.settings"].update({s.key: s for s in feature.settings})
     app.extensions["portal.doors"].extend(feature.doors)
     app.extensions["portal.panels"].extend(feature.panels)

@@ -22,7 +22,7 @@ class Browser(FlaskClient):
                 args = (self.prefix + args[0], *args[1:])
         if has_app_context():
             db.session.commit()  # what the test has arranged stays when the request is rolled back
-            g.pop("_login_user", None)  # a test's app context outlives its requests, a real one does not
+        kwargs.setdefault("buffered", True)
         return super().open(*args, **kwargs)
 
     def sign_in(self, user):

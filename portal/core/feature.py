@@ -54,7 +54,7 @@ class Feature:
     """`blueprint` lives under the language prefix, `short_links` (QR addresses, files) at the root.
 
     `cards` maps a kind to (make the card of one id, list all ids). `damage` yields what `portal verify`
-    should name. `unread` counts what waits in a person's inbox. `due` is time-driven work, repeatable. `demo` fills the demo city, in feature order.
+    should name. `file_access` lets (viewer, id) see the private files of a kind of thing. `unread` counts what waits in a person's inbox. `due` is time-driven work, repeatable. `demo` fills the demo city, in feature order.
     """
 
     name: str
@@ -71,6 +71,7 @@ class Feature:
     panels: tuple[Panel, ...] = ()
     doors: tuple[Door, ...] = ()
     verify: tuple[Callable[[], Any], ...] = ()
+    file_access: dict[str, Callable[[Any, int], bool]] = field(default_factory=dict)
     unread: Callable[[Any], int] | None = None
     demo: Callable[[Any], None] | None = None
     commands: tuple[click.Command, ...] = ()

@@ -1,0 +1,42 @@
+"""Handing files out: pictures are shown, everything else is downloaded, nothing is ever a page."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from flask import Blueprint, Response, abort, request, send_file
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from portal.core.errors import Refused
+from portal.files import queries, services, storage
+from portal.files.models import FileKind
+
+bp = Blueprint("files", __name__, url_prefix="/files")
+
+
+@bp.get("/<code>")
+def show(code: str) -> ResponseReturnValue:
+    file = queries.get_file(code, viewer=current_user)
+    path = storage.where(file.sha256)
+    if not path.exists():
+        abort(404)
+    response: Response = send_file(path, mimetype=file.media_type, etag=file.sha256, conditional=True)
+    how = "inline" if file.kind is FileKind.IMAGE else "attachment"
+    response.headers["Content-Disposition"] = f"{how}; filename*=UTF-8''{quote(file.name)}"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["Cache-Control"] = "public, max-age=604800" if file.public else "private, no-store"
+    return response
+
+
+@bp.post("/")
+def upload() -> ResponseReturnValue:
+    """For the editor: one picture, answered with its address."""
+    sent = request.files.get("file")
+    if sent is None:
+        abort(400)
+    try:
+        file = services.upload(current_user, sent=sent, public=True, actor=current_user)
+    except Refused as refused:
+        return {"error": str(refused)}, 422
+    return {"url": file.path, "name": file.name, "width": file.width, "height": file.height}, 201
