@@ -21,7 +21,7 @@ class Browser(FlaskClient):
             if first not in {"zh-hans", "zh-hant", "en", "static", "healthz", "readyz", "v", "c", "files"}:
                 args = (self.prefix + args[0], *args[1:])
         if has_app_context():
-            db.session.commit()  # what the test has arranged stays when the request is rolled back
+            forget_the_last_request()
         kwargs.setdefault("buffered", True)
         return super().open(*args, **kwargs)
 
@@ -32,6 +32,16 @@ class Browser(FlaskClient):
             session["_user_id"] = token
             session["_fresh"] = True
         return self
+
+
+def forget_the_last_request():
+    """The test's application context lives on: what a request remembers in it must not."""
+    db.session.commit()  # what the test has arranged stays when the request is rolled back
+    for name in list(g):
+        g.pop(name)
+    for person in db.session.identity_map.values():
+        for kept in ("_roles", "_alliances", "_offices"):
+            person.__dict__.pop(kept, None)
 
 
 class Queries:
