@@ -138,6 +138,10 @@ pieces = st.sampled_from(
 )
 
 
+def test_an_address_right_behind_another_is_covered_too():
+    assert mask_personal_data("a@b.cn+86a@b.cn") == "a***@***+***@***"
+
+
 @given(st.lists(pieces, max_size=12).map("".join))
 def test_masking_twice_changes_nothing(text: str) -> None:
     once = mask_personal_data(text)
