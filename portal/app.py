@@ -26,6 +26,7 @@ from portal.core.web import Portal, resources
 from portal.files.feature import feature as files
 from portal.notifications.feature import feature as notifications
 from portal.places.feature import feature as places
+from portal.search.feature import feature as search
 
 # from the ground up; a new feature is a line here and a folder
 FEATURES: tuple[Feature, ...] = (
@@ -36,6 +37,7 @@ FEATURES: tuple[Feature, ...] = (
     alliances,
     notifications,
     catalog,
+    search,
 )
 
 csrf = CSRFProtect()
@@ -101,7 +103,7 @@ def assemble(app: Portal, features: tuple[Feature, ...]) -> None:
     app.extensions["portal.jobs"] = {"event": board.deliver}
     app.extensions["portal.due"] = [("core.limits.sweep", limits.sweep)]
     app.extensions["portal.shelf"] = Shelf()
-    for name in ("permissions", "cards", "settings", "file_access"):
+    for name in ("permissions", "cards", "kind_names", "settings", "file_access"):
         app.extensions[f"portal.{name}"] = {}
     app.extensions["portal.doors"], app.extensions["portal.panels"] = [], []
     for feature in features:
@@ -119,6 +121,7 @@ def register(app: Portal, board: Switchboard, feature: Feature) -> None:
     board.connect(feature.listeners)
     app.extensions["portal.permissions"].update(feature.permissions)
     app.extensions["portal.cards"].update(feature.cards)
+    app.extensions["portal.kind_names"].update(feature.kind_names)
     app.extensions["portal.jobs"].update(feature.jobs)
     app.extensions["portal.file_access"].update(feature.file_access)
     app.extensions["portal.settings"].update({s.key: s for s in feature.settings})

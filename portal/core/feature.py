@@ -53,8 +53,10 @@ class Door:
 class Feature:
     """`blueprint` lives under the language prefix, `short_links` (QR addresses, files) at the root.
 
-    `cards` maps a kind to (make the card of one id, list all ids). `damage` yields what `portal verify`
-    should name. `file_access` lets (viewer, id) see the private files of a kind of thing. `unread` counts what waits in a person's inbox. `due` is time-driven work, repeatable. `demo` fills the demo city, in feature order.
+    `cards` maps a kind to (make the card of one id, list all ids); `kind_names` says what readers call each kind,
+    in the plural. `damage` yields what `portal verify` should name. `file_access` lets (viewer, id) see the private
+    files of a kind of thing. `unread` counts what waits in a person's inbox. `due` is time-driven work, repeatable.
+    `demo` fills the demo city, in feature order.
     """
 
     name: str
@@ -65,6 +67,7 @@ class Feature:
     jobs: dict[str, Handler] = field(default_factory=dict)
     due: tuple[Due, ...] = ()
     cards: dict[str, tuple[Maker, Callable[[], list[int]]]] = field(default_factory=dict)
+    kind_names: dict[str, Any] = field(default_factory=dict)
     workflows: tuple[Workflow, ...] = ()
     settings: tuple[Setting, ...] = ()
     personal: Personal | None = None

@@ -57,12 +57,16 @@ class Hit:
 
 @dataclass(frozen=True, kw_only=True)
 class Results:
-    """`total` and `kinds` count no further than the window: then `more` says that there is more."""
+    """`total` counts no further than the window: then `more` says that there is more.
+
+    `kinds` counts the answers of every kind; `kinds_more` says that it, too, stopped at the window.
+    """
 
     hits: tuple[Hit, ...] = ()
     total: int = 0
     more: bool = False
     kinds: dict[str, int]
+    kinds_more: bool = False
     next: int | None = None
 
 

@@ -92,7 +92,7 @@ class Engine(ABC):
             return Results(kinds={})
         filters = Filters(clock.now(), place=place)
         found, more = self.answers(question, filters)
-        kinds = Counter(found.values())
+        kinds, kinds_more = Counter(found.values()), more
         if kind:
             filters = Filters(filters.now, kind=kind, place=place)
             if more:
@@ -105,6 +105,7 @@ class Engine(ABC):
             total=len(found),
             more=more,
             kinds=dict(kinds),
+            kinds_more=kinds_more,
             next=following if following < len(found) else None,
         )
 

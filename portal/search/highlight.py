@@ -58,8 +58,10 @@ def excerpt(text: str, question: Question, *, width: int = WIDTH) -> Markup:
 
 def start_before(folded: str, answer: int) -> int:
     """The beginning of the sentence when it is near, else a few characters before the answer."""
-    nearest = max(0, answer - LEAD)
-    stop = max(folded.rfind(mark, nearest, answer) for mark in STOPS)
+    if answer <= LEAD:
+        return 0
+    nearest = answer - LEAD
+    stop = max(folded.rfind(sign, nearest, answer) for sign in STOPS)
     return stop + 1 if stop >= 0 else nearest
 
 
