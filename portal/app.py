@@ -6,7 +6,6 @@ import logging
 from typing import Any
 
 from flask_login import LoginManager
-from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
 
 from portal.accounts.feature import feature as accounts
@@ -16,6 +15,7 @@ from portal.ballots.feature import feature as ballots
 from portal.catalog.feature import feature as catalog
 from portal.core import limits, pages, richtext
 from portal.core.config import Config
+from portal.core.csrf import csrf
 from portal.core.db import db, use_real_transactions
 from portal.core.events import Switchboard
 from portal.core.feature import Feature
@@ -40,7 +40,6 @@ FEATURES: tuple[Feature, ...] = (
     search,
 )
 
-csrf = CSRFProtect()
 login = LoginManager()
 
 

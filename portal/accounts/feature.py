@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+from portal.accounts import sessions
 from portal.accounts.permissions import PERMISSIONS
+from portal.accounts.states import CONFIRMATION
+from portal.accounts.views import bp
 from portal.core.feature import Feature
 from portal.core.i18n import _l
 from portal.core.settings import Setting
@@ -14,4 +17,11 @@ SETTINGS = (
     Setting(key="city.contact_phone", kind="text", default="0000-12345", label=_l("Help line"), group="city"),
 )
 
-feature = Feature(name="accounts", permissions=PERMISSIONS, settings=SETTINGS)
+feature = Feature(
+    name="accounts",
+    blueprint=bp,
+    permissions=PERMISSIONS,
+    settings=SETTINGS,
+    workflows=(CONFIRMATION,),
+    due=(sessions.sweep,),
+)

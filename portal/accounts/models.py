@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 
 from flask_login import UserMixin
 from sqlalchemy import ForeignKey, Integer, String, TypeDecorator
+from sqlalchemy.orm import relationship
 
+from portal.accounts.states import Document, RequestState
 from portal.core.db import Mapped, Model, mapped_column, moment, pk
-from portal.core.types import name
+from portal.core.language import Bitext
+from portal.core.types import line, name
 from portal.places.models import Place
 
 if TYPE_CHECKING:
@@ -81,6 +84,7 @@ class User(UserMixin, Model):
     email: Mapped[str] = mapped_column(String(200), default="")
     locale: Mapped[str] = mapped_column(String(10), default="zh_Hans")
     totp_secret: Mapped[str] = mapped_column(String(64), default="")
+    totp_step: Mapped[int] = mapped_column(default=0)  # the last code's time step: each code works once
     joined_at: Mapped[moment]
 
     token = ""  # the session this request came with; set by `sessions.person_of`
@@ -121,7 +125,75 @@ class Grant(Model):
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
     given_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    given_at: Mapped[moment]
+    reason: Mapped[line] = mapped_column(default=lambda: Bitext.of(""))
     ended_at: Mapped[datetime | None]
+    ended_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    end_reason: Mapped[line] = mapped_column(default=lambda: Bitext.of(""))
 
 
-__all__ = ["Grant", "Level", "Place", "Role", "SignIn", "Standing", "User"]
+class RecoveryCode(Model):
+    """For the day the phone is lost: each opens the account once. Only the hash is kept."""
+
+    __tablename__ = "account_recovery_code"
+
+    id: Mapped[pk]
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    code_hash: Mapped[str] = mapped_column(String(64))
+    used_at: Mapped[datetime | None]
+
+
+class Suspension(Model):
+    """An account that was closed for a while, why, by whom, and when it was opened again."""
+
+    __tablename__ = "account_suspension"
+
+    id: Mapped[pk]
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    reason: Mapped[line]
+    given_by: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    at: Mapped[moment]
+    lifted_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    lifted_at: Mapped[datetime | None]
+
+
+class LevelRequest(Model):
+    """Somebody wants the identity confirmed face to face. `code` is what is read out at the counter.
+
+    `checked_by` has seen the person and the document, `confirmed_by` is another one who agrees.
+    No number of any document is kept.
+    """
+
+    __tablename__ = "account_level_request"
+
+    id: Mapped[pk]
+    code: Mapped[str] = mapped_column(String(12), unique=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    user: Mapped[User] = relationship(foreign_keys=[user_id])
+    place_id: Mapped[int] = mapped_column(ForeignKey("place.id"), index=True)
+    place: Mapped[Place] = relationship()
+    state: Mapped[RequestState] = mapped_column(default=RequestState.OPEN)
+    document: Mapped[Document | None]
+    is_minor: Mapped[bool] = mapped_column(default=False)
+    asked_at: Mapped[moment]
+    expires_at: Mapped[datetime]
+    checked_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    checked_at: Mapped[datetime | None]
+    confirmed_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    confirmed_at: Mapped[datetime | None]
+
+
+__all__ = [
+    "Document",
+    "Grant",
+    "Level",
+    "LevelRequest",
+    "Place",
+    "RecoveryCode",
+    "RequestState",
+    "Role",
+    "SignIn",
+    "Standing",
+    "Suspension",
+    "User",
+]

@@ -7,7 +7,7 @@ from typing import Any
 from portal.accounts.models import Level, Role
 from portal.accounts.queries import holds, holds_anywhere
 from portal.core.i18n import _l
-from portal.core.permissions import Rule, rule, signed_in
+from portal.core.permissions import Rule, another_person_than, rule, signed_in
 
 LEVEL_SENTENCES = {
     Level.L1: _l("Please sign in first."),
@@ -45,6 +45,36 @@ def oneself(actor: Any, thing: Any) -> bool:
     return bool(actor.id == thing.id)
 
 
+@rule(_l("Another person has to do this for you."))
+def not_about_oneself(actor: Any, thing: Any) -> bool:
+    return bool(actor.id != thing.user_id)
+
+
 PERMISSIONS: dict[str, Rule] = {
     "accounts.change_own": signed_in & oneself,
+    "accounts.check_identity": signed_in & role_here(Role.COMMUNITY_WORKER) & not_about_oneself,
+    "accounts.confirm_identity": signed_in
+    & role_here(Role.COMMUNITY_WORKER)
+    & not_about_oneself
+    & another_person_than("checked_by"),
+}
+
+ROLES = {
+    Role.EDITOR: _l("Editor"),
+    Role.REVIEWER: _l("Reviewer"),
+    Role.ISSUER: _l("Issuer"),
+    Role.LEGAL_REVIEWER: _l("Legal reviewer"),
+    Role.COMMUNITY_WORKER: _l("Community worker"),
+    Role.MODERATOR: _l("Moderator"),
+    Role.PARTNER_CLERK: _l("Clerk of a reward partner"),
+    Role.POINTS_OFFICER: _l("Points officer"),
+    Role.AUDITOR: _l("Auditor"),
+    Role.ADMIN: _l("System administrator"),
+    Role.SECURITY_ADMIN: _l("Security administrator"),
+}
+LEVELS = {
+    Level.L0: _l("Visitor"),
+    Level.L1: _l("Registered"),
+    Level.L2: _l("Identity confirmed"),
+    Level.L3: _l("Official"),
 }

@@ -95,3 +95,22 @@ def holders(roles: Iterable[Role], place: Place) -> list[int]:
         Grant.ended_at.is_(None),
     )
     return sorted(set(db.session.scalars(found)))
+
+
+def home_of(user: User) -> Place | None:
+    return db.session.get(Place, user.place_id) if user.place_id else None
+
+
+def grants_of(user_id: int) -> list[tuple[Grant, Place]]:
+    """The roles a person holds today or will hold, with their places."""
+    found = (
+        select(Grant, Place)
+        .join(Place, Place.id == Grant.place_id)
+        .where(
+            Grant.user_id == user_id,
+            Grant.ended_at.is_(None),
+            or_(Grant.ends_on.is_(None), Grant.ends_on >= clock.today()),
+        )
+        .order_by(Grant.id)
+    )
+    return [(grant, place) for grant, place in db.session.execute(found)]

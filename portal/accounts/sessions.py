@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from portal.accounts.models import SignIn, Standing, User
 from portal.core import clock
@@ -59,3 +60,23 @@ def end_all(user_id: int, *, but: str = "") -> None:
     if but:
         still = still.where(SignIn.token_hash != token_hash(but))
     db.session.execute(still.values(ended_at=clock.now()))
+
+
+def end_one(user_id: int, sign_in_id: int) -> None:
+    """Sign one device out; somebody else's is left alone."""
+    of_theirs = update(SignIn).where(SignIn.id == sign_in_id, SignIn.user_id == user_id)
+    db.session.execute(of_theirs.values(ended_at=clock.now()))
+
+
+def open_ones(user_id: int) -> Sequence[SignIn]:
+    """Where the person is signed in now, the newest first."""
+    found = select(SignIn).where(
+        SignIn.user_id == user_id, SignIn.ended_at.is_(None), SignIn.ends_at > clock.now()
+    )
+    return db.session.scalars(found.order_by(SignIn.id.desc())).all()
+
+
+def sweep() -> int:
+    """Time-driven: forget sessions that ended a month ago."""
+    done = db.session.execute(delete(SignIn).where(SignIn.ends_at < clock.now() - LIFE))
+    return int(getattr(done, "rowcount", 0))

@@ -1,0 +1,139 @@
+"""What people type about themselves."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any
+
+import wtforms
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField
+from wtforms.validators import DataRequired, EqualTo, Length, Optional, Regexp, ValidationError
+
+from portal.accounts.rules import names, passwords
+from portal.core.forms import Form
+from portal.core.i18n import _, _l
+from portal.core.language import is_readable
+
+LANGUAGES = (("zh_Hans", "简体中文"), ("zh_Hant", "繁體中文"), ("en", "English"))
+PHONE = Regexp(r"[+]?[0-9][0-9 \-]{5,19}", message=_l("Please write digits only."))
+EMAIL = Regexp(
+    r"[^@\s<>,;\"]{1,64}@[^@\s<>,;\"]{1,180}\.[^@\s.<>,;\"]{2,}", message=_l("Invalid email address.")
+)
+
+
+def whole(value: Any) -> Any:
+    """A password stays as typed; only what cannot be stored at all is refused."""
+    if not isinstance(value, str):
+        return value
+    if not is_readable(value) or "\0" in value:
+        raise ValidationError(_("This text contains characters that cannot be read."))
+    return unicodedata.normalize("NFC", value)
+
+
+class PasswordField(wtforms.PasswordField):
+    """Takes any characters, spaces too."""
+
+    raw = True
+
+    def __init__(self, label: Any, validators: Any = (), *, autocomplete: str, **kw: Any) -> None:
+        super().__init__(
+            label,
+            [DataRequired(), Length(max=passwords.LONGEST), *validators],
+            filters=(whole,),
+            render_kw={"autocomplete": autocomplete},
+            **kw,
+        )
+
+
+def strong(form: Any, field: Any) -> None:
+    """Long enough, not among the first that are tried, not the account's own name."""
+    if len(field.data) < passwords.SHORTEST:
+        raise ValidationError(_("Please take at least %(count)s characters.", count=passwords.SHORTEST))
+    if passwords.is_too_easy(field.data, form.own_username()):
+        raise ValidationError(_("This password is too easy to guess. A short sentence is a good one."))
+
+
+class SignInForm(Form):
+    next = HiddenField()
+    username = StringField(
+        _l("Username"),
+        [DataRequired(), Length(max=64)],
+        render_kw={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"},
+    )
+    password = PasswordField(_l("Password"), autocomplete="current-password")
+
+
+class SecondStepForm(Form):
+    code = StringField(
+        _l("Six digits from your app, or a recovery code"),
+        [DataRequired(), Length(max=30)],
+        render_kw={"autocomplete": "one-time-code", "inputmode": "text", "autocapitalize": "none"},
+    )
+
+
+class RegisterForm(Form):
+    username = StringField(
+        _l("Username"),
+        [DataRequired(), Length(min=3, max=32)],
+        description=_l("You sign in with it. Letters, digits or Chinese characters; nobody else sees it."),
+        render_kw={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"},
+    )
+    name = StringField(
+        _l("Name shown to others"),
+        [DataRequired(), Length(min=2, max=24)],
+        description=_l("Your real name or a name by which neighbours know you."),
+        render_kw={"autocomplete": "nickname"},
+    )
+    password = PasswordField(
+        _l("Password"),
+        [strong],
+        autocomplete="new-password",
+        description=_l("At least 8 characters; a short sentence is easy to keep in mind."),
+    )
+    again = PasswordField(
+        _l("Password once more"),
+        [EqualTo("password", message=_l("The two passwords are not the same."))],
+        autocomplete="new-password",
+    )
+    place = SelectField(
+        _l("Your community"), [Optional()], description=_l("Where you live or keep your shop.")
+    )
+    phone = StringField(
+        _l("Phone"),
+        [Optional(), Length(max=20), PHONE],
+        description=_l("Only for the community's service point to reach you; never shown to anybody."),
+        render_kw={"autocomplete": "tel", "inputmode": "tel"},
+    )
+    is_minor = BooleanField(_l("I am under 18"))
+
+    def own_username(self) -> str:
+        return str(self.username.data or "")
+
+    def validate_username(self, field: Any) -> None:
+        if not names.fits_username(field.data):
+            raise ValidationError(
+                _(
+                    "Letters, digits, Chinese characters and . _ - are possible, beginning with one of the first."
+                )
+            )
+        if names.is_reserved(field.data):
+            raise ValidationError(_("This name is kept for the portal. Please choose another one."))
+
+    def validate_name(self, field: Any) -> None:
+        check_name(field.data)
+
+
+def check_name(name: str) -> None:
+    if not names.fits_name(name):
+        raise ValidationError(_("Please write a name with letters or Chinese characters."))
+    if names.is_reserved(name):
+        raise ValidationError(_("This name is kept for the portal. Please choose another one."))
+
+
+class PreferencesForm(Form):
+    """Sent by the foot of every page, one value at a time."""
+
+    next = HiddenField()
+    theme = RadioField(choices=[(v, v) for v in ("auto", "light", "dark")], validators=[Optional()])
+    size = RadioField(choices=[(v, v) for v in ("normal", "large")], validators=[Optional()])
+    locale = RadioField(choices=[(v, v) for v, _label in LANGUAGES], validators=[Optional()])

@@ -1,0 +1,1 @@
+"""What names and passwords must be like: pure rules, no request and no database."""

@@ -1,0 +1,1 @@
+"""Everything that changes an account, by who does it and to whom."""
