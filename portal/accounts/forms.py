@@ -10,7 +10,7 @@ from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringFi
 from wtforms.validators import DataRequired, EqualTo, Length, Optional, Regexp, ValidationError
 
 from portal.accounts.rules import names, passwords
-from portal.core.forms import Form
+from portal.core.forms import Form, choices
 from portal.core.i18n import _, _l
 from portal.core.language import is_readable
 
@@ -134,6 +134,6 @@ class PreferencesForm(Form):
     """Sent by the foot of every page, one value at a time."""
 
     next = HiddenField()
-    theme = RadioField(choices=[(v, v) for v in ("auto", "light", "dark")], validators=[Optional()])
-    size = RadioField(choices=[(v, v) for v in ("normal", "large")], validators=[Optional()])
-    locale = RadioField(choices=[(v, v) for v, _label in LANGUAGES], validators=[Optional()])
+    theme = RadioField(choices=choices((v, v) for v in ("auto", "light", "dark")), validators=[Optional()])
+    size = RadioField(choices=choices((v, v) for v in ("normal", "large")), validators=[Optional()])
+    locale = RadioField(choices=choices((v, v) for v, _label in LANGUAGES), validators=[Optional()])

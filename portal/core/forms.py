@@ -4,7 +4,7 @@ and what the domain refuses appears above the fields with everything typed kept.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, Self
 
@@ -12,6 +12,7 @@ from flask import request
 from werkzeug.datastructures import CombinedMultiDict
 from wtforms import Form as BaseForm
 from wtforms import StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, ValidationError
 
 from portal.core.errors import Refused
@@ -68,6 +69,11 @@ def cleaned(field_class: type) -> Any:
             raise ValidationError(_("This text contains characters that cannot be read.")) from error
 
     return gate
+
+
+def choices(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
+    """What a select or radio field offers: pairs of value and label."""
+    return [SelectChoice(value, label) for value, label in pairs]
 
 
 class Form(BaseForm):

@@ -23,7 +23,7 @@ BY_ADDRESS = Limit(60, 15 * 60)
 NEW_BY_ADDRESS = Limit(20, 60 * 60)
 
 
-def keys_of(username: str, address: str) -> dict[str, Limit]:
+def _keys_of(username: str, address: str) -> dict[str, Limit]:
     """An account is guarded from one address sooner than from all: nobody locks the real person out for good."""
     account = names.fold(username)[:64]
     return {
@@ -39,7 +39,7 @@ def note_try(username: str, address: str) -> str:
     Not guarded: nobody is signed in yet. Checking the password afterwards holds no transaction open.
     """
     with unit_of_work():
-        for key, limit in keys_of(username, address).items():
+        for key, limit in _keys_of(username, address).items():
             limits.check(key, limit)
             limits.count(key)
         stored = select(User.password_hash).where(
@@ -65,7 +65,7 @@ def let_in(person: User, *, device: str, username: str = "", password: str = "",
     """Open a new session and give back its token. Not guarded: the password, or the code, was right."""
     if password and passwords.is_outdated(person.password_hash):
         person.password_hash = passwords.hashed(password)
-    for key in keys_of(username or person.username, address):
+    for key in _keys_of(username or person.username, address):
         if not key.startswith("sign-in:address:"):
             limits.forgive(key)
     record(person, "accounts.sign_in", person)

@@ -12,6 +12,7 @@ from portal.accounts.rules import passwords
 from portal.accounts.services import signing_in
 from portal.accounts.views import bp
 from portal.core.csrf import without_csrf
+from portal.core.forms import choices
 from portal.core.i18n import _, current_locale
 from portal.core.pages import safe_next
 from portal.core.web import LOCALES
@@ -63,7 +64,7 @@ def sign_out() -> ResponseReturnValue:
 def register() -> ResponseReturnValue:
     form = RegisterForm.received()
     communities = places_of_kind(PlaceKind.COMMUNITY)
-    form.place.choices = [("", _("Not yet")), *((place.slug, str(place.name)) for place in communities)]
+    form.place.choices = choices([("", _("Not yet")), *((place.slug, place.name) for place in communities)])
     if form.sent:
         given = form.data
         home = {place.slug: place.id for place in communities}.get(given["place"])
