@@ -12,7 +12,7 @@ from flask import request
 from werkzeug.datastructures import CombinedMultiDict
 from wtforms import Form as BaseForm
 from wtforms import StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import Length, ValidationError
 
 from portal.core.errors import Refused
@@ -71,7 +71,7 @@ def cleaned(field_class: type) -> Any:
     return gate
 
 
-def choices(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
+def choices(pairs: Iterable[tuple[Any, Any]]) -> list[Any]:
     """What a select or radio field offers: pairs of value and label."""
     return [SelectChoice(value, label) for value, label in pairs]
 
