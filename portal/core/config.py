@@ -71,6 +71,9 @@ class Config:
     port: int = 8000
     """The port the server listens on. `PORT` is understood too."""
 
+    proxies: int = 0
+    """How many proxies stand in front of the server: so many `X-Forwarded-For` and `-Proto` are believed."""
+
     workers: int = 0
     """How many web processes, each answering one request at a time. 0: one for each processor, at most 4."""
 

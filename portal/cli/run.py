@@ -1,0 +1,82 @@
+"""The whole portal with one command: database, web server, worker."""
+
+from __future__ import annotations
+
+import http.client
+import logging
+import socket
+import subprocess
+import sys
+
+import click
+
+from portal.cli.supervisor import Child, Supervisor
+from portal.core.config import Config, local_name
+
+PORTAL = [sys.executable, "-m", "portal"]
+
+
+@click.command()
+def run() -> None:
+    """Open the portal: bring the database up to date, then run web server and worker until Ctrl-C."""
+    config = Config.from_environ()
+    refuse_a_taken_port(config)
+    config.secret()  # makes the instance folder too, before several processes would at once
+    supervisor = Supervisor(
+        [
+            Child("web server", [*PORTAL, "serve", "--with-parent"]),
+            Child("worker", [*PORTAL, "work", "--with-parent"]),
+        ]
+    )
+    supervisor.listen()
+    accounts = prepared()
+    if supervisor.stopping.is_set():
+        return
+    supervisor.start()
+    try:
+        if supervisor.wait_until(lambda: answers(config), needs=supervisor.children[0]):
+            show(config, accounts)
+            supervisor.watch()
+        elif not supervisor.stopping.is_set():
+            raise click.ClickException("The web server did not start; what it said stands above.")
+    finally:
+        supervisor.stop()
+    click.echo("The portal is closed.")
+
+
+def prepared() -> str:
+    """In a process of its own: the supervisor stays small, and the table comes when the door is open."""
+    done = subprocess.run([*PORTAL, "prepare"], stdout=subprocess.PIPE, text=True, check=False)  # noqa: S603  (ours)
+    if done.returncode:
+        raise click.ClickException("The database could not be brought up to date; the reason stands above.")
+    return done.stdout
+
+
+def refuse_a_taken_port(config: Config) -> None:
+    family = socket.AF_INET6 if ":" in config.host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((config.host, config.port))
+        except OSError as error:
+            sentence = f"The portal cannot listen on {config.host}:{config.port} ({error.strerror})."
+            raise click.ClickException(
+                f"{sentence} Choose another port: PORT={config.port + 1} make run"
+            ) from error
+
+
+def answers(config: Config) -> bool:
+    connection = http.client.HTTPConnection(local_name(config.host), config.port, timeout=10)
+    try:
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status > 0
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def show(config: Config, accounts: str) -> None:
+    logging.getLogger("portal.run").info("ready on %s", config.base_url)
+    click.echo(f"\n{accounts.rstrip()}\n" if accounts.strip() else "")
+    click.secho(f"议约 is open: {config.base_url}   (Ctrl-C closes it)", bold=True)
