@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import signal
-import threading
+import sys
+
+PR_SET_PDEATHSIG = 1
 
 
-def end_with_parent() -> None:
-    """Standard input is a pipe whose other end only the parent holds: it closes when the parent is gone."""
-    threading.Thread(target=wait_for_the_end, name="lifeline", daemon=True).start()
-
-
-def wait_for_the_end() -> None:
-    while os.read(0, 1):
-        pass
-    os.kill(os.getpid(), signal.SIGTERM)
+def end_with_parent(parent: int) -> None:
+    """Ask Linux for a SIGTERM when the parent is gone; elsewhere killed supervisors leave their children."""
+    if not sys.platform.startswith("linux"):
+        return
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(signal.SIGTERM))
+    if os.getppid() != parent:  # it went before we asked
+        os.kill(os.getpid(), signal.SIGTERM)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -61,7 +63,9 @@ def make(message: str) -> None:
     number = len(list((FOLDER / "versions").glob("[0-9]*.py"))) + 1
     with steps(create_app()) as (alembic, _connection):
         made = command.revision(alembic, message, autogenerate=True, rev_id=f"{number:04d}")
-    click.echo(getattr(made, "path", ""))
+    path = str(getattr(made, "path", ""))
+    subprocess.run([sys.executable, "-m", "ruff", "format", "--quiet", path], check=False)  # noqa: S603  (ours)
+    click.echo(path)
 
 
 def upgrade(app: Flask) -> None:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import http.client
 import logging
+import os
 import socket
-import subprocess
-import sys
 
 import click
 
+from portal.cli.prepared import PORTAL, prepared
 from portal.cli.supervisor import Child, Supervisor
 from portal.core.config import Config, local_name
-
-PORTAL = [sys.executable, "-m", "portal"]
 
 
 @click.command()
@@ -24,17 +22,18 @@ def run() -> None:
     config.secret()  # makes the instance folder too, before several processes would at once
     supervisor = Supervisor(
         [
-            Child("web server", [*PORTAL, "serve", "--with-parent"]),
-            Child("worker", [*PORTAL, "work", "--with-parent"]),
+            Child("web server", [*PORTAL, "serve", f"--parent={os.getpid()}"]),
+            Child("worker", [*PORTAL, "work", f"--parent={os.getpid()}"]),
         ]
     )
     supervisor.listen()
-    accounts = prepared()
+    accounts = prepared(config)
     if supervisor.stopping.is_set():
         return
-    supervisor.start()
+    server = supervisor.children[0]
+    server.start()  # alone at first: it opens sooner when the worker does not load beside it
     try:
-        if supervisor.wait_until(lambda: answers(config), needs=supervisor.children[0]):
+        if supervisor.wait_until(lambda: answers(config), needs=server):
             show(config, accounts)
             supervisor.watch()
         elif not supervisor.stopping.is_set():
@@ -42,14 +41,6 @@ def run() -> None:
     finally:
         supervisor.stop()
     click.echo("The portal is closed.")
-
-
-def prepared() -> str:
-    """In a process of its own: the supervisor stays small, and the table comes when the door is open."""
-    done = subprocess.run([*PORTAL, "prepare"], stdout=subprocess.PIPE, text=True, check=False)  # noqa: S603  (ours)
-    if done.returncode:
-        raise click.ClickException("The database could not be brought up to date; the reason stands above.")
-    return done.stdout
 
 
 def refuse_a_taken_port(config: Config) -> None:

@@ -30,7 +30,7 @@ class Child:
 
     def start(self) -> None:
         """In a session of its own: Ctrl-C in a terminal reaches only the supervisor, which stops all in order."""
-        self.process = subprocess.Popen(self.command, stdin=subprocess.PIPE, start_new_session=True)  # noqa: S603  (ours)
+        self.process = subprocess.Popen(self.command, stdin=subprocess.DEVNULL, start_new_session=True)  # noqa: S603  (ours)
         self.started = time.monotonic()
 
     @property
@@ -69,10 +69,6 @@ class Supervisor:
     def hear(self, *_: object) -> None:
         self.impatient = self.stopping.is_set()
         self.stopping.set()
-
-    def start(self) -> None:
-        for child in self.children:
-            child.start()
 
     def wait_until(self, is_ready: Callable[[], bool], needs: Child) -> bool:
         """False when the child it needs has ended, or when told to stop, before it was ready."""

@@ -34,8 +34,8 @@ class Every:
 
 @click.command()
 @click.option("--once", is_flag=True, help="Do what is due now, then stop.")
-@click.option("--with-parent", is_flag=True, hidden=True)
-def work(once: bool, with_parent: bool) -> None:
+@click.option("--parent", type=int, hidden=True)
+def work(once: bool, parent: int | None) -> None:
     """Run the jobs and the time-driven work of all features.
 
     Several workers may run at once. A signal to stop lets the job in hand finish.
@@ -43,9 +43,9 @@ def work(once: bool, with_parent: bool) -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
+    if parent:
+        end_with_parent(parent)
     app = create_app()
-    if with_parent:
-        end_with_parent()
     with app.app_context():
         if once:
             jobs.run_due()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal.app import create_app
+from portal.cli.lifeline import end_with_parent
 from portal.core.config import Config
 
 if TYPE_CHECKING:
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
 
 
 def application() -> WSGIApplication:
+    end_with_parent(os.getppid())  # the web server's first process, which may be killed too
     config = Config.from_environ()
     app = create_app(config)
     hops = config.proxies
