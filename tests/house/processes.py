@@ -61,7 +61,7 @@ def running(*command, **environ):
     try:
         yield Running(process)
     finally:
-        process.kill()
+        process.terminate()  # not kill: what it has started shall end too
         process.wait(PATIENCE)
         process.stdout.close()
 
