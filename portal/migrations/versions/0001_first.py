@@ -265,6 +265,7 @@ def upgrade() -> None:
         sa.Column("email", sa.String(length=200), nullable=False),
         sa.Column("locale", sa.String(length=10), nullable=False),
         sa.Column("totp_secret", sa.String(length=64), nullable=False),
+        sa.Column("totp_step", sa.Integer(), nullable=False),
         sa.Column("joined_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["place_id"], ["place.id"], name=op.f("fk_user_place_id_place")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_user")),
@@ -301,7 +302,12 @@ def upgrade() -> None:
         sa.Column("starts_on", sa.Date(), nullable=False),
         sa.Column("ends_on", sa.Date(), nullable=True),
         sa.Column("given_by", sa.Integer(), nullable=True),
+        sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_by", sa.Integer(), nullable=True),
+        sa.Column("end_reason", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["ended_by"], ["user.id"], name=op.f("fk_account_grant_ended_by_user")),
         sa.ForeignKeyConstraint(["given_by"], ["user.id"], name=op.f("fk_account_grant_given_by_user")),
         sa.ForeignKeyConstraint(["place_id"], ["place.id"], name=op.f("fk_account_grant_place_id_place")),
         sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_account_grant_user_id_user")),
@@ -310,6 +316,76 @@ def upgrade() -> None:
     with op.batch_alter_table("account_grant", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_account_grant_place_id"), ["place_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_account_grant_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "account_level_request",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=12), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("place_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "open",
+                "checked",
+                "confirmed",
+                "refused",
+                "expired",
+                name="requeststate",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "document",
+            sa.Enum(
+                "id_card",
+                "residence_permit",
+                "travel_permit",
+                "passport",
+                "household_book",
+                name="document",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.Column("is_minor", sa.Boolean(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("checked_by", sa.Integer(), nullable=True),
+        sa.Column("checked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("confirmed_by", sa.Integer(), nullable=True),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["checked_by"], ["user.id"], name=op.f("fk_account_level_request_checked_by_user")
+        ),
+        sa.ForeignKeyConstraint(
+            ["confirmed_by"], ["user.id"], name=op.f("fk_account_level_request_confirmed_by_user")
+        ),
+        sa.ForeignKeyConstraint(
+            ["place_id"], ["place.id"], name=op.f("fk_account_level_request_place_id_place")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_account_level_request_user_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_account_level_request")),
+        sa.UniqueConstraint("code", name=op.f("uq_account_level_request_code")),
+    )
+    with op.batch_alter_table("account_level_request", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_account_level_request_place_id"), ["place_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_account_level_request_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "account_recovery_code",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("code_hash", sa.String(length=64), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_account_recovery_code_user_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_account_recovery_code")),
+    )
+    with op.batch_alter_table("account_recovery_code", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_account_recovery_code_user_id"), ["user_id"], unique=False)
 
     op.create_table(
         "account_session",
@@ -326,6 +402,25 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("account_session", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_account_session_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "account_suspension",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("given_by", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("lifted_by", sa.Integer(), nullable=True),
+        sa.Column("lifted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["given_by"], ["user.id"], name=op.f("fk_account_suspension_given_by_user")),
+        sa.ForeignKeyConstraint(
+            ["lifted_by"], ["user.id"], name=op.f("fk_account_suspension_lifted_by_user")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_account_suspension_user_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_account_suspension")),
+    )
+    with op.batch_alter_table("account_suspension", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_account_suspension_user_id"), ["user_id"], unique=False)
 
     op.create_table(
         "adoption_rule_change",
@@ -634,10 +729,23 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_adoption_rule_change_key"))
 
     op.drop_table("adoption_rule_change")
+    with op.batch_alter_table("account_suspension", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_account_suspension_user_id"))
+
+    op.drop_table("account_suspension")
     with op.batch_alter_table("account_session", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_account_session_user_id"))
 
     op.drop_table("account_session")
+    with op.batch_alter_table("account_recovery_code", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_account_recovery_code_user_id"))
+
+    op.drop_table("account_recovery_code")
+    with op.batch_alter_table("account_level_request", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_account_level_request_user_id"))
+        batch_op.drop_index(batch_op.f("ix_account_level_request_place_id"))
+
+    op.drop_table("account_level_request")
     with op.batch_alter_table("account_grant", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_account_grant_user_id"))
         batch_op.drop_index(batch_op.f("ix_account_grant_place_id"))
