@@ -12,6 +12,7 @@ from wtforms import StringField
 
 ROOT = Path(__file__).parents[2]
 SOURCES = sorted((ROOT / "portal").rglob("*.py"))
+WRITTEN = [path for path in SOURCES if path.parent.name != "versions"]  # steps of migration are generated
 SERVICES = [
     path
     for path in SOURCES
@@ -86,7 +87,7 @@ def test_an_open_service_is_noticed():
     assert unguarded(module) == ["publish"]
 
 
-@pytest.mark.parametrize("path", SOURCES, **names)
+@pytest.mark.parametrize("path", WRITTEN, **names)
 def test_files_stay_small(path):
     assert len(path.read_text().splitlines()) <= 300
 
