@@ -1,7 +1,8 @@
 from __future__ import annotations
 
-from portal.accounts import sessions
+from portal.accounts import demo, sessions
 from portal.accounts.permissions import PERMISSIONS
+from portal.accounts.services.grants import run_out
 from portal.accounts.states import CONFIRMATION
 from portal.accounts.views import bp
 from portal.core.feature import Feature
@@ -23,5 +24,6 @@ feature = Feature(
     permissions=PERMISSIONS,
     settings=SETTINGS,
     workflows=(CONFIRMATION,),
-    due=(sessions.sweep,),
+    due=(sessions.sweep, run_out),
+    demo=demo.load,
 )

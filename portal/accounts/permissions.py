@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from portal.accounts.models import Level, Role
-from portal.accounts.queries import holds, holds_anywhere
+from portal.accounts.queries import has_second_factor, holds, holds_anywhere
 from portal.core.i18n import _l
 from portal.core.permissions import Rule, another_person_than, rule, signed_in
 
@@ -18,7 +18,11 @@ ROLE_SENTENCE = _l("Only the responsible officials of this place can do this.")
 
 
 def at_least(level: Level) -> Rule:
-    return Rule(lambda actor, _thing: getattr(actor, "level", Level.L0) >= level, LEVEL_SENTENCES[level])
+    def test(actor: Any, _thing: Any) -> bool:
+        reached = getattr(actor, "level", Level.L0) >= level
+        return reached and (level < Level.L3 or has_second_factor(actor))
+
+    return Rule(test, LEVEL_SENTENCES[level])
 
 
 def place_path_of(thing: Any) -> str:
@@ -46,12 +50,24 @@ def oneself(actor: Any, thing: Any) -> bool:
 
 
 @rule(_l("Another person has to do this for you."))
+def somebody_else(actor: Any, thing: Any) -> bool:
+    return bool(actor.id != thing.id)
+
+
+@rule(_l("Another person has to do this for you."))
 def not_about_oneself(actor: Any, thing: Any) -> bool:
     return bool(actor.id != thing.user_id)
 
 
-PERMISSIONS: dict[str, Rule] = {
+# places stand below accounts and know no roles: who may change them is said here
+PLACES: dict[str, Rule] = {
+    "places.edit": signed_in & role_here(Role.ADMIN, Role.EDITOR),
+    "places.edit_calendar": signed_in & role_here(Role.ADMIN),
+}
+PERMISSIONS: dict[str, Rule] = PLACES | {
     "accounts.change_own": signed_in & oneself,
+    "accounts.grant": signed_in & role_anywhere(Role.SECURITY_ADMIN) & somebody_else,
+    "accounts.end_grant": signed_in & role_anywhere(Role.SECURITY_ADMIN) & not_about_oneself,
     "accounts.check_identity": signed_in & role_here(Role.COMMUNITY_WORKER) & not_about_oneself,
     "accounts.confirm_identity": signed_in
     & role_here(Role.COMMUNITY_WORKER)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import or_, select
 
 from portal.accounts.models import Grant, Role, User
@@ -27,9 +28,14 @@ class Held:
     body_id: int | None
 
 
+def has_second_factor(user: Any) -> bool:
+    """Roles sleep without one. The demo city lets its officials in without, and says so."""
+    return bool(user.totp_secret) or bool(current_app.extensions["portal.config"].demo)
+
+
 def roles_of(user: Any) -> tuple[Held, ...]:
-    """Everything the person holds today, in one query for each request; nobody holds nothing."""
-    if user is None or not getattr(user, "id", None):
+    """Everything the person may use today, in one query for each request; nobody holds nothing."""
+    if user is None or not getattr(user, "id", None) or not has_second_factor(user):
         return ()
     held: tuple[Held, ...] | None = user.__dict__.get("_roles")
     if held is None:

@@ -9,7 +9,7 @@ from sqlalchemy import ForeignKey, String
 
 from portal.core.db import Mapped, Model, db, mapped_column, pk
 from portal.core.language import Bitext
-from portal.core.types import name, rich
+from portal.core.types import line, name, rich
 
 
 class PlaceKind(StrEnum):
@@ -30,10 +30,14 @@ class Place(Model):
 
     id: Mapped[pk]
     kind: Mapped[PlaceKind]
+    called: Mapped[str] = mapped_column(
+        String(20), default=""
+    )  # "town" (镇), "village" (村), else as the kind
     slug: Mapped[str] = mapped_column(String(60), unique=True)
     code: Mapped[str] = mapped_column(String(20), default="")
     name: Mapped[name]
     intro: Mapped[rich] = mapped_column(default=lambda: Bitext.html(""))
+    address: Mapped[line] = mapped_column(default=lambda: Bitext.of(""))
     contact_phone: Mapped[str] = mapped_column(String(30), default="")
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("place.id"), index=True)
     path: Mapped[str] = mapped_column(String(200), index=True)
@@ -61,3 +65,8 @@ class CalendarDay(Model):
     working: Mapped[bool]
     name: Mapped[name]
     source: Mapped[str] = mapped_column(default="")
+
+    @property
+    def id(self) -> str:
+        """The day names itself, in the audit for example."""
+        return self.day.isoformat()

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from sqlalchemy import select
 
 from portal.core.db import db
 from portal.core.errors import NotFound
 from portal.core.i18n import _
-from portal.places.models import Place, PlaceKind
+from portal.places.models import CalendarDay, Place, PlaceKind
+from portal.places.rules import WorkCalendar
 
 
 def get_place(slug: str) -> Place:
@@ -39,3 +41,15 @@ def ancestors(place: Place) -> Sequence[Place]:
 
 def children(place: Place) -> Sequence[Place]:
     return db.session.scalars(select(Place).where(Place.parent_id == place.id).order_by(Place.id)).all()
+
+
+def work_calendar() -> WorkCalendar:
+    """The city's working days as they stand in the table; a year with any row is a known year."""
+    days = {day: working for day, working in db.session.execute(select(CalendarDay.day, CalendarDay.working))}
+    return WorkCalendar(days, {day.year for day in days})
+
+
+def days_of(year: int) -> Sequence[CalendarDay]:
+    """The named days of one year."""
+    found = select(CalendarDay).where(CalendarDay.day.between(date(year, 1, 1), date(year, 12, 31)))
+    return db.session.scalars(found.order_by(CalendarDay.day)).all()

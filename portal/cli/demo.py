@@ -1,0 +1,67 @@
+"""Fill an empty database with the demo city, or say who can be tried out there."""
+
+from __future__ import annotations
+
+import json
+import time
+
+import click
+from flask import current_app
+from sqlalchemy import select
+
+from portal.app import create_app
+from portal.core.db import db
+from portal.core.language import Glossary, glossary, set_glossary
+from portal.core.work import unit_of_work
+from portal.demo_data.book import Book
+from portal.places.models import Place
+
+
+@click.command()
+@click.option("--if-empty", is_flag=True, help="Do nothing when there is a city already.")
+@click.option("--accounts", is_flag=True, help="Only print the accounts to try the city with.")
+@click.option("--json", "as_json", is_flag=True, help="Print the accounts as JSON.")
+@click.option("--scale", default=1, type=click.IntRange(1, 1000), help="So many times as large.")
+def demo(*, if_empty: bool, accounts: bool, as_json: bool, scale: int) -> None:
+    """Fill an empty database with the demo city 禾塘市; its days count from today."""
+    if accounts:
+        print_accounts(as_json=as_json)
+        return
+    app = create_app()
+    with app.app_context():
+        if db.session.scalar(select(Place.id).limit(1)) is None:
+            load(scale)
+        elif not if_empty:
+            raise click.ClickException(
+                "There is a city in this database already. Give another PORTAL_INSTANCE_DIR "
+                "or PORTAL_DATABASE_URL, or move the old one away."
+            )
+
+
+def load(scale: int = 1) -> Book:
+    """Every feature's chapter, from the ground up, each kept when it is done. Needs an app context.
+
+    The city's own words come first: every twin of every text depends on them.
+    """
+    city, before, began = Book(scale=scale), glossary(), time.monotonic()
+    set_glossary(Glossary(city.glossary()))
+    try:
+        for feature in current_app.extensions["portal.features"]:
+            if feature.demo:
+                with unit_of_work():
+                    feature.demo(city)
+                click.echo(f"demo city: {feature.name} ({time.monotonic() - began:.1f} s)", err=True)
+    except BaseException:
+        set_glossary(before)
+        raise
+    return city
+
+
+def print_accounts(*, as_json: bool) -> None:
+    people = Book().accounts()
+    if as_json:
+        told = [{key: one[key] for key in ("role", "username", "password")} for one in people]
+        click.echo(json.dumps(told, ensure_ascii=False, indent=1))
+        return
+    for one in people:
+        click.echo(f"  {one['username']:<16} {one['password']:<14} {one['role']:<18} {one['label_hans']}")
