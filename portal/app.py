@@ -26,6 +26,7 @@ from portal.core.web import Portal, resources
 from portal.files.feature import feature as files
 from portal.notifications.feature import feature as notifications
 from portal.places.feature import feature as places
+from portal.points.feature import feature as points
 from portal.search.feature import feature as search
 
 # from the ground up; a new feature is a line here and a folder
@@ -38,6 +39,7 @@ FEATURES: tuple[Feature, ...] = (
     notifications,
     catalog,
     search,
+    points,
 )
 
 login = LoginManager()

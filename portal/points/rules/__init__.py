@@ -2,6 +2,8 @@
 
 from portal.points.rules.awards import Award, AwardRule, Cap, Span, allowed_award, span_start
 from portal.points.rules.ledger import (
+    OWNED,
+    PATHS,
     Account,
     AccountKind,
     Balances,
@@ -18,6 +20,8 @@ from portal.points.rules.remainders import Lot, expired_points, first_in_first_o
 from portal.points.rules.vouchers import new_voucher_code, normal_voucher_code, shown_voucher_code
 
 __all__ = [
+    "OWNED",
+    "PATHS",
     "Account",
     "AccountKind",
     "Award",

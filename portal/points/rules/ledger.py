@@ -37,7 +37,7 @@ class TransferKind(StrEnum):
     REVERSE = "reverse"
 
 
-_PATHS = {
+PATHS = {
     TransferKind.AWARD: (AccountKind.ISSUER, AccountKind.HOLDER),
     TransferKind.DEDUCT: (AccountKind.HOLDER, AccountKind.ISSUER),
     TransferKind.HOLD: (AccountKind.HOLDER, AccountKind.HELD),
@@ -133,10 +133,10 @@ def validate(transfer: Transfer) -> None:
         _require(transfer, (account.owner is not None) is (account.kind in OWNED), Problem.ACCOUNT)
     path = (transfer.source.kind, transfer.target.kind)
     if transfer.kind is TransferKind.REVERSE:
-        _require(transfer, path[::-1] in _PATHS.values(), Problem.PATH)
+        _require(transfer, path[::-1] in PATHS.values(), Problem.PATH)
         _require(transfer, transfer.reverses is not None, Problem.NOTHING_TO_REVERSE)
     else:
-        _require(transfer, path == _PATHS[transfer.kind], Problem.PATH)
+        _require(transfer, path == PATHS[transfer.kind], Problem.PATH)
         _require(transfer, transfer.reverses is None, Problem.PATH)
     owners = {account.owner for account in (transfer.source, transfer.target) if account.kind in OWNED}
     _require(transfer, len(owners) == 1, Problem.OWNER)

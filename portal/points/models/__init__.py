@@ -1,0 +1,28 @@
+"""The ledger, the rule book, the rewards."""
+
+from portal.points.models.ledger import BookAccount, Entry, EntryNote, LedgerHead
+from portal.points.models.rewards import (
+    Partner,
+    Reward,
+    RewardPartner,
+    Statement,
+    StockChange,
+    Voucher,
+)
+from portal.points.models.rulebook import Determination, PointRule, RuleVersion
+
+__all__ = [
+    "BookAccount",
+    "Determination",
+    "Entry",
+    "EntryNote",
+    "LedgerHead",
+    "Partner",
+    "PointRule",
+    "Reward",
+    "RewardPartner",
+    "RuleVersion",
+    "Statement",
+    "StockChange",
+    "Voucher",
+]

@@ -1,0 +1,87 @@
+"""The rule book: what is worth how many points, in versions that are never changed once released."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import relationship
+
+from portal.accounts.models import User
+from portal.core.db import Mapped, Model, code, mapped_column, moment, pk
+from portal.core.types import line
+from portal.points.rules import AwardRule, Cap, Span
+from portal.points.states import DeterminationState, Scheme, VersionState
+
+
+class PointRule(Model):
+    """One rule by its number in the book. With an `event` the portal awards it, without one two people do."""
+
+    __tablename__ = "points_rule"
+
+    id: Mapped[pk]
+    code: Mapped[code]
+    scheme: Mapped[Scheme]
+    event: Mapped[str | None] = mapped_column(String(60), index=True)
+
+
+class RuleVersion(Model):
+    """What a rule says from a day on. `gives` False suspends it from that day."""
+
+    __tablename__ = "points_rule_version"
+    __table_args__ = (UniqueConstraint("rule_id", "number"), CheckConstraint("points <> 0", name="points"))
+
+    id: Mapped[pk]
+    rule_id: Mapped[int] = mapped_column(ForeignKey("points_rule.id"))
+    rule: Mapped[PointRule] = relationship()
+    number: Mapped[int]
+    state: Mapped[VersionState] = mapped_column(default=VersionState.DRAFT)
+    title: Mapped[line]
+    clause: Mapped[line]
+    basis: Mapped[line]
+    points: Mapped[int]
+    gives: Mapped[bool] = mapped_column(default=True)
+    caps: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    valid_from: Mapped[dt.date]
+    change_reason: Mapped[line]
+    drafted_by: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    drafted_at: Mapped[moment]
+    released_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    released_at: Mapped[dt.datetime | None]
+
+    @property
+    def negative(self) -> bool:
+        return self.points < 0
+
+    @property
+    def cap_rules(self) -> tuple[Cap, ...]:
+        return tuple(
+            Cap(span=Span(cap["span"]), points=cap.get("points"), times=cap.get("times")) for cap in self.caps
+        )
+
+    @property
+    def award_rule(self) -> AwardRule:
+        return AwardRule(points=max(0, self.points), caps=self.cap_rules, valid_from=self.valid_from)
+
+
+class Determination(Model):
+    """Points for something the portal cannot see by itself: one person proposes, another one confirms."""
+
+    __tablename__ = "points_determination"
+    __table_args__ = (CheckConstraint("times > 0", name="times"),)
+
+    id: Mapped[pk]
+    code: Mapped[code]
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    user: Mapped[User] = relationship(foreign_keys=[user_id])
+    version_id: Mapped[int] = mapped_column(ForeignKey("points_rule_version.id"))
+    version: Mapped[RuleVersion] = relationship()
+    times: Mapped[int] = mapped_column(default=1)
+    note: Mapped[line]
+    occurred_on: Mapped[dt.date]
+    state: Mapped[DeterminationState] = mapped_column(default=DeterminationState.PROPOSED)
+    proposed_by: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    proposed_at: Mapped[moment]
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    decided_at: Mapped[dt.datetime | None]

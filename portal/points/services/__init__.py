@@ -1,0 +1,1 @@
+"""What can be done with points: post, award, correct, reserve, redeem, settle."""

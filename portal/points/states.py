@@ -1,0 +1,233 @@
+"""The words of points: buckets, schemes, and the lives of rule versions, determinations and vouchers."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from portal.core.i18n import _l
+from portal.core.workflow import Need, Transition, Workflow
+from portal.points.rules import Span
+
+
+class Scheme(StrEnum):
+    """Whose rule book: residents' 三治积分 or shops' 商户信用积分."""
+
+    HOUSEHOLD = "household"
+    MERCHANT = "merchant"
+
+
+class Bucket(StrEnum):
+    """A closed set of accounts that sums to zero. What is earned goes into a score and into the purse."""
+
+    SPENDABLE = "spendable"
+    HOUSEHOLD_SCORE = "score_household"
+    MERCHANT_SCORE = "score_merchant"
+
+
+SCORE_OF = {Scheme.HOUSEHOLD: Bucket.HOUSEHOLD_SCORE, Scheme.MERCHANT: Bucket.MERCHANT_SCORE}
+SCHEME_LABELS = {
+    Scheme.HOUSEHOLD: _l("Residents' points"),
+    Scheme.MERCHANT: _l("Shops' credit points"),
+}
+
+
+class RewardKind(StrEnum):
+    GOODS = "goods"
+    SERVICE = "service"
+    VOUCHER = "voucher"
+    HONOUR = "honour"  # follows from a rating, cannot be picked from the shelf
+    CREDIT_REFERRAL = "credit_referral"  # a certificate for a bank, which decides by itself
+
+
+KIND_LABELS = {
+    RewardKind.GOODS: _l("Goods"),
+    RewardKind.SERVICE: _l("Services"),
+    RewardKind.VOUCHER: _l("Shop vouchers"),
+    RewardKind.HONOUR: _l("Honours"),
+    RewardKind.CREDIT_REFERRAL: _l("Recommendations to a bank"),
+}
+
+
+class LimitPer(StrEnum):
+    """Whom a limit is meant for. It is counted for each account."""
+
+    PERSON = "person"
+    HOUSEHOLD = "household"
+    MERCHANT = "merchant"
+    CHILD = "child"
+
+
+PER_LABELS = {
+    LimitPer.PERSON: _l("each person"),
+    LimitPer.HOUSEHOLD: _l("each household"),
+    LimitPer.MERCHANT: _l("each shop"),
+    LimitPer.CHILD: _l("each child"),
+}
+SPAN_LABELS = {
+    Span.DAY: _l("a day"),
+    Span.WEEK: _l("a week"),
+    Span.MONTH: _l("a month"),
+    Span.QUARTER: _l("a quarter"),
+    Span.YEAR: _l("a year"),
+    Span.EVER: _l("ever"),
+}
+
+
+class VersionState(StrEnum):
+    DRAFT = "draft"
+    RELEASED = "released"
+    DROPPED = "dropped"
+
+
+RULE_LIFE = Workflow(
+    "points_rule_version",
+    {
+        VersionState.DRAFT: _l("Waiting for release"),
+        VersionState.RELEASED: _l("Released"),
+        VersionState.DROPPED: _l("Dropped"),
+    },
+    (
+        Transition(
+            name="release",
+            label=_l("Release"),
+            before=(VersionState.DRAFT,),
+            after=VersionState.RELEASED,
+            permission="points.release_rule",
+        ),
+        Transition(
+            name="drop",
+            label=_l("Drop the draft"),
+            before=(VersionState.DRAFT,),
+            after=VersionState.DROPPED,
+            permission="points.draft_rule",
+            needs=(Need.REASON,),
+            danger=True,
+        ),
+    ),
+    VersionState.DRAFT,
+)
+
+
+class DeterminationState(StrEnum):
+    PROPOSED = "proposed"
+    POSTED = "posted"
+    DECLINED = "declined"
+
+
+DETERMINATION_LIFE = Workflow(
+    "points_determination",
+    {
+        DeterminationState.PROPOSED: _l("Waiting for a second person"),
+        DeterminationState.POSTED: _l("Posted"),
+        DeterminationState.DECLINED: _l("Declined"),
+    },
+    (
+        Transition(
+            name="confirm",
+            label=_l("Confirm and post"),
+            before=(DeterminationState.PROPOSED,),
+            after=DeterminationState.POSTED,
+            permission="points.confirm",
+        ),
+        Transition(
+            name="decline",
+            label=_l("Decline"),
+            before=(DeterminationState.PROPOSED,),
+            after=DeterminationState.DECLINED,
+            permission="points.decline",
+            needs=(Need.REASON,),
+            danger=True,
+        ),
+    ),
+    DeterminationState.PROPOSED,
+)
+
+
+class VoucherState(StrEnum):
+    RESERVED = "reserved"
+    REDEEMED = "redeemed"
+    SETTLED = "settled"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+    DISPUTED = "disputed"
+    REFUNDED = "refunded"
+
+
+VOUCHER_LIFE = Workflow(
+    "points_voucher",
+    {
+        VoucherState.RESERVED: _l("Ready to be redeemed"),
+        VoucherState.REDEEMED: _l("Redeemed"),
+        VoucherState.SETTLED: _l("Redeemed and settled"),
+        VoucherState.CANCELLED: _l("Cancelled"),
+        VoucherState.EXPIRED: _l("Expired"),
+        VoucherState.DISPUTED: _l("Disputed"),
+        VoucherState.REFUNDED: _l("Points given back"),
+    },
+    (
+        Transition(
+            name="redeem",
+            label=_l("Hand out and redeem"),
+            before=(VoucherState.RESERVED,),
+            after=VoucherState.REDEEMED,
+            permission="points.redeem",
+        ),
+        Transition(
+            name="cancel",
+            label=_l("Cancel and take the points back"),
+            before=(VoucherState.RESERVED,),
+            after=VoucherState.CANCELLED,
+            permission="points.cancel",
+            danger=True,
+        ),
+        Transition(
+            name="expire",
+            label=_l("Expire"),
+            before=(VoucherState.RESERVED,),
+            after=VoucherState.EXPIRED,
+            permission="",
+            by_clock=True,
+        ),
+        Transition(
+            name="settle",
+            label=_l("Settle"),
+            before=(VoucherState.REDEEMED,),
+            after=VoucherState.SETTLED,
+            permission="points.settle",
+        ),
+        Transition(
+            name="dispute",
+            label=_l("Say that something went wrong"),
+            before=(VoucherState.REDEEMED,),
+            after=VoucherState.DISPUTED,
+            permission="points.dispute",
+            needs=(Need.REASON,),
+        ),
+        Transition(
+            name="uphold",
+            label=_l("The redemption stands"),
+            before=(VoucherState.DISPUTED,),
+            after=VoucherState.REDEEMED,
+            permission="points.judge",
+            needs=(Need.REASON,),
+        ),
+        Transition(
+            name="refund",
+            label=_l("Give the points back"),
+            before=(VoucherState.DISPUTED,),
+            after=VoucherState.REFUNDED,
+            permission="points.judge",
+            needs=(Need.REASON,),
+        ),
+    ),
+    VoucherState.RESERVED,
+)
+VOUCHER_TONES = {
+    VoucherState.RESERVED: "go",
+    VoucherState.REDEEMED: "plain",
+    VoucherState.SETTLED: "plain",
+    VoucherState.CANCELLED: "stop",
+    VoucherState.EXPIRED: "stop",
+    VoucherState.DISPUTED: "wait",
+    VoucherState.REFUNDED: "stop",
+}
