@@ -23,7 +23,9 @@ from portal.core.i18n import babel
 from portal.core.language.current import reader
 from portal.core.settings import Shelf
 from portal.core.web import Portal, resources
+from portal.discussions.feature import feature as discussions
 from portal.files.feature import feature as files
+from portal.forums.feature import feature as forums
 from portal.notifications.feature import feature as notifications
 from portal.places.feature import feature as places
 from portal.points.feature import feature as points
@@ -35,7 +37,9 @@ FEATURES: tuple[Feature, ...] = (
     accounts,
     ballots,
     files,
+    discussions,
     alliances,
+    forums,
     notifications,
     catalog,
     search,

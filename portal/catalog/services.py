@@ -17,7 +17,7 @@ def keep(kind: str, object_id: int) -> None:
     row = db.session.scalar(
         select(CatalogRow).where(CatalogRow.kind == kind, CatalogRow.object_id == object_id)
     )
-    if card is None:
+    if card is None or not card.listed:
         if row is not None:
             db.session.delete(row)
         return
@@ -25,7 +25,7 @@ def keep(kind: str, object_id: int) -> None:
         row = CatalogRow(kind=kind, object_id=object_id)
         db.session.add(row)
     for name, value in asdict(card).items():
-        if name not in {"body", "title", "summary"}:
+        if name not in {"body", "title", "summary", "listed"}:
             setattr(row, name, value)
     row.title, row.summary = card.title, card.summary
 

@@ -40,6 +40,7 @@ class Card:
     closes_at: datetime | None = None
     gone_at: datetime | None = None  # from then on it is public no more
     indexable: bool = True
+    listed: bool = True  # False: found by search only (a reply), not in lists
     picture: str = ""
     figures: dict[str, int] = field(default_factory=dict)
 

@@ -16,7 +16,7 @@ from flask_wtf.csrf import CSRFError, generate_csrf
 from markupsafe import Markup, escape
 from werkzeug.exceptions import HTTPException
 
-from portal.core import permissions, qr
+from portal.core import clock, permissions, qr
 from portal.core.errors import PortalError
 from portal.core.feature import Door
 from portal.core.i18n import _, current_locale
@@ -183,7 +183,7 @@ def install(app: Flask) -> None:
         date=dates.date,
         datetime=dates.datetime_,
         time=dates.time,
-        ago=dates.ago,
+        ago=lambda when: dates.ago(when, clock.now()),
         rich=rich,
         lang_attr=lang_attr,
         qr=lambda path: qr.svg(absolute(path)),

@@ -45,7 +45,7 @@ class RichType(BitextType):
     cache_ok = True
 
     def made_from(self, value: str) -> Bitext:
-        return Bitext.html(clean_html(value))
+        return composed(value)
 
 
 class PlainType(BitextType):
@@ -54,7 +54,17 @@ class PlainType(BitextType):
     cache_ok = True
 
     def made_from(self, value: str) -> Bitext:
-        return Bitext.html(clean_html(plain_to_html(value)), source=value)
+        return written(value)
+
+
+def written(text: str) -> Bitext:
+    """A citizen's plain text as it is stored: for setting a `plain` column of an existing row."""
+    return Bitext.html(clean_html(plain_to_html(text)), source=text)
+
+
+def composed(html: str) -> Bitext:
+    """An official's HTML as it is stored: for setting a `rich` column of an existing row."""
+    return Bitext.html(clean_html(html))
 
 
 @event.listens_for(Model, "attribute_instrument", propagate=True)

@@ -45,3 +45,7 @@ class StoredFile(Model):
     @property
     def path(self) -> str:
         return f"/files/{self.code}"
+
+    @property
+    def url(self) -> str:
+        return self.path

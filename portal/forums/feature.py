@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from portal.core.feature import Door, Feature
+from portal.core.i18n import _l
+from portal.core.settings import Setting
+from portal.forums import order, queries
+from portal.forums.demo import load
+from portal.forums.panels import PANELS
+from portal.forums.permissions import PERMISSIONS
+from portal.forums.receivers import LISTENERS
+from portal.forums.upkeep import open_missing_forums
+
+SETTINGS = (
+    Setting(
+        key="forums.edit_hours",
+        kind="number",
+        default=24,
+        least=0,
+        most=720,
+        label=_l("Hours in which a post can be changed"),
+        group="forums",
+    ),
+)
+
+feature = Feature(
+    name="forums",
+    blueprint=order.bp,
+    permissions=PERMISSIONS,
+    listeners=LISTENERS,
+    due=(open_missing_forums,),
+    cards={
+        "topic": (queries.card_of_topic, queries.all_topic_ids),
+        "post": (queries.card_of_post, queries.all_reply_ids),
+    },
+    kind_names={"topic": _l("Topics"), "post": _l("Posts")},
+    settings=SETTINGS,
+    panels=PANELS,
+    doors=(
+        Door(
+            label=_l("Forums"),
+            text=_l("Talk with the people of your street"),
+            endpoint="forums.index",
+            icon="forum",
+            order=60,
+        ),
+    ),
+    demo=load,
+)
