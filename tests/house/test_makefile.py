@@ -1,12 +1,17 @@
 """The commands of the README, and the locks they install from."""
 
+import ast
 import re
 import subprocess
+import sys
+import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+OF_FLASK = {"werkzeug", "jinja2", "markupsafe"}  # its own parts, in the versions it wants
 LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
 
 
@@ -52,3 +57,28 @@ def test_the_locks_agree_with_each_other():
 
     assert [pin for lock in pins for pin in lock.items() if everything[pin[0]] != pin[1]] == []
     assert pins[2].items() <= pins[0].items()
+
+
+def imported(source):
+    """The packages that a module imports, whichever way."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            yield node.module.partition(".")[0]
+
+
+def test_what_the_portal_imports_it_declares():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    declared = {re.match(r"[\w.-]+", text)[0].lower() for text in project["dependencies"]}
+    known = packages_distributions()
+    used = {
+        name
+        for path in (ROOT / "portal").rglob("*.py")
+        for name in imported(path.read_text(encoding="utf-8"))
+    }
+    foreign = used - sys.stdlib_module_names - {"portal", "_typeshed"} - OF_FLASK
+
+    undeclared = {name for name in foreign if not declared & {each.lower() for each in known.get(name, [])}}
+
+    assert undeclared == set()
