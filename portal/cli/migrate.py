@@ -82,15 +82,21 @@ def steps(app: Flask) -> Iterator[tuple[Steps, Connection]]:
     alembic.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
     alembic.set_main_option("file_template", "%%(rev)s_%%(slug)s")
     alembic.set_main_option("path_separator", "os")
-    with app.app_context(), db.engine.connect() as connection:
-        if (
-            connection.dialect.name == "sqlite"
-        ):  # batch mode replaces tables, which must not delete what refers to them
+    with app.app_context(), closing_all(), db.engine.connect() as connection:
+        if connection.dialect.name == "sqlite":  # batch mode replaces tables, which must not delete what refers to them
             connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
             connection.rollback()
         with connection.begin():
             alembic.attributes.update(connection=connection, options=options())
             yield alembic, connection
+
+
+@contextmanager
+def closing_all() -> Iterator[None]:
+    """The next connection shall not be the one whose foreign keys were put off."""
+    try:
+        yield
+    finally:
         db.engine.dispose()
 
 
