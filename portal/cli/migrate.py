@@ -83,7 +83,9 @@ def steps(app: Flask) -> Iterator[tuple[Steps, Connection]]:
     alembic.set_main_option("file_template", "%%(rev)s_%%(slug)s")
     alembic.set_main_option("path_separator", "os")
     with app.app_context(), closing_all(), db.engine.connect() as connection:
-        if connection.dialect.name == "sqlite":  # batch mode replaces tables, which must not delete what refers to them
+        if (
+            connection.dialect.name == "sqlite"
+        ):  # batch mode replaces tables, which must not delete what refers to them
             connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
             connection.rollback()
         with connection.begin():

@@ -122,10 +122,12 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column("called", sa.String(length=20), nullable=False),
         sa.Column("slug", sa.String(length=60), nullable=False),
         sa.Column("code", sa.String(length=20), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("intro", sa.Text(), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
         sa.Column("contact_phone", sa.String(length=30), nullable=False),
         sa.Column("parent_id", sa.Integer(), nullable=True),
         sa.Column("path", sa.String(length=200), nullable=False),
@@ -137,6 +139,31 @@ def upgrade() -> None:
     with op.batch_alter_table("place", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_place_parent_id"), ["parent_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_place_path"), ["path"], unique=False)
+
+    op.create_table(
+        "points_head",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("id = 1", name=op.f("ck_points_head_single")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_points_head")),
+    )
+    op.create_table(
+        "points_rule",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=24), nullable=False),
+        sa.Column(
+            "scheme",
+            sa.Enum("household", "merchant", name="scheme", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("event", sa.String(length=60), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_points_rule")),
+        sa.UniqueConstraint("code", name=op.f("uq_points_rule_code")),
+    )
+    with op.batch_alter_table("points_rule", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_points_rule_event"), ["event"], unique=False)
 
     op.create_table(
         "rate_try",
@@ -245,6 +272,42 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_ballot_closes_at"), ["closes_at"], unique=False)
         batch_op.create_index("ix_ballot_subject", ["subject_kind", "subject_id"], unique=False)
 
+    op.create_table(
+        "discussion_board",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=24), nullable=False),
+        sa.Column("subject_kind", sa.String(length=40), nullable=False),
+        sa.Column("subject_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("place_id", sa.Integer(), nullable=False),
+        sa.Column("members_only", sa.Boolean(), nullable=False),
+        sa.Column("topic_count", sa.Integer(), nullable=False),
+        sa.Column("post_count", sa.Integer(), nullable=False),
+        sa.Column("last_post_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["place_id"], ["place.id"], name=op.f("fk_discussion_board_place_id_place")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_discussion_board")),
+        sa.UniqueConstraint("code", name=op.f("uq_discussion_board_code")),
+        sa.UniqueConstraint(
+            "subject_kind", "subject_id", name=op.f("uq_discussion_board_subject_kind_subject_id")
+        ),
+    )
+    with op.batch_alter_table("discussion_board", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_discussion_board_place_id"), ["place_id"], unique=False)
+
+    op.create_table(
+        "points_partner",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=24), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("place_id", sa.Integer(), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("agreement", sa.Text(), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["place_id"], ["place.id"], name=op.f("fk_points_partner_place_id_place")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_points_partner")),
+        sa.UniqueConstraint("code", name=op.f("uq_points_partner_code")),
+    )
     op.create_table(
         "user",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -529,6 +592,35 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_ballot_voter_user_id"), ["user_id"], unique=False)
 
     op.create_table(
+        "discussion_topic",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=24), nullable=False),
+        sa.Column("board_id", sa.Integer(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("author_id", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_post_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("post_count", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("pinned", sa.Boolean(), nullable=False),
+        sa.Column("locked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("locked_reason", sa.Text(), nullable=False),
+        sa.Column("hidden_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("hidden_reason", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["author_id"], ["user.id"], name=op.f("fk_discussion_topic_author_id_user")),
+        sa.ForeignKeyConstraint(
+            ["board_id"], ["discussion_board.id"], name=op.f("fk_discussion_topic_board_id_discussion_board")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_discussion_topic")),
+        sa.UniqueConstraint("code", name=op.f("uq_discussion_topic_code")),
+    )
+    with op.batch_alter_table("discussion_topic", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_discussion_topic_author_id"), ["author_id"], unique=False)
+        batch_op.create_index(
+            "ix_discussion_topic_board", ["board_id", "pinned", "last_post_at"], unique=False
+        )
+
+    op.create_table(
         "inbox_line",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=False),
@@ -552,6 +644,95 @@ def upgrade() -> None:
         sa.Column("letters", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_mail_wish_user_id_user")),
         sa.PrimaryKeyConstraint("user_id", name=op.f("pk_mail_wish")),
+    )
+    op.create_table(
+        "points_account",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column(
+            "bucket",
+            sa.Enum(
+                "spendable", "score_household", "score_merchant", name="bucket", native_enum=False, length=40
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "issuer",
+                "holder",
+                "held",
+                "spent",
+                "expired",
+                name="accountkind",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("owner_id", sa.Integer(), nullable=True),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("balance", sa.Integer(), nullable=False),
+        sa.CheckConstraint("balance <= 0 OR kind <> 'issuer'", name=op.f("ck_points_account_issuer")),
+        sa.CheckConstraint("balance >= 0 OR kind = 'issuer'", name=op.f("ck_points_account_balance")),
+        sa.ForeignKeyConstraint(["owner_id"], ["user.id"], name=op.f("fk_points_account_owner_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_points_account")),
+        sa.UniqueConstraint("name", name=op.f("uq_points_account_name")),
+    )
+    with op.batch_alter_table("points_account", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_points_account_owner_id"), ["owner_id"], unique=False)
+
+    op.create_table(
+        "points_rule_version",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("rule_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum("draft", "released", "dropped", name="versionstate", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("clause", sa.Text(), nullable=False),
+        sa.Column("basis", sa.Text(), nullable=False),
+        sa.Column("points", sa.Integer(), nullable=False),
+        sa.Column("gives", sa.Boolean(), nullable=False),
+        sa.Column("caps", sa.JSON(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("change_reason", sa.Text(), nullable=False),
+        sa.Column("drafted_by", sa.Integer(), nullable=False),
+        sa.Column("drafted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("released_by", sa.Integer(), nullable=True),
+        sa.Column("released_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("points <> 0", name=op.f("ck_points_rule_version_points")),
+        sa.ForeignKeyConstraint(
+            ["drafted_by"], ["user.id"], name=op.f("fk_points_rule_version_drafted_by_user")
+        ),
+        sa.ForeignKeyConstraint(
+            ["released_by"], ["user.id"], name=op.f("fk_points_rule_version_released_by_user")
+        ),
+        sa.ForeignKeyConstraint(
+            ["rule_id"], ["points_rule.id"], name=op.f("fk_points_rule_version_rule_id_points_rule")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_points_rule_version")),
+        sa.UniqueConstraint("rule_id", "number", name=op.f("uq_points_rule_version_rule_id_number")),
+    )
+    op.create_table(
+        "points_statement",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("partner_id", sa.Integer(), nullable=False),
+        sa.Column("month", sa.Date(), nullable=False),
+        sa.Column("vouchers", sa.Integer(), nullable=False),
+        sa.Column("points", sa.Integer(), nullable=False),
+        sa.Column("settled_by", sa.Integer(), nullable=False),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["partner_id"], ["points_partner.id"], name=op.f("fk_points_statement_partner_id_points_partner")
+        ),
+        sa.ForeignKeyConstraint(
+            ["settled_by"], ["user.id"], name=op.f("fk_points_statement_settled_by_user")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_points_statement")),
+        sa.UniqueConstraint("partner_id", "month", name=op.f("uq_points_statement_partner_id_month")),
     )
     op.create_table(
         "stored_file",
@@ -677,11 +858,406 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_alliance_office_alliance_id"), ["alliance_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_alliance_office_user_id"), ["user_id"], unique=False)
 
+    op.create_table(
+        "discussion_post",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("topic_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("author_id", sa.Integer(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("quoted_id", sa.Integer(), nullable=True),
+        sa.Column("quoted_position", sa.Integer(), nullable=True),
+        sa.Column("quoted_name", sa.Text(), nullable=True),
+        sa.Column("quoted_text", sa.Text(), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("edited_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("hidden_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("hidden_reason", sa.Text(), nullable=False),
+        sa.Column("hidden_by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["author_id"], ["user.id"], name=op.f("fk_discussion_post_author_id_user")),
+        sa.ForeignKeyConstraint(["hidden_by"], ["user.id"], name=op.f("fk_discussion_post_hidden_by_user")),
+        sa.ForeignKeyConstraint(
+            ["quoted_id"], ["discussion_post.id"], name=op.f("fk_discussion_post_quoted_id_discussion_post")
+        ),
+        sa.ForeignKeyConstraint(
+            ["topic_id"], ["discussion_topic.id"], name=op.f("fk_discussion_post_topic_id_discussion_topic")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_discussion_post")),
+        sa.UniqueConstraint("topic_id", "position", name=op.f("uq_discussion_post_topic_id_position")),
+    )
+    with op.batch_alter_table("discussion_post", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_discussion_post_author_id"), ["author_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_discussion_post_quoted_id"), ["quoted_id"], unique=False)
+
+    op.create_table(
+        "discussion_read_mark",
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("topic_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["topic_id"],
+            ["discussion_topic.id"],
+            name=op.f("fk_discussion_read_mark_topic_id_discussion_topic"),
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_discussion_read_mark_user_id_user")),
+        sa.PrimaryKeyConstraint("user_id", "topic_id", name=op.f("pk_discussion_read_mark")),
+    )
+    op.create_table(
+        "points_determination",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=24), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("version_id", sa.Integer(), nullable=False),
+        sa.Column("times", sa.Integer(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("occurred_on", sa.Date(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "proposed", "posted", "declined", name="determinationstate", native_enum=False, length=40
+            ),
+            nullable=False,
+        ),
+        sa.Column("proposed_by", sa.Integer(), nullable=False),
+        sa.Column("proposed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_by", sa.Integer(), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("times > 0", name=op.f("ck_points_determination_times")),
+        sa.ForeignKeyConstraint(
+            ["decided_by"], ["user.id"], name=op.f("fk_points_determination_decided_by_user")
+        ),
+        sa.ForeignKeyConstraint(
+            ["proposed_by"], ["user.id"], name=op.f("fk_points_determination_proposed_by_user")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_points_determination_user_id_user")),
+        sa.ForeignKeyConstraint(
+            ["version_id"],
+            ["points_rule_version.id"],
+            name=op.f("fk_points_determination_version_id_points_rule_version"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_points_determination")),
+        sa.UniqueConstraint("code", name=op.f("uq_points_determination_code")),
+    )
+    with op.batch_alter_table("points_determination", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_points_determination_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "points_reward",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=24), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "goods",
+                "service",
+                "voucher",
+                "honour",
+                "credit_referral",
+                name="rewardkind",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("points", sa.Integer(), nullable=False),
+        sa.Column("stock", sa.Integer(), nullable=True),
+        sa.Column("limit_times", sa.Integer(), nullable=True),
+        sa.Column(
+            "limit_span",
+            sa.Enum(
+                "day", "week", "month", "quarter", "year", "ever", name="span", native_enum=False, length=40
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "limit_per",
+            sa.Enum(
+                "person", "household", "merchant", "child", name="limitper", native_enum=False, length=40
+            ),
+            nullable=False,
+        ),
+        sa.Column("least_level", sa.Integer(), nullable=False),
+        sa.Column("adults_only", sa.Boolean(), nullable=False),
+        sa.Column("offered", sa.Boolean(), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("keep_days", sa.Integer(), nullable=False),
+        sa.Column("place_id", sa.Integer(), nullable=False),
+        sa.Column("pickup", sa.Text(), nullable=False),
+        sa.Column("bearer", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("picture_id", sa.Integer(), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("points >= 0", name=op.f("ck_points_reward_points")),
+        sa.CheckConstraint("stock >= 0", name=op.f("ck_points_reward_stock")),
+        sa.ForeignKeyConstraint(
+            ["picture_id"], ["stored_file.id"], name=op.f("fk_points_reward_picture_id_stored_file")
+        ),
+        sa.ForeignKeyConstraint(["place_id"], ["place.id"], name=op.f("fk_points_reward_place_id_place")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_points_reward")),
+        sa.UniqueConstraint("code", name=op.f("uq_points_reward_code")),
+    )
+    op.create_table(
+        "discussion_flag",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("post_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("settled_by", sa.Integer(), nullable=True),
+        sa.Column("outcome", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["post_id"], ["discussion_post.id"], name=op.f("fk_discussion_flag_post_id_discussion_post")
+        ),
+        sa.ForeignKeyConstraint(["settled_by"], ["user.id"], name=op.f("fk_discussion_flag_settled_by_user")),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_discussion_flag_user_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_discussion_flag")),
+        sa.UniqueConstraint("post_id", "user_id", name=op.f("uq_discussion_flag_post_id_user_id")),
+    )
+    with op.batch_alter_table("discussion_flag", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_discussion_flag_post_id"), ["post_id"], unique=False)
+
+    op.create_table(
+        "discussion_post_version",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("post_id", sa.Integer(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["post_id"],
+            ["discussion_post.id"],
+            name=op.f("fk_discussion_post_version_post_id_discussion_post"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_discussion_post_version")),
+    )
+    with op.batch_alter_table("discussion_post_version", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_discussion_post_version_post_id"), ["post_id"], unique=False)
+
+    op.create_table(
+        "points_reward_partner",
+        sa.Column("reward_id", sa.Integer(), nullable=False),
+        sa.Column("partner_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["partner_id"],
+            ["points_partner.id"],
+            name=op.f("fk_points_reward_partner_partner_id_points_partner"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["reward_id"], ["points_reward.id"], name=op.f("fk_points_reward_partner_reward_id_points_reward")
+        ),
+        sa.PrimaryKeyConstraint("reward_id", "partner_id", name=op.f("pk_points_reward_partner")),
+    )
+    op.create_table(
+        "points_stock_change",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("reward_id", sa.Integer(), nullable=False),
+        sa.Column("change", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("change <> 0", name=op.f("ck_points_stock_change_change")),
+        sa.ForeignKeyConstraint(["by_id"], ["user.id"], name=op.f("fk_points_stock_change_by_id_user")),
+        sa.ForeignKeyConstraint(
+            ["reward_id"], ["points_reward.id"], name=op.f("fk_points_stock_change_reward_id_points_reward")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_points_stock_change")),
+    )
+    with op.batch_alter_table("points_stock_change", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_points_stock_change_reward_id"), ["reward_id"], unique=False)
+
+    op.create_table(
+        "points_voucher",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=24), nullable=False),
+        sa.Column("number", sa.String(length=8), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("reward_id", sa.Integer(), nullable=False),
+        sa.Column("points", sa.Integer(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "reserved",
+                "redeemed",
+                "settled",
+                "cancelled",
+                "expired",
+                "disputed",
+                "refunded",
+                name="voucherstate",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("reserved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("redeemed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("redeemed_by", sa.Integer(), nullable=True),
+        sa.Column("partner_id", sa.Integer(), nullable=True),
+        sa.Column("helper_id", sa.Integer(), nullable=True),
+        sa.Column("helper_reason", sa.Text(), nullable=False),
+        sa.Column("statement_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["helper_id"], ["user.id"], name=op.f("fk_points_voucher_helper_id_user")),
+        sa.ForeignKeyConstraint(
+            ["partner_id"], ["points_partner.id"], name=op.f("fk_points_voucher_partner_id_points_partner")
+        ),
+        sa.ForeignKeyConstraint(
+            ["redeemed_by"], ["user.id"], name=op.f("fk_points_voucher_redeemed_by_user")
+        ),
+        sa.ForeignKeyConstraint(
+            ["reward_id"], ["points_reward.id"], name=op.f("fk_points_voucher_reward_id_points_reward")
+        ),
+        sa.ForeignKeyConstraint(
+            ["statement_id"],
+            ["points_statement.id"],
+            name=op.f("fk_points_voucher_statement_id_points_statement"),
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_points_voucher_user_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_points_voucher")),
+        sa.UniqueConstraint("code", name=op.f("uq_points_voucher_code")),
+        sa.UniqueConstraint("number", name=op.f("uq_points_voucher_number")),
+    )
+    with op.batch_alter_table("points_voucher", schema=None) as batch_op:
+        batch_op.create_index("ix_points_voucher_due", ["state", "expires_at"], unique=False)
+        batch_op.create_index("ix_points_voucher_owner", ["user_id", "id"], unique=False)
+        batch_op.create_index("ix_points_voucher_partner", ["partner_id", "redeemed_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_points_voucher_reward_id"), ["reward_id"], unique=False)
+
+    op.create_table(
+        "points_entry",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "bucket",
+            sa.Enum(
+                "spendable", "score_household", "score_merchant", name="bucket", native_enum=False, length=40
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "award",
+                "deduct",
+                "hold",
+                "release",
+                "spend",
+                "expire",
+                "reverse",
+                name="transferkind",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("owner_id", sa.Integer(), nullable=False),
+        sa.Column("source_id", sa.Integer(), nullable=False),
+        sa.Column("target_id", sa.Integer(), nullable=False),
+        sa.Column("amount", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=160), nullable=False),
+        sa.Column("reverses_id", sa.Integer(), nullable=True),
+        sa.Column("rule_id", sa.Integer(), nullable=True),
+        sa.Column("version_id", sa.Integer(), nullable=True),
+        sa.Column("voucher_id", sa.Integer(), nullable=True),
+        sa.Column("before_hash", sa.String(length=64), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.CheckConstraint(
+            "(kind = 'reverse') = (reverses_id IS NOT NULL)", name=op.f("ck_points_entry_reverses")
+        ),
+        sa.CheckConstraint("amount > 0", name=op.f("ck_points_entry_amount")),
+        sa.CheckConstraint("source_id <> target_id", name=op.f("ck_points_entry_legs")),
+        sa.ForeignKeyConstraint(["owner_id"], ["user.id"], name=op.f("fk_points_entry_owner_id_user")),
+        sa.ForeignKeyConstraint(
+            ["reverses_id"], ["points_entry.id"], name=op.f("fk_points_entry_reverses_id_points_entry")
+        ),
+        sa.ForeignKeyConstraint(
+            ["rule_id"], ["points_rule.id"], name=op.f("fk_points_entry_rule_id_points_rule")
+        ),
+        sa.ForeignKeyConstraint(
+            ["source_id"], ["points_account.id"], name=op.f("fk_points_entry_source_id_points_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["target_id"], ["points_account.id"], name=op.f("fk_points_entry_target_id_points_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["version_id"],
+            ["points_rule_version.id"],
+            name=op.f("fk_points_entry_version_id_points_rule_version"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["voucher_id"], ["points_voucher.id"], name=op.f("fk_points_entry_voucher_id_points_voucher")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_points_entry")),
+        sa.UniqueConstraint("hash", name=op.f("uq_points_entry_hash")),
+        sa.UniqueConstraint("key", name=op.f("uq_points_entry_key")),
+        sa.UniqueConstraint("reverses_id", name=op.f("uq_points_entry_reverses_id")),
+    )
+    with op.batch_alter_table("points_entry", schema=None) as batch_op:
+        batch_op.create_index("ix_points_entry_owner", ["owner_id", "bucket", "id"], unique=False)
+        batch_op.create_index("ix_points_entry_rule", ["rule_id", "owner_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_points_entry_voucher_id"), ["voucher_id"], unique=False)
+
+    op.create_table(
+        "points_entry_note",
+        sa.Column("entry_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("path", sa.String(length=200), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.Column("second_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["by_id"], ["user.id"], name=op.f("fk_points_entry_note_by_id_user")),
+        sa.ForeignKeyConstraint(
+            ["entry_id"], ["points_entry.id"], name=op.f("fk_points_entry_note_entry_id_points_entry")
+        ),
+        sa.ForeignKeyConstraint(["second_id"], ["user.id"], name=op.f("fk_points_entry_note_second_id_user")),
+        sa.PrimaryKeyConstraint("entry_id", name=op.f("pk_points_entry_note")),
+    )
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    op.drop_table("points_entry_note")
+    with op.batch_alter_table("points_entry", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_points_entry_voucher_id"))
+        batch_op.drop_index("ix_points_entry_rule")
+        batch_op.drop_index("ix_points_entry_owner")
+
+    op.drop_table("points_entry")
+    with op.batch_alter_table("points_voucher", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_points_voucher_reward_id"))
+        batch_op.drop_index("ix_points_voucher_partner")
+        batch_op.drop_index("ix_points_voucher_owner")
+        batch_op.drop_index("ix_points_voucher_due")
+
+    op.drop_table("points_voucher")
+    with op.batch_alter_table("points_stock_change", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_points_stock_change_reward_id"))
+
+    op.drop_table("points_stock_change")
+    op.drop_table("points_reward_partner")
+    with op.batch_alter_table("discussion_post_version", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_discussion_post_version_post_id"))
+
+    op.drop_table("discussion_post_version")
+    with op.batch_alter_table("discussion_flag", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_discussion_flag_post_id"))
+
+    op.drop_table("discussion_flag")
+    op.drop_table("points_reward")
+    with op.batch_alter_table("points_determination", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_points_determination_user_id"))
+
+    op.drop_table("points_determination")
+    op.drop_table("discussion_read_mark")
+    with op.batch_alter_table("discussion_post", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_discussion_post_quoted_id"))
+        batch_op.drop_index(batch_op.f("ix_discussion_post_author_id"))
+
+    op.drop_table("discussion_post")
     with op.batch_alter_table("alliance_office", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_alliance_office_user_id"))
         batch_op.drop_index(batch_op.f("ix_alliance_office_alliance_id"))
@@ -703,11 +1279,22 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_stored_file_owner_id"))
 
     op.drop_table("stored_file")
+    op.drop_table("points_statement")
+    op.drop_table("points_rule_version")
+    with op.batch_alter_table("points_account", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_points_account_owner_id"))
+
+    op.drop_table("points_account")
     op.drop_table("mail_wish")
     with op.batch_alter_table("inbox_line", schema=None) as batch_op:
         batch_op.drop_index("ix_inbox_line_unread")
 
     op.drop_table("inbox_line")
+    with op.batch_alter_table("discussion_topic", schema=None) as batch_op:
+        batch_op.drop_index("ix_discussion_topic_board")
+        batch_op.drop_index(batch_op.f("ix_discussion_topic_author_id"))
+
+    op.drop_table("discussion_topic")
     with op.batch_alter_table("ballot_voter", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_ballot_voter_user_id"))
 
@@ -752,6 +1339,11 @@ def downgrade() -> None:
 
     op.drop_table("account_grant")
     op.drop_table("user")
+    op.drop_table("points_partner")
+    with op.batch_alter_table("discussion_board", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_discussion_board_place_id"))
+
+    op.drop_table("discussion_board")
     with op.batch_alter_table("ballot", schema=None) as batch_op:
         batch_op.drop_index("ix_ballot_subject")
         batch_op.drop_index(batch_op.f("ix_ballot_closes_at"))
@@ -772,6 +1364,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_rate_try_at"))
 
     op.drop_table("rate_try")
+    with op.batch_alter_table("points_rule", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_points_rule_event"))
+
+    op.drop_table("points_rule")
+    op.drop_table("points_head")
     with op.batch_alter_table("place", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_place_path"))
         batch_op.drop_index(batch_op.f("ix_place_parent_id"))
