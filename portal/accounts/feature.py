@@ -1,11 +1,11 @@
 from __future__ import annotations
 
-from portal.accounts import demo, sessions
+from portal.accounts import demo, personal, sessions
 from portal.accounts.permissions import PERMISSIONS
-from portal.accounts.services.grants import run_out
+from portal.accounts.services import erasure, grants, identity
 from portal.accounts.states import CONFIRMATION
 from portal.accounts.views import bp
-from portal.core.feature import Feature
+from portal.core.feature import Feature, Personal
 from portal.core.i18n import _l
 from portal.core.settings import Setting
 
@@ -24,6 +24,7 @@ feature = Feature(
     permissions=PERMISSIONS,
     settings=SETTINGS,
     workflows=(CONFIRMATION,),
-    due=(sessions.sweep, run_out),
+    due=(sessions.sweep, grants.run_out, identity.run_out),
+    personal=Personal(export=personal.export, forget=erasure.forget),
     demo=demo.load,
 )

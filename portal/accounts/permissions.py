@@ -59,6 +59,11 @@ def not_about_oneself(actor: Any, thing: Any) -> bool:
     return bool(actor.id != thing.user_id)
 
 
+@rule(_l("Your identity is confirmed already."))
+def not_confirmed_yet(actor: Any, _thing: Any) -> bool:
+    return bool(actor.level < Level.L2)
+
+
 # places stand below accounts and know no roles: who may change them is said here
 PLACES: dict[str, Rule] = {
     "places.edit": signed_in & role_here(Role.ADMIN, Role.EDITOR),
@@ -68,6 +73,11 @@ PERMISSIONS: dict[str, Rule] = PLACES | {
     "accounts.change_own": signed_in & oneself,
     "accounts.grant": signed_in & role_anywhere(Role.SECURITY_ADMIN) & somebody_else,
     "accounts.end_grant": signed_in & role_anywhere(Role.SECURITY_ADMIN) & not_about_oneself,
+    "accounts.see_people": signed_in & role_anywhere(Role.SECURITY_ADMIN),
+    "accounts.suspend": signed_in & role_anywhere(Role.SECURITY_ADMIN) & somebody_else,
+    "accounts.reset_second_factor": signed_in & role_anywhere(Role.SECURITY_ADMIN) & somebody_else,
+    "accounts.ask_confirmation": signed_in & oneself & not_confirmed_yet,
+    "accounts.see_requests": signed_in & role_anywhere(Role.COMMUNITY_WORKER),
     "accounts.check_identity": signed_in & role_here(Role.COMMUNITY_WORKER) & not_about_oneself,
     "accounts.confirm_identity": signed_in
     & role_here(Role.COMMUNITY_WORKER)

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import joinedload
 
-from portal.accounts.models import Grant, Role, User
+from portal.accounts.models import Grant, LevelRequest, RequestState, Role, Standing, Suspension, User
+from portal.accounts.rules.names import fold
 from portal.core import clock
 from portal.core.db import db
 from portal.core.errors import NotFound
@@ -120,3 +122,90 @@ def grants_of(user_id: int) -> list[tuple[Grant, Place]]:
         .order_by(Grant.id)
     )
     return [(grant, place) for grant, place in db.session.execute(found)]
+
+
+def all_grants_of(user_id: int) -> list[tuple[Grant, Place]]:
+    """Every role a person holds or held, the newest first."""
+    found = (
+        select(Grant, Place)
+        .join(Place, Place.id == Grant.place_id)
+        .where(Grant.user_id == user_id)
+        .order_by(Grant.id.desc())
+    )
+    return [(grant, place) for grant, place in db.session.execute(found)]
+
+
+def get_grant(grant_id: int) -> Grant:
+    grant = db.session.get(Grant, grant_id)
+    if grant is None:
+        raise NotFound(_("This role was not found."))
+    return grant
+
+
+def person_called(username: str) -> User:
+    found = select(User).where(User.username_folded == fold(username), User.standing != Standing.ERASED)
+    person = db.session.scalar(found)
+    if person is None:
+        raise NotFound(_("This person was not found."))
+    return person
+
+
+def people(words: str = "", standing: str = "", role: str = "") -> Select[Any]:
+    """Accounts for the security administrator, by part of a name or username."""
+    found = select(User).where(User.standing != Standing.ERASED)
+    if words:
+        part = fold(words)
+        found = found.where(
+            or_(
+                User.username_folded.contains(part, autoescape=True),
+                User.name_folded.contains(part, autoescape=True),
+            )
+        )
+    if standing in set(Standing):
+        found = found.where(User.standing == Standing(standing))
+    if role in set(Role):
+        held = select(Grant.user_id).where(Grant.role == Role(role), Grant.ended_at.is_(None))
+        found = found.where(User.id.in_(held))
+    return found
+
+
+def suspensions_of(user_id: int) -> list[Suspension]:
+    found = select(Suspension).where(Suspension.user_id == user_id).order_by(Suspension.id.desc())
+    return list(db.session.scalars(found))
+
+
+def requests_of(user_id: int) -> list[LevelRequest]:
+    """Requests to confirm this person's identity, the newest first."""
+    found = select(LevelRequest).where(LevelRequest.user_id == user_id)
+    return list(db.session.scalars(found.order_by(LevelRequest.id.desc())))
+
+
+def places_where(user: Any, *roles: Role) -> list[str]:
+    """The paths of the places at which, and below which, the person holds one of the roles."""
+    return [held.place_path for held in roles_of(user) if held.role in roles and not held.body_kind]
+
+
+def visible_requests(viewer: Any) -> Select[Any]:
+    """The requests of the viewer's own communities; nobody else's exist for them."""
+    mine = places_where(viewer, Role.COMMUNITY_WORKER)
+    return (
+        select(LevelRequest)
+        .join(Place, Place.id == LevelRequest.place_id)
+        .where(or_(False, *(Place.path.startswith(path) for path in mine)))
+        .options(joinedload(LevelRequest.user), joinedload(LevelRequest.place))
+    )
+
+
+def waiting_requests(viewer: Any) -> list[LevelRequest]:
+    """Those that a second person has to confirm, the oldest first."""
+    found = visible_requests(viewer).where(LevelRequest.state == RequestState.CHECKED)
+    return list(db.session.scalars(found.order_by(LevelRequest.checked_at).limit(100)))
+
+
+def get_request(code: str, viewer: Any) -> LevelRequest:
+    """By the code that was read out, however it was typed."""
+    plain = "".join(code.upper().split())
+    request = db.session.scalar(visible_requests(viewer).where(LevelRequest.code == plain))
+    if request is None:
+        raise NotFound(_("There is no such code in your community. Please have it read out once more."))
+    return request

@@ -80,3 +80,7 @@ def sweep() -> int:
     """Time-driven: forget sessions that ended a month ago."""
     done = db.session.execute(delete(SignIn).where(SignIn.ends_at < clock.now() - LIFE))
     return int(getattr(done, "rowcount", 0))
+
+
+def all_of(user_id: int) -> Sequence[SignIn]:
+    return db.session.scalars(select(SignIn).where(SignIn.user_id == user_id)).all()

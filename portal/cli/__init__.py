@@ -11,7 +11,7 @@ import click
 from portal import __version__
 from portal.core.config import ConfigError
 
-OURS = ("migrate", "prepare", "run", "serve", "work")
+OURS = ("appoint", "demo", "erase", "migrate", "prepare", "run", "serve", "work")
 
 
 class Commands(click.Group):

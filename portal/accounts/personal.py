@@ -1,0 +1,87 @@
+"""What accounts know about one person. The phone number is covered even here: pages are looked at over shoulders."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from portal.accounts import sessions
+from portal.accounts.models import User
+from portal.accounts.queries import all_grants_of, get_person, home_of, requests_of
+from portal.core.i18n import _l
+from portal.core.masking import mask_phone
+
+# words for the keys that exports of features use; others are shown as they are
+WORDS = {
+    "accounts": _l("Account"),
+    "at": _l("When"),
+    "began": _l("Since"),
+    "conventions": _l("Conventions"),
+    "alliances": _l("Alliances"),
+    "consultations": _l("Consultations"),
+    "forums": _l("Forums"),
+    "discussions": _l("Discussions"),
+    "ballots": _l("Votes"),
+    "honor": _l("Honor board"),
+    "points": _l("Points"),
+    "files": _l("Files"),
+    "papers": _l("Papers"),
+    "notifications": _l("Messages"),
+    "messages": _l("Messages"),
+    "text": _l("Text"),
+    "username": _l("Username"),
+    "name": _l("Name"),
+    "phone": _l("Phone"),
+    "email": _l("E-mail"),
+    "level": _l("Identity level"),
+    "place": _l("Place"),
+    "joined": _l("Registered on"),
+    "language": _l("Language"),
+    "under_18": _l("Under 18"),
+    "second_factor": _l("Second factor"),
+    "devices": _l("Devices"),
+    "device": _l("Device"),
+    "roles": _l("Roles"),
+    "role": _l("Role"),
+    "from": _l("From"),
+    "until": _l("Until"),
+    "ended": _l("Ended"),
+    "confirmations": _l("Requests to confirm the identity"),
+    "state": _l("State"),
+    "title": _l("Title"),
+    "reason": _l("Reason"),
+    "body": _l("Text"),
+}
+
+
+def export(user_id: int) -> dict[str, Any]:
+    person: User = get_person(user_id)
+    home = home_of(person)
+    return {
+        "username": person.username,
+        "name": person.name.original,
+        "phone": mask_phone(person.phone) if person.phone else "",
+        "email": person.email,
+        "level": person.level.name,
+        "place": str(home.name) if home else "",
+        "joined": person.joined_at.isoformat(),
+        "language": person.locale,
+        "under_18": person.is_minor,
+        "second_factor": bool(person.totp_secret),
+        "devices": [
+            {"device": one.device, "began": one.began_at.isoformat()} for one in sessions.all_of(user_id)
+        ],
+        "roles": [
+            {
+                "role": grant.role.value,
+                "place": str(place.name),
+                "from": grant.starts_on.isoformat(),
+                "until": grant.ends_on.isoformat() if grant.ends_on else "",
+                "ended": grant.ended_at.isoformat() if grant.ended_at else "",
+            }
+            for grant, place in all_grants_of(user_id)
+        ],
+        "confirmations": [
+            {"at": request.asked_at.isoformat(), "state": request.state.value}
+            for request in requests_of(user_id)
+        ],
+    }
