@@ -6,10 +6,12 @@ import unicodedata
 from typing import Any
 
 import wtforms
-from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField
+from wtforms import BooleanField, DateField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, EqualTo, Length, Optional, Regexp, ValidationError
 
+from portal.accounts.permissions import ROLES
 from portal.accounts.rules import names, passwords
+from portal.accounts.states import DOCUMENTS
 from portal.core.forms import Form, choices
 from portal.core.i18n import _, _l
 from portal.core.language import is_readable
@@ -137,3 +139,93 @@ class PreferencesForm(Form):
     theme = RadioField(choices=choices((v, v) for v in ("auto", "light", "dark")), validators=[Optional()])
     size = RadioField(choices=choices((v, v) for v in ("normal", "large")), validators=[Optional()])
     locale = RadioField(choices=choices((v, v) for v, _label in LANGUAGES), validators=[Optional()])
+
+
+class DetailsForm(Form):
+    name = StringField(_l("Name shown to others"), [DataRequired(), Length(min=2, max=24)])
+    place = SelectField(_l("Your community"), [Optional()])
+    email = StringField(
+        _l("E-mail"),
+        [Optional(), Length(max=200), EMAIL],
+        description=_l("For letters about what concerns you; never shown to anybody."),
+        render_kw={"autocomplete": "email", "inputmode": "email"},
+    )
+    phone = StringField(
+        _l("New phone number"),
+        [Optional(), Length(max=20), PHONE],
+        render_kw={"autocomplete": "off", "inputmode": "tel"},
+    )
+    forget_phone = BooleanField(_l("Forget my phone number"))
+    locale = RadioField(_l("Language of pages and letters"), choices=choices(LANGUAGES))
+
+    def validate_name(self, field: Any) -> None:
+        check_name(field.data)
+
+
+class ChangePasswordForm(Form):
+    old = PasswordField(_l("Present password"), autocomplete="current-password")
+    new = PasswordField(
+        _l("New password"),
+        [strong],
+        autocomplete="new-password",
+        description=_l("At least 8 characters; a short sentence is easy to keep in mind."),
+    )
+    again = PasswordField(
+        _l("New password once more"),
+        [EqualTo("new", message=_l("The two passwords are not the same."))],
+        autocomplete="new-password",
+    )
+    username = ""
+
+    def own_username(self) -> str:
+        return self.username
+
+
+class ConfirmPasswordForm(Form):
+    password = PasswordField(_l("Your password"), autocomplete="current-password")
+
+
+class EraseForm(ConfirmPasswordForm):
+    sure = BooleanField(_l("I understand that this cannot be undone."), [DataRequired()])
+
+
+class SwitchOnForm(Form):
+    code = StringField(
+        _l("Six digits from your app"),
+        [DataRequired(), Length(max=12)],
+        render_kw={"autocomplete": "one-time-code", "inputmode": "numeric"},
+    )
+
+
+class AskConfirmationForm(Form):
+    place = SelectField(_l("At which community's service point?"), [DataRequired()])
+
+
+class CounterForm(Form):
+    code = StringField(
+        _l("Code the citizen reads out"),
+        [DataRequired(), Length(max=12)],
+        render_kw={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"},
+    )
+
+
+class CheckForm(Form):
+    document = RadioField(
+        _l("What was shown?"),
+        choices=choices(DOCUMENTS.items()),
+        description=_l("Do not write down any number."),
+    )
+    is_minor = BooleanField(_l("The person is under 18"))
+    seen = BooleanField(_l("The person stood before me and is the one in the document."), [DataRequired()])
+
+
+class ReasonForm(Form):
+    reason = TextAreaField(_l("Reason"), [DataRequired(), Length(max=500)])
+
+
+class GrantForm(Form):
+    role = SelectField(_l("Role"), [DataRequired()], choices=choices(ROLES.items()))
+    place = SelectField(_l("Place (and everything below)"), [DataRequired()])
+    starts_on = DateField(_l("From"), [Optional()], description=_l("Empty: from today."))
+    ends_on = DateField(_l("Last day"), [Optional()], description=_l("Empty: until it is ended."))
+    reason = TextAreaField(_l("Reason"), [DataRequired(), Length(max=500)])

@@ -144,7 +144,7 @@ def get_grant(grant_id: int) -> Grant:
 
 def person_called(username: str) -> User:
     found = select(User).where(User.username_folded == fold(username), User.standing != Standing.ERASED)
-    person = db.session.scalar(found)
+    person: User | None = db.session.scalar(found)
     if person is None:
         raise NotFound(_("This person was not found."))
     return person
@@ -180,6 +180,15 @@ def requests_of(user_id: int) -> list[LevelRequest]:
     return list(db.session.scalars(found.order_by(LevelRequest.id.desc())))
 
 
+def open_requests_of(user_id: int) -> list[LevelRequest]:
+    """At most one, in ordinary life."""
+    found = select(LevelRequest).where(
+        LevelRequest.user_id == user_id,
+        LevelRequest.state.in_((RequestState.OPEN, RequestState.CHECKED)),
+    )
+    return list(db.session.scalars(found.options(joinedload(LevelRequest.place))))
+
+
 def places_where(user: Any, *roles: Role) -> list[str]:
     """The paths of the places at which, and below which, the person holds one of the roles."""
     return [held.place_path for held in roles_of(user) if held.role in roles and not held.body_kind]
@@ -205,7 +214,9 @@ def waiting_requests(viewer: Any) -> list[LevelRequest]:
 def get_request(code: str, viewer: Any) -> LevelRequest:
     """By the code that was read out, however it was typed."""
     plain = "".join(code.upper().split())
-    request = db.session.scalar(visible_requests(viewer).where(LevelRequest.code == plain))
+    request: LevelRequest | None = db.session.scalar(
+        visible_requests(viewer).where(LevelRequest.code == plain)
+    )
     if request is None:
         raise NotFound(_("There is no such code in your community. Please have it read out once more."))
     return request

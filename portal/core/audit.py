@@ -15,6 +15,7 @@ from typing import Any
 
 from sqlalchemy import JSON, String, event, select, text
 from sqlalchemy.orm import Session
+from werkzeug.local import LocalProxy
 
 from portal.core import clock
 from portal.core.db import Mapped, Model, db, mapped_column, pk
@@ -54,7 +55,12 @@ def name_of(thing: Any) -> str:
 
 
 def record(actor: Any, action: str, thing: Any, **detail: Any) -> None:
-    """Remember a line; it is written with the commit, or not at all."""
+    """Remember a line; it is written with the commit, or not at all.
+
+    `current_user` is taken for the person it stands for now: at the commit it may be somebody else.
+    """
+    if isinstance(thing, LocalProxy):
+        thing = thing._get_current_object()
     lines = db.session().info.setdefault(PENDING, [])
     lines.append((getattr(actor, "id", None), action, thing, detail))
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from portal.accounts.models import Document, Level, LevelRequest, RequestState, User
+from portal.accounts.queries import open_requests_of
 from portal.accounts.states import CONFIRMATION
 from portal.core import clock
 from portal.core.db import db
@@ -25,7 +26,7 @@ LETTERS = "ACDEFHJKLMNPRTUVWXY34679"  # read out over a counter: nothing sounds 
 @guarded("accounts.ask_confirmation")
 def ask(person: User, *, place: Place, actor: User) -> LevelRequest:
     """Get a short code to read out at the community's service point. A new one replaces the old."""
-    for old in open_ones(person.id):
+    for old in open_requests_of(person.id):
         if old.state is RequestState.CHECKED:
             raise Refused(_("You have been there already; a second person still has to confirm it."))
         CONFIRMATION.move(old, "expire", actor=None)
@@ -41,15 +42,6 @@ def ask(person: User, *, place: Place, actor: User) -> LevelRequest:
     db.session.add(request)
     db.session.flush()  # the audit line names it
     return request
-
-
-def open_ones(user_id: int) -> list[LevelRequest]:
-    """Not guarded: asks only."""
-    found = select(LevelRequest).where(
-        LevelRequest.user_id == user_id,
-        LevelRequest.state.in_((RequestState.OPEN, RequestState.CHECKED)),
-    )
-    return list(db.session.scalars(found))
 
 
 @guarded("accounts.check_identity")

@@ -6,11 +6,13 @@ from flask import current_app, flash, redirect, render_template, request, sessio
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_user, logout_user
 
+from portal.accounts import queries, sessions
 from portal.accounts.forms import PreferencesForm, RegisterForm, SignInForm
 from portal.accounts.models import User
 from portal.accounts.rules import passwords
 from portal.accounts.services import signing_in
 from portal.accounts.views import bp
+from portal.core import clock
 from portal.core.csrf import without_csrf
 from portal.core.forms import choices
 from portal.core.i18n import _, current_locale
@@ -20,6 +22,7 @@ from portal.places.models import PlaceKind
 from portal.places.queries import places_of_kind
 
 YEAR = 365 * 24 * 3600
+WAITING, PATIENCE = "waiting_for_code", 600  # seconds from the password to the code
 
 
 def remote() -> str:
@@ -27,12 +30,48 @@ def remote() -> str:
 
 
 def enter(person: User, target: str, **known: str) -> ResponseReturnValue:
-    """A fresh cookie for a fresh session; nothing of the visit before stays in it."""
+    """A fresh cookie for a fresh session; nothing of the visit before stays in it.
+
+    Who holds a role and has no second factor yet is led to set it up first.
+    """
     device = request.user_agent.string[:200]
     signing_in.let_in(person, device=device, address=remote(), **known)
     session.clear()
     login_user(person)
+    if queries.grants_of(person.id) and not queries.has_second_factor(person):
+        return redirect(url_for("accounts.second_factor"))
     return redirect(safe_next(target) if target else url_for("accounts.me"))
+
+
+def renew() -> None:
+    """A new session in place of the present one."""
+    person = current_user._get_current_object()
+    device = request.user_agent.string[:200]
+    sessions.begin(person, device)
+    session.clear()
+    login_user(person)
+
+
+def wait_for_code(person: User, target: str) -> ResponseReturnValue:
+    """The password was right. Who this is stands signed in the cookie until the code has come."""
+    session.clear()
+    session[WAITING] = {
+        "user": person.id,
+        "stamp": sessions.token_hash(person.password_hash),
+        "at": int(clock.now().timestamp()),
+        "next": target,
+    }
+    return redirect(url_for("accounts.second_step"))
+
+
+def waiting_person() -> User | None:
+    """Who has given the right password within the last minutes and owes the code."""
+    waiting = session.get(WAITING)
+    if not waiting or clock.now().timestamp() - waiting["at"] > PATIENCE:
+        return None
+    person = queries.get_person(waiting["user"])
+    unchanged = sessions.token_hash(person.password_hash) == waiting["stamp"]
+    return person if unchanged and person.is_active and person.totp_secret else None
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
@@ -45,6 +84,8 @@ def sign_in() -> ResponseReturnValue:
         with form.refusals():
             known = {"username": given["username"], "password": given["password"]}
             person = signing_in.person_with(**known, address=remote())
+            if person.totp_secret:
+                return wait_for_code(person, given["next"])
             return enter(person, given["next"], **known)
     demo = current_app.extensions["portal.config"].demo
     return render_template("accounts/sign_in.html", form=form, demo=demo), form.status
