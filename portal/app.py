@@ -30,6 +30,7 @@ from portal.notifications.feature import feature as notifications
 from portal.places.feature import feature as places
 from portal.points.feature import feature as points
 from portal.search.feature import feature as search
+from portal.site.feature import feature as site
 
 # from the ground up; a new feature is a line here and a folder
 FEATURES: tuple[Feature, ...] = (
@@ -43,6 +44,7 @@ FEATURES: tuple[Feature, ...] = (
     notifications,
     catalog,
     search,
+    site,
     points,
 )
 

@@ -10,9 +10,9 @@ from portal.core.i18n import _l
 from portal.core.settings import Setting
 
 SETTINGS = (
-    Setting(key="city.name", kind="text", default="禾塘市", label=_l("Name of the city"), group="city"),
+    Setting(key="city.name", kind="name", default="禾塘市", label=_l("Name of the city"), group="city"),
     Setting(
-        key="city.portal_name", kind="text", default="禾塘议约", label=_l("Name of the portal"), group="city"
+        key="city.portal_name", kind="name", default="禾塘议约", label=_l("Name of the portal"), group="city"
     ),
     Setting(key="city.slogan", kind="text", default="自己的约，一起守", label=_l("Motto"), group="city"),
     Setting(key="city.contact_phone", kind="text", default="0000-12345", label=_l("Help line"), group="city"),

@@ -11,7 +11,22 @@ import click
 from portal import __version__
 from portal.core.config import ConfigError
 
-OURS = ("appoint", "demo", "erase", "migrate", "prepare", "run", "serve", "work")
+OURS = {
+    "appoint": "appoint",
+    "checkpoint": "verify",
+    "demo": "demo",
+    "due": "upkeep",
+    "erase": "erase",
+    "migrate": "migrate",
+    "prepare": "prepare",
+    "rebuild": "upkeep",
+    "routes": "upkeep",
+    "run": "run",
+    "serve": "serve",
+    "verify": "verify",
+    "work": "work",
+}
+"""Each command and the module of this folder it stands in."""
 
 
 class Commands(click.Group):
@@ -22,7 +37,7 @@ class Commands(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name in OURS:
-            found: click.Command = getattr(import_module(f"portal.cli.{cmd_name}"), cmd_name)
+            found: click.Command = getattr(import_module(f"portal.cli.{OURS[cmd_name]}"), cmd_name)
             return found
         return of_features().get(cmd_name)
 

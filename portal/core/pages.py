@@ -23,7 +23,7 @@ from portal.core.i18n import _, current_locale
 from portal.core.language import Bitext, dates
 from portal.core.language.current import reader, reader_script
 from portal.core.once import new_key
-from portal.core.settings import setting
+from portal.core.settings import setting, setting_text
 from portal.core.web import LOCALES, PACKAGE
 
 HTML_LANG = {"zh_Hans": "zh-Hans", "zh_Hant": "zh-Hant", "en": "en"}
@@ -84,9 +84,9 @@ def alternates() -> list[Alternate]:
 
 def city() -> City:
     return City(
-        name=Bitext.name(setting("city.name")),
-        short_name=Bitext.name(setting("city.portal_name")),
-        slogan=Bitext.of(setting("city.slogan")),
+        name=setting_text("city.name"),
+        short_name=setting_text("city.portal_name"),
+        slogan=setting_text("city.slogan"),
         contact_phone=str(setting("city.contact_phone")),
     )
 

@@ -6,19 +6,22 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from flask import current_app
 from sqlalchemy import JSON, String, select
 
 from portal.core.db import Mapped, Model, db, mapped_column, moment, pk
+from portal.core.language import Bitext, version
+from portal.core.types import composed
 
 KEPT_FOR = 5.0  # seconds another process may still see an old value
 
 
 @dataclass(frozen=True, kw_only=True)
 class Setting:
-    """`kind`: text, rich, number, yes_no, choice, percent, days. `check` raises ValueError with a sentence."""
+    """`kind`: text, name, rich, number, yes_no, choice, percent, days. `check` raises ValueError with a sentence."""
 
     key: str
     kind: str
@@ -86,6 +89,19 @@ def setting(key: str) -> Any:
     """The city's value, or the default. An unknown key is a KeyError."""
     default = registry()[key].default
     return shelf().look().get(key, default)
+
+
+@lru_cache(maxsize=256)
+def twin(text: str, kind: str, _words: str) -> Bitext:
+    """Kept under the version of the city's words: reading a setting converts nothing."""
+    if kind == "rich":
+        return composed(text)
+    return Bitext.name(text) if kind == "name" else Bitext.of(text)
+
+
+def setting_text(key: str) -> Bitext:
+    """A text, name or rich setting in both scripts."""
+    return twin(str(setting(key)), registry()[key].kind, version())
 
 
 def store(key: str, value: Any, *, actor_id: int, at: datetime) -> None:

@@ -7,12 +7,15 @@ from typing import Any
 
 from sqlalchemy import insert
 
+from portal.accounts.models import User
+from portal.accounts.queries import get_person, holders
 from portal.core import clock, limits
 from portal.core.db import db
 from portal.core.language import Bitext
 from portal.discussions.models import Board, Post, Topic
 from portal.discussions.queries import get_post
 from portal.forums import services
+from portal.forums.permissions import KEEPERS
 from portal.forums.queries import board_for
 from portal.forums.upkeep import open_missing_forums
 
@@ -24,18 +27,19 @@ def load(city: Any) -> None:
     open_missing_forums()
     for forum in city.toml("forums")["forums"]:
         board = home_of(city, forum["home"])
-        for topic in forum["topics"]:
-            tell(city, board, topic)
+        if board is not None:
+            for topic in forum["topics"]:
+                tell(city, board, topic)
     enlarge(city)
 
 
-def home_of(city: Any, key: str) -> Board:
-    place = city.places.get(key)
-    board = (
-        board_for("place", place.id, None) if place else board_for("alliance", city.alliances[key].id, None)
-    )
-    assert board is not None, key
-    return board
+def home_of(city: Any, key: str) -> Board | None:
+    """The board of a place by its slug, or of the Nth alliance in the book (`a01`); None when that is not told."""
+    if place := city.places.get(key):
+        return board_for("place", place.id, None)
+    told = city.toml("alliances")["alliance"][int(key.removeprefix("a")) - 1]["id"]
+    alliance = city.alliances.get(told)
+    return board_for("alliance", alliance.id, None) if alliance else None
 
 
 def tell(city: Any, board: Board, told: dict[str, Any]) -> None:
@@ -47,7 +51,7 @@ def tell(city: Any, board: Board, told: dict[str, Any]) -> None:
             limits.forgive(f"forums.write:{author.id}")
             if topic is None:
                 topic = services.begin(board, title=told["title"], text=text, actor=author)
-                services.pin(topic, pinned=True, actor=city.keeper) if told.get("pinned") else None
+                pin(topic) if told.get("pinned") else None
                 written = get_post(topic, 1)
             else:
                 quoted = get_post(topic, post["quote"]) if "quote" in post else None
@@ -56,13 +60,22 @@ def tell(city: Any, board: Board, told: dict[str, Any]) -> None:
             keep_order(city, post, written)
     if topic is not None and (locked := told.get("locked")):
         with clock.stopped_at(city.at(locked["day"])):
-            services.lock(topic, locked=True, reason=locked["reason"], actor=city.keeper)
+            services.lock(topic, locked=True, reason=locked["reason"], actor=keeper_of(topic))
+
+
+def keeper_of(topic: Topic) -> User:
+    """Somebody who may keep order here: an official of the place, or of the city."""
+    return get_person(holders(KEEPERS, topic.board.place)[0])
+
+
+def pin(topic: Topic) -> None:
+    services.pin(topic, pinned=True, actor=keeper_of(topic))
 
 
 def keep_order(city: Any, told: dict[str, Any], post: Post) -> None:
     if hidden := told.get("hidden"):
         with clock.stopped_at(city.at(hidden["day"])):
-            services.hide(post, reason=hidden["reason"], actor=city.keeper)
+            services.hide(post, reason=hidden["reason"], actor=keeper_of(post.topic))
     if flagged := told.get("flagged"):
         services.flag(post, reason=flagged["reason"], actor=city.people[flagged["by"]])
 
