@@ -63,6 +63,7 @@ def test_the_front_page_says_so_when_nothing_is_open(client):
 
 def test_an_address_without_language_leads_to_the_readers(app):
     client = app.test_client()
+    client.prefix = ""
 
     taiwan = client.get("/about", headers={"Accept-Language": "zh-TW,zh;q=0.9,en;q=0.8"})
     anyone = client.get("/about?x=1")
