@@ -13,6 +13,7 @@ from portal.accounts.sessions import person_of
 from portal.alliances.feature import feature as alliances
 from portal.ballots.feature import feature as ballots
 from portal.catalog.feature import feature as catalog
+from portal.consultations.feature import feature as consultations
 from portal.core import limits, pages, richtext
 from portal.core.config import Config
 from portal.core.csrf import csrf
@@ -41,6 +42,7 @@ FEATURES: tuple[Feature, ...] = (
     discussions,
     alliances,
     forums,
+    consultations,
     notifications,
     catalog,
     search,

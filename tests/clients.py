@@ -65,7 +65,7 @@ class Queries:
 
 def queries_of(client, path):
     """How many statements one page costs, with nothing remembered from before."""
-    db.session.flush()
+    db.session.commit()  # audit lines name what was arranged before it is forgotten
     db.session.expire_all()
     db.session.expunge_all()
     with Queries() as seen:

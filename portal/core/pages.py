@@ -130,8 +130,8 @@ def lang_attr(text: Bitext | str | None) -> Markup:
 
 def absolute(path: str) -> str:
     """A complete address from a path, by the configured base address, never by what a request says."""
-    base: str = current_app.extensions["portal.config"].base_url
-    return base.rstrip("/") + path
+    base: str = current_app.extensions["portal.config"].base_url.rstrip("/")
+    return path if path.startswith(base + "/") else base + path
 
 
 def preferences() -> dict[str, str]:

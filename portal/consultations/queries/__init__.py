@@ -1,0 +1,1 @@
+"""Reads: the matters people are asked about, and what they say."""

@@ -1,0 +1,1 @@
+"""What people do with consultations: organise them, speak in them, answer them."""

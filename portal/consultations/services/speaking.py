@@ -1,0 +1,201 @@
+"""Giving, changing, seconding and hiding opinions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm.attributes import set_committed_value
+
+from portal.accounts.models import User
+from portal.consultations.models import (
+    Consultation,
+    ConsultationOption,
+    Opinion,
+    OpinionSupport,
+    OpinionVersion,
+)
+from portal.consultations.states import Channel, Stance
+from portal.core import clock, limits
+from portal.core.db import db
+from portal.core.errors import Refused
+from portal.core.events import announce
+from portal.core.i18n import N_, _
+from portal.core.language import Bitext
+from portal.core.limits import Limit
+from portal.core.masking import mask_personal_data
+from portal.core.services import guarded
+from portal.core.types import PlainType
+from portal.events.catalog import CardChanged
+from portal.events.consultations import OpinionGiven
+from portal.events.notifications import PeopleTold
+from portal.files.models import StoredFile
+from portal.files.services import attach
+
+AN_HOUR = Limit(most=20, seconds=3600)
+LONGEST = 2000
+
+
+@guarded("consultations.give")
+def give(
+    consultation: Consultation,
+    *,
+    stance: Stance,
+    text: str,
+    option: ConsultationOption | None = None,
+    files: Sequence[StoredFile] = (),
+    actor: User,
+) -> Opinion:
+    """The actor's own opinion, under the next number. What identifies a person is covered before it is kept."""
+    limits.check(f"opinion:{actor.id}", AN_HOUR)
+    limits.count(f"opinion:{actor.id}")
+    opinion = Opinion(author=actor, stance=stance, channel=Channel.WEB)
+    return _number(consultation, opinion, text, option, files)
+
+
+@guarded("consultations.record")
+def record(
+    consultation: Consultation,
+    *,
+    channel: Channel,
+    stance: Stance,
+    text: str,
+    option: ConsultationOption | None = None,
+    author: User | None = None,
+    spoken_by: str = "",
+    note: str = "",
+    files: Sequence[StoredFile] = (),
+    actor: User,
+) -> Opinion:
+    """Type in what came on paper, by telephone or at a meeting; `files` are the scans.
+
+    Possible until the archive: a letter that came in time may be found late. It needs its answer too.
+    """
+    if channel is Channel.WEB:
+        raise Refused(_("People give their opinions online themselves."))
+    opinion = Opinion(
+        author=author,
+        spoken_by=spoken_by.strip(),
+        typed_by=actor.id,
+        stance=stance,
+        channel=channel,
+        note=note.strip(),
+    )
+    return _number(consultation, opinion, text, option, files)
+
+
+def _number(
+    consultation: Consultation,
+    opinion: Opinion,
+    text: str,
+    option: ConsultationOption | None,
+    files: Sequence[StoredFile],
+) -> Opinion:
+    opinion.text = _fit(text)
+    if option is not None and option.consultation_id != consultation.id:
+        raise Refused(_("This option belongs to another consultation."))
+    opinion.option, opinion.consultation_id = option, consultation.id
+    # the row is locked until the commit: numbers have no gaps, however many write at once
+    one_more = (
+        update(Consultation)
+        .where(Consultation.id == consultation.id)
+        .values(opinion_count=Consultation.opinion_count + 1)
+        .returning(Consultation.opinion_count)
+        .execution_options(synchronize_session=False)
+    )
+    opinion.number = db.session.execute(one_more).scalar_one()
+    set_committed_value(consultation, "opinion_count", opinion.number)
+    opinion.consultation = consultation
+    db.session.add(opinion)
+    db.session.flush()  # the news names the opinion
+    attach(files, opinion, public=False)
+    if opinion.author_id:
+        announce(
+            OpinionGiven(consultation_id=consultation.id, opinion_id=opinion.id, user_id=opinion.author_id)
+        )
+    announce(CardChanged(kind="consultation", object_id=consultation.id))
+    return opinion
+
+
+def _fit(text: str) -> Bitext:
+    text = mask_personal_data(text.strip())
+    if not text:
+        raise Refused(_("Please write your opinion."))
+    if len(text) > LONGEST:
+        raise Refused(_("An opinion may have at most %(most)s characters.", most=LONGEST))
+    return PlainType().made_from(text)
+
+
+@guarded("consultations.change_opinion")
+def change(opinion: Opinion, *, stance: Stance, text: str, actor: User) -> None:
+    """Say it better, for a short time; what it said before stays readable."""
+    new = _fit(text)
+    if (new.source, stance) == (opinion.text.source, opinion.stance):
+        raise Refused(_("Nothing was changed."))
+    before = opinion.edited_at or opinion.at
+    db.session.add(OpinionVersion(opinion_id=opinion.id, text=opinion.text, stance=opinion.stance, at=before))
+    opinion.text, opinion.stance, opinion.edited_at = new, stance, clock.now()
+
+
+@guarded("consultations.support")
+def support(opinion: Opinion, *, wanted: bool, actor: User) -> None:
+    """Second an opinion, or take it back. However often it is sent, one person counts once."""
+    postgres = db.session.get_bind().dialect.name == "postgresql"
+    insert = (postgresql if postgres else sqlite).insert
+    mine = (OpinionSupport.opinion_id == opinion.id, OpinionSupport.user_id == actor.id)
+    if wanted:
+        line = {"opinion_id": opinion.id, "user_id": actor.id, "at": clock.now()}
+        done = db.session.execute(insert(OpinionSupport).values(line).on_conflict_do_nothing())
+    else:
+        done = db.session.execute(delete(OpinionSupport).where(*mine))
+    if not getattr(done, "rowcount", 0):
+        return
+    step = 1 if wanted else -1
+    counted = (
+        update(Opinion)
+        .where(Opinion.id == opinion.id)
+        .values(support_count=Opinion.support_count + step)
+        .returning(Opinion.support_count)
+        .execution_options(synchronize_session=False)
+    )
+    set_committed_value(opinion, "support_count", db.session.execute(counted).scalar_one())
+
+
+@guarded("consultations.hide")
+def hide(opinion: Opinion, *, reason: str, actor: User) -> None:
+    """Cover an opinion with a reason that its author is told. It keeps its number and gets its answer."""
+    if opinion.is_hidden:
+        raise Refused(_("This opinion is hidden already."))
+    if not reason.strip():
+        raise Refused(_("Please give a reason."))
+    opinion.hidden_at, opinion.hidden_by = clock.now(), actor.id
+    opinion.hidden_reason = Bitext.of(reason.strip())
+    _tell(opinion, "hidden", N_("Your opinion No. %(number)s on “%(title)s” was hidden: %(reason)s"))
+
+
+@guarded("consultations.hide")
+def restore(opinion: Opinion, *, actor: User) -> None:
+    """Show a hidden opinion again."""
+    if not opinion.is_hidden:
+        raise Refused(_("This opinion is not hidden."))
+    opinion.hidden_at, opinion.hidden_by = None, None
+    _tell(opinion, "restored", N_("Your opinion No. %(number)s on “%(title)s” is shown again."))
+
+
+def _tell(opinion: Opinion, what: str, message: str) -> None:
+    if not opinion.author_id:
+        return
+    announce(
+        PeopleTold(
+            user_ids=(opinion.author_id,),
+            message=message,
+            path=opinion.address,
+            key=f"opinion:{opinion.id}:{what}:{clock.now().isoformat()}",
+            values={
+                "number": opinion.number,
+                "bi_title": opinion.consultation.title.to_json(),
+                "bi_reason": opinion.hidden_reason.to_json(),
+            },
+        )
+    )

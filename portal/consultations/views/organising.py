@@ -1,0 +1,117 @@
+"""Drafting a consultation and moving it on."""
+
+from __future__ import annotations
+
+from flask import abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from portal.alliances.models import Alliance
+from portal.alliances.queries import get_alliance
+from portal.consultations.forms import BriefForm, ReasonForm
+from portal.consultations.queries import matters
+from portal.consultations.services import answering, organising
+from portal.consultations.states import LIFE
+from portal.consultations.views import bp
+from portal.core.errors import Forbidden
+from portal.core.i18n import _
+from portal.core.permissions import require, signed_in
+from portal.files.queries import files_of
+from portal.places.models import Place
+from portal.places.queries import get_place
+
+STEPS = {
+    "publish": organising.publish,
+    "collate": answering.collate,
+    "publish_result": answering.publish_result,
+    "archive": answering.archive,
+}
+
+
+@bp.get("/new")
+def choose() -> ResponseReturnValue:
+    """For whom: the places and alliances that the person may speak for."""
+    if no := signed_in.why_not(current_user, None):
+        raise Forbidden(no)
+    places, alliances = matters.organisers_for(current_user)
+    return render_template("consultations/choose.html", places=places, alliances=alliances)
+
+
+def organiser_asked(kind: str, key: str) -> Place | Alliance:
+    if kind == "place":
+        return get_place(key)
+    if kind != "alliance":
+        abort(404)
+    return get_alliance(key)
+
+
+@bp.route("/new/<kind>/<key>", methods=["GET", "POST"])
+def draft(kind: str, key: str) -> ResponseReturnValue:
+    organiser = organiser_asked(kind, key)
+    require(current_user, "consultations.draft", organiser)
+    form = BriefForm.of()
+    if not form.is_submitted:
+        form.organiser.data = organiser.name.original
+    if form.sent:
+        with form.refusals():
+            consultation = organising.draft(
+                organiser,
+                brief=form.brief(),
+                options=form.ways(),
+                timeline=form.days(),
+                votes=form.questions(),
+                files=form.documents.keep(current_user),
+                actor=current_user,
+            )
+            flash(_("The draft is kept. This is how it will look; another person publishes it."), "done")
+            return redirect(url_for(".show", code=consultation.code))
+    return render_template(
+        "consultations/brief.html", form=form, consultation=None, documents=()
+    ), form.status
+
+
+@bp.route("/<code>/edit", methods=["GET", "POST"])
+def edit(code: str) -> ResponseReturnValue:
+    consultation = matters.get_consultation(code, current_user)
+    require(current_user, "consultations.edit", consultation)
+    form = BriefForm.of(consultation)
+    if form.sent:
+        with form.refusals():
+            organising.edit(
+                consultation,
+                brief=form.brief(),
+                options=form.ways(),
+                timeline=form.days(),
+                votes=form.questions(),
+                files=form.documents.keep(current_user),
+                actor=current_user,
+            )
+            flash(_("The draft is kept. This is how it will look; another person publishes it."), "done")
+            return redirect(url_for(".show", code=code))
+    documents = files_of("consultation", consultation.id)
+    return render_template(
+        "consultations/brief.html", form=form, consultation=consultation, documents=documents
+    ), form.status
+
+
+@bp.post("/<code>/steps/<name>")
+def step(code: str, name: str) -> ResponseReturnValue:
+    consultation = matters.get_consultation(code, current_user)
+    if name not in STEPS:
+        abort(404)
+    STEPS[name](consultation, actor=current_user)
+    flash(_("Done: %(step)s.", step=LIFE.transitions[name].label), "done")
+    return redirect(url_for(".show", code=code))
+
+
+@bp.route("/<code>/withdraw", methods=["GET", "POST"])
+def withdraw(code: str) -> ResponseReturnValue:
+    consultation = matters.get_consultation(code, current_user)
+    require(current_user, "consultations.withdraw", consultation)
+    form = ReasonForm.received()
+    if form.sent:
+        with form.refusals():
+            organising.withdraw(consultation, reason=form.reason.data or "", actor=current_user)
+            flash(_("The consultation is withdrawn; the reason stands on its page."), "done")
+            return redirect(url_for(".show", code=code))
+    return render_template("consultations/withdraw.html", consultation=consultation, form=form), form.status

@@ -1,0 +1,162 @@
+"""What everybody may read."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TypeVar
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from portal.accounts.queries import holds_anywhere, names_of
+from portal.alliances.queries import LEADING, offices_of
+from portal.consultations import permissions
+from portal.consultations.models import Consultation
+from portal.consultations.queries import matters, opinions
+from portal.consultations.queries.opinions import Wanted
+from portal.consultations.states import LIFE, PHASES, PUBLIC, RAIL, Phase, Stance, State
+from portal.consultations.views import bp
+from portal.core.errors import NotFound
+from portal.core.i18n import _
+from portal.files.queries import files_of
+from portal.places.models import PlaceKind
+from portal.places.queries import get_place, places_of_kind
+
+SHOWN = ("open", "answering", "done")
+E = TypeVar("E", bound=StrEnum)
+
+
+def asked(kind: type[E], name: str) -> E | None:
+    """A filter from the address; what is not known filters nothing."""
+    value = request.args.get(name, "")
+    return kind(value) if value in set(kind) else None
+
+
+def wanted() -> Wanted:
+    return Wanted(
+        stance=asked(Stance, "stance"),
+        option=request.args.get("option", "")[:4],
+        most_supported=request.args.get("by") == "support",
+    )
+
+
+@bp.get("/")
+def index() -> ResponseReturnValue:
+    slug, only = request.args.get("place", ""), request.args.get("show", "")
+    place = get_place(slug) if slug else None
+    only = only if only in SHOWN else ""
+    return render_template(
+        "consultations/index.html",
+        found=matters.overview(current_user, place, only),
+        streets=places_of_kind(PlaceKind.STREET),
+        place=place,
+        only=only,
+        may_draft=may_begin(),
+    )
+
+
+def may_begin() -> bool:
+    """Whether the button for a new consultation is worth showing."""
+    led = any(office in LEADING for _alliance, office in offices_of(current_user))
+    return led or holds_anywhere(current_user, permissions.WRITERS)
+
+
+@bp.get("/<code>")
+def show(code: str) -> ResponseReturnValue:
+    consultation = matters.get_consultation(code, current_user)
+    want = wanted()
+    return render_template(
+        "consultations/show.html",
+        consultation=consultation,
+        page=opinions.page_of(consultation, want, current_user),
+        sides=None if paged(want) else opinions.sides_of(consultation, current_user),
+        want=want,
+        votes=matters.votes_of(consultation, current_user),
+        stances=matters.stance_counts(consultation.id),
+        documents=files_of("consultation", consultation.id),
+        rail=rail(consultation),
+        organiser=organises(consultation),
+        steps=LIFE.steps(consultation, current_user) if organises(consultation) else (),
+        history=history(consultation),
+    )
+
+
+def paged(want: Wanted) -> bool:
+    """Whether the reader is already looking through the list."""
+    return want != Wanted() or bool({"older", "newer"} & set(request.args))
+
+
+def organises(consultation: Consultation) -> bool:
+    return current_user.is_authenticated and (
+        permissions.organises(current_user, consultation) or permissions.issues(current_user, consultation)
+    )
+
+
+def rail(consultation: Consultation) -> list[tuple[object, str, str]]:
+    """The life of the consultation as steps; none for a draft or one that was withdrawn."""
+    if consultation.phase not in RAIL:
+        return []
+    now = RAIL.index(consultation.phase)
+    names = PHASES
+    return [
+        (names[phase], "done" if i < now else "now" if i == now else "next", "")
+        for i, phase in enumerate(RAIL)
+    ]
+
+
+def history(consultation: Consultation) -> list[dict[str, object]]:
+    """Who took which step, and why, for everybody to read."""
+    rows = LIFE.history(consultation)
+    names = names_of(row.actor_id for row in rows)
+    return [
+        {
+            "when": row.at,
+            "title": LIFE.transitions[row.step].label,
+            "by": names.get(row.actor_id or 0, ""),
+            "text": row.reason,
+        }
+        for row in rows
+    ]
+
+
+@bp.get("/<code>/opinions/<int:number>")
+def opinion(code: str, number: int) -> ResponseReturnValue:
+    consultation = matters.get_consultation(code, current_user)
+    found = opinions.get_opinion(consultation, number)
+    view = opinions.views_of([found], current_user)[0]
+    return render_template(
+        "consultations/opinion.html",
+        consultation=consultation,
+        view=view,
+        versions=opinions.versions_of(found) if view.readable else (),
+        moderator=current_user.is_authenticated and permissions.moderates(current_user, found),
+    )
+
+
+@bp.get("/<code>/result")
+def result(code: str) -> ResponseReturnValue:
+    """What became of the opinions. A page of its own once the result is published."""
+    consultation = matters.get_consultation(code, current_user)
+    if consultation.state not in {State.ANSWERED, State.ARCHIVED} and not organises(consultation):
+        raise NotFound(_("The result has not been published yet."))
+    return render_template(
+        "consultations/result.html",
+        consultation=consultation,
+        answers=matters.answers_of(consultation.id),
+        counts=matters.disposition_counts(consultation.id),
+        stances=matters.stance_counts(consultation.id),
+        channels=matters.channel_counts(consultation.id),
+        votes=matters.votes_of(consultation, current_user),
+    )
+
+
+@bp.get("/<code>/print")
+def paper(code: str) -> ResponseReturnValue:
+    """The brief on a sheet for the notice board."""
+    consultation = matters.get_consultation(code, current_user)
+    if consultation.state not in PUBLIC:
+        raise NotFound(_("This consultation was not found."))
+    return render_template(
+        "consultations/paper.html", consultation=consultation, is_open=consultation.phase is Phase.OPEN
+    )
