@@ -14,6 +14,7 @@ from portal.alliances.feature import feature as alliances
 from portal.ballots.feature import feature as ballots
 from portal.catalog.feature import feature as catalog
 from portal.consultations.feature import feature as consultations
+from portal.conventions.feature import feature as conventions
 from portal.core import limits, pages, richtext
 from portal.core.config import Config
 from portal.core.csrf import csrf
@@ -43,6 +44,7 @@ FEATURES: tuple[Feature, ...] = (
     alliances,
     forums,
     consultations,
+    conventions,
     notifications,
     catalog,
     search,

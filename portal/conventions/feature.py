@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+from portal.conventions import panels, personal, proof, queries
+from portal.conventions.permissions import PERMISSIONS
+from portal.conventions.receivers import LISTENERS
+from portal.conventions.services import come_into_force
+from portal.conventions.states import LIFE
+from portal.conventions.views import bp
+from portal.core.feature import Door, Feature, Panel, Personal
+from portal.core.i18n import _l
+from portal.core.settings import Setting
+
+SETTINGS = (
+    Setting(
+        key="conventions.comment_days",
+        kind="days",
+        default=15,
+        least=1,
+        most=90,
+        label=_l("Conventions: days to comment, at least"),
+        group="conventions",
+    ),
+    Setting(
+        key="conventions.signatories",
+        kind="choice",
+        default="masked",
+        label=_l("Conventions: how the public sees who has signed"),
+        hint=_l("Members of the alliance always see the full names."),
+        choices=(
+            ("masked", _l("Names masked")),
+            ("full", _l("Full names")),
+            ("number", _l("The number only")),
+        ),
+        group="conventions",
+    ),
+)
+
+feature = Feature(
+    name="conventions",
+    blueprint=bp,
+    permissions=PERMISSIONS,
+    listeners=LISTENERS,
+    due=(come_into_force,),
+    cards={"convention": (queries.card, queries.all_ids)},
+    workflows=(LIFE,),
+    settings=SETTINGS,
+    personal=Personal(export=personal.export, forget=personal.forget),
+    panels=(
+        Panel(where="alliance", order=10, template="conventions/_panel.html", context=panels.of_alliance),
+        Panel(where="place", order=20, template="conventions/_panel.html", context=panels.of_place),
+    ),
+    doors=(
+        Door(
+            label=_l("Conventions"),
+            text=_l("Make rules together, sign them, keep them"),
+            endpoint="conventions.index",
+            icon="convention",
+            order=10,
+        ),
+    ),
+    verify=(proof.damaged,),
+)

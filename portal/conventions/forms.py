@@ -1,0 +1,293 @@
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+from wtforms import (
+    BooleanField,
+    DateField,
+    FieldList,
+    FileField,
+    FormField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from portal.ballots.queries import adoption_rules
+from portal.conventions.models import Clause, Convention, Version
+from portal.conventions.states import (
+    DISPOSITION_LABELS,
+    FORM_LABELS,
+    KIND_LABELS,
+    MODALITY_LABELS,
+    SOURCE_LABELS,
+    STANCE_LABELS,
+    Modality,
+    SourceKind,
+)
+from portal.core import clock
+from portal.core.forms import Form, choices
+from portal.core.i18n import _l
+from portal.core.language import Bitext, Script, reader_script
+
+CLAUSE, FRAME = 4000, 4000
+SOURCE_LINES = 4
+
+
+def words(labels: Mapping[Any, Any]) -> list[Any]:
+    return choices((str(value), label) for value, label in labels.items())
+
+
+def end_of(day: Any) -> datetime:
+    """The last minute of a day on the city's clock."""
+    local = datetime.combine(day + timedelta(days=1), time(0), tzinfo=clock.CITY_ZONE)
+    return local.astimezone(UTC)
+
+
+def start_of(day: Any) -> datetime:
+    return datetime.combine(day, time(0), tzinfo=clock.CITY_ZONE).astimezone(UTC)
+
+
+def with_twin(text: str, twin: str, before: Bitext | None) -> Bitext:
+    """What was typed with its hand-corrected twin, or with a made one where nobody corrected it."""
+    if before is not None and text == before.original:
+        other = before.in_script(before.script.other)
+        if twin in {"", other}:
+            return before
+        script = before.script
+    else:
+        made = Bitext.of(text)
+        script = made.script
+        stale = before is not None and twin == before.in_script(before.script.other)
+        if stale or twin in {"", made.in_script(script.other)}:
+            return made
+    hans, hant = (text, twin) if script is Script.HANS else (twin, text)
+    return Bitext.both(hans, hant, script)
+
+
+class DraftForm(Form):
+    """The frame of a new convention."""
+
+    kind = SelectField(_l("Kind"), choices=words(KIND_LABELS))
+    form = RadioField(_l("How it is written"), choices=words(FORM_LABELS), default="articles")
+    title = StringField(_l("Title"), validators=[InputRequired(), Length(max=100)])
+    summary = TextAreaField(_l("In one sentence"), validators=[Length(max=300)], render_kw={"rows": 2})
+    preamble = TextAreaField(_l("Preamble"), validators=[Length(max=FRAME)], render_kw={"rows": 4})
+
+
+class FrameForm(Form):
+    form = RadioField(_l("How it is written"), choices=words(FORM_LABELS))
+    title = StringField(_l("Title"), validators=[InputRequired(), Length(max=100)])
+    title_twin = StringField(_l("Title in the other script"), validators=[Length(max=100)])
+    summary = TextAreaField(_l("In one sentence"), validators=[Length(max=300)], render_kw={"rows": 2})
+    preamble = TextAreaField(_l("Preamble"), validators=[Length(max=FRAME)], render_kw={"rows": 4})
+    preamble_twin = TextAreaField(
+        _l("Preamble in the other script"), validators=[Length(max=FRAME)], render_kw={"rows": 4}
+    )
+    revision = HiddenField()
+
+    @classmethod
+    def of(cls, convention: Convention, version: Version) -> FrameForm:
+        def other(text: Bitext) -> str:
+            return text.in_script(text.script.other)
+
+        return cls.received(
+            data={
+                "form": str(convention.form),
+                "title": version.title.original,
+                "title_twin": other(version.title),
+                "summary": convention.summary.original,
+                "preamble": version.preamble.original,
+                "preamble_twin": other(version.preamble),
+                "revision": str(version.revision),
+            }
+        )
+
+
+class SourceForm(Form):
+    kind = SelectField(
+        _l("Source"),
+        choices=choices([("", "—"), *((str(k), v) for k, v in SOURCE_LABELS.items())]),
+        validators=[Optional()],
+    )
+    text = StringField(_l("Which one"), validators=[Length(max=200)])
+
+
+class ClauseForm(Form):
+    """One clause, in the script it is written in, and its twin for correction."""
+
+    chapter = StringField(_l("Chapter"), validators=[Length(max=60)])
+    heading = StringField(_l("Heading"), validators=[Length(max=60)])
+    text = TextAreaField(_l("Text"), validators=[InputRequired(), Length(max=CLAUSE)], render_kw={"rows": 6})
+    heading_twin = StringField(
+        _l("Heading in the other script"),
+        validators=[Length(max=60)],
+        description=_l("Left empty it is made by itself; correct it here where it came out wrong."),
+    )
+    text_twin = TextAreaField(
+        _l("Text in the other script"), validators=[Length(max=CLAUSE)], render_kw={"rows": 6}
+    )
+    modality = SelectField(_l("What the clause does"), choices=words(MODALITY_LABELS), default="agree")
+    subject = StringField(_l("Whom it concerns"), validators=[Length(max=100)])
+    explanation = TextAreaField(_l("Explanation"), validators=[Length(max=1000)], render_kw={"rows": 2})
+    sources = FieldList(
+        FormField(SourceForm), _l("Where it comes from"), min_entries=2, max_entries=SOURCE_LINES
+    )
+    revision = HiddenField()
+
+    @classmethod
+    def of(cls, clause: Clause | None = None) -> ClauseForm:
+        if clause is None:
+            return cls.received()
+        heading, text = clause.heading, clause.text
+        return cls.received(
+            data={
+                "chapter": clause.chapter.original,
+                "heading": heading.original,
+                "text": text.original,
+                "heading_twin": heading.in_script(heading.script.other),
+                "text_twin": text.in_script(text.script.other),
+                "modality": str(clause.modality),
+                "subject": clause.subject.original,
+                "explanation": clause.explanation.original,
+                "sources": [
+                    {"kind": source["kind"], "text": Bitext.from_json(source["text"]).original}
+                    for source in clause.sources
+                ],
+                "revision": str(clause.revision),
+            }
+        )
+
+    def values(self, before: Clause | None = None) -> dict[str, Any]:
+        """What the service wants, twins included."""
+        return {
+            "chapter": self.chapter.data or "",
+            "heading": with_twin(
+                self.heading.data or "", self.heading_twin.data or "", before.heading if before else None
+            ),
+            "text": with_twin(
+                self.text.data or "", self.text_twin.data or "", before.text if before else None
+            ),
+            "modality": Modality(self.modality.data),
+            "subject": self.subject.data or "",
+            "explanation": self.explanation.data or "",
+            "sources": [
+                {"kind": SourceKind(row.data["kind"]), "text": Bitext.of(row.data["text"]).to_json()}
+                for row in self.sources
+                if row.data["kind"] and row.data["text"]
+            ],
+        }
+
+
+def seen(form: Any) -> int:
+    """The revision the writer had before their eyes; nonsense is one that never was."""
+    text = form.revision.data or ""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
+
+
+class ImportForm(Form):
+    """Pasted text, or a Word file."""
+
+    text = TextAreaField(_l("Paste the text here"), validators=[Length(max=100_000)], render_kw={"rows": 12})
+    file = FileField(_l("Or a Word file (.docx)"), render_kw={"accept": ".docx"})
+
+
+class ImportedClauseForm(Form):
+    keep = BooleanField(_l("Take this clause over"), default=True)
+    chapter = StringField(_l("Chapter"), validators=[Length(max=60)])
+    heading = StringField(_l("Heading"), validators=[Length(max=60)])
+    text = TextAreaField(_l("Text"), validators=[Length(max=CLAUSE)], render_kw={"rows": 3})
+
+
+class CorrectionForm(DraftForm):
+    """What was recognised, for correction. Nothing has been saved yet."""
+
+    clauses = FieldList(FormField(ImportedClauseForm), _l("Clauses"), max_entries=140)
+
+
+class CommentForm(Form):
+    clause = SelectField(_l("What your comment is about"), validators=[Optional()])
+    stance = RadioField(_l("Your view"), choices=words(STANCE_LABELS), validators=[InputRequired()])
+    text = TextAreaField(
+        _l("Your comment"),
+        validators=[InputRequired(), Length(max=2000)],
+        description=_l(
+            "Please do not write telephone numbers or other personal data; they would be covered."
+        ),
+        render_kw={"rows": 5},
+    )
+
+    @classmethod
+    def about(cls, clauses: Sequence[tuple[str, str]]) -> CommentForm:
+        form = cls.received()
+        form.clause.choices = choices(clauses)
+        return form
+
+
+class AnswerForm(Form):
+    disposition = RadioField(
+        _l("What becomes of it"), choices=words(DISPOSITION_LABELS), validators=[InputRequired()]
+    )
+    reply = TextAreaField(_l("Reason"), validators=[InputRequired(), Length(max=1000)], render_kw={"rows": 3})
+
+
+class OpenCommentForm(Form):
+    until = DateField(_l("Comments until (inclusive)"), validators=[InputRequired()])
+    seen = HiddenField()
+    read = BooleanField(
+        _l("I have read this text and it can be shown to everybody."), validators=[InputRequired()]
+    )
+
+
+class OpenVoteForm(Form):
+    rule = SelectField(_l("Adoption rule"))
+    opens_on = DateField(_l("First day of voting"), validators=[InputRequired()])
+    closes_on = DateField(_l("Last day of voting"), validators=[InputRequired()])
+
+    @classmethod
+    def of(cls, convention: Convention) -> OpenVoteForm:
+        rules = adoption_rules()
+        chosen = rules[convention.rule_key]
+        first = clock.today() + timedelta(days=chosen.notice_days)
+        form = cls.received(
+            data={"rule": chosen.key, "opens_on": first, "closes_on": first + timedelta(days=7)}
+        )
+        hant = reader_script() is Script.HANT
+        form.rule.choices = choices((key, r.name_hant if hant else r.name_hans) for key, r in rules.items())
+        return form
+
+
+class ReasonForm(Form):
+    reason = TextAreaField(_l("Reason"), validators=[InputRequired(), Length(max=500)], render_kw={"rows": 3})
+
+
+class PublishForm(Form):
+    filing_no = StringField(_l("Filing number"), validators=[InputRequired(), Length(max=60)])
+    filing_office = StringField(_l("Filed with"), validators=[InputRequired(), Length(max=60)])
+    record = TextAreaField(
+        _l("What the minutes say of the vote"), validators=[Length(max=500)], render_kw={"rows": 3}
+    )
+    in_force_on = DateField(
+        _l("In force from"),
+        validators=[Optional()],
+        description=_l("Left empty, it is put in force by hand, for example after the signing."),
+    )
+
+
+class OpenSigningForm(Form):
+    days = IntegerField(
+        _l("For how many days"),
+        validators=[Optional(), NumberRange(1, 365)],
+        description=_l("Left empty it stays open."),
+    )
+
+
+class SignForm(Form):
+    read = BooleanField(_l("I have read the text above and will keep to it."), validators=[InputRequired()])
+    text_hash = HiddenField()

@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from portal.conventions.models import Comment, Convention
+from portal.core.db import db
+from portal.core.errors import NotFound
+from portal.core.i18n import _
+from portal.core.paging import Page, newest_first
+
+
+def comments_page(convention: Convention, *, clause_key: str = "", size: int = 20) -> Page[Comment]:
+    """Comments of one convention, newest first; of one clause only when it is named."""
+    found = select(Comment).where(Comment.convention_id == convention.id)
+    if clause_key:
+        found = found.where(Comment.clause_key == clause_key)
+    return newest_first(found, Comment.id, size=size)
+
+
+def get_comment(convention: Convention, number: int) -> Comment:
+    found = select(Comment).where(Comment.convention_id == convention.id, Comment.number == number)
+    comment = db.session.scalar(found.options(joinedload(Comment.convention)))
+    if comment is None:
+        raise NotFound(_("This comment was not found."))
+    return comment
+
+
+def unanswered(convention: Convention) -> int:
+    found = select(func.count(Comment.id)).where(
+        Comment.convention_id == convention.id, Comment.disposition.is_(None)
+    )
+    return db.session.scalar(found) or 0

@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy.orm import joinedload
+
+from portal.accounts.queries import roles_of
+from portal.alliances.queries import alliances_of
+from portal.conventions.models import Convention
+from portal.conventions.permissions import READERS
+from portal.conventions.states import Kind, State
+from portal.core.db import db
+from portal.core.errors import NotFound
+from portal.core.i18n import _
+from portal.core.paging import Page, newest_first
+from portal.places.models import Place
+
+
+def visible_to(viewer: Any) -> ColumnElement[bool]:
+    """Everybody: what has been public once. Drafts: the alliance's members, the author, the place's staff."""
+    public = or_(Convention.state != State.DRAFTING, Convention.comment_from.is_not(None))
+    if not getattr(viewer, "id", None):
+        return public
+    staffed = [h.place_path for h in roles_of(viewer) if h.role in READERS and not h.body_kind]
+    above = [Place.path.startswith(path, autoescape=True) for path in staffed]
+    inside = [Convention.place_id.in_(select(Place.id).where(or_(*above)))] if above else []
+    mine = [Convention.alliance_id.in_(alliances_of(viewer))] if alliances_of(viewer) else []
+    return or_(public, Convention.drafted_by == viewer.id, *mine, *inside)
+
+
+def may_read_draft(viewer: Any, convention: Convention) -> bool:
+    """Whether the viewer sees a text that is being drafted, the same people as in `visible_to`."""
+    if not getattr(viewer, "id", None):
+        return False
+    paths = [h.place_path for h in roles_of(viewer) if h.role in READERS and not h.body_kind]
+    return (
+        viewer.id == convention.drafted_by
+        or convention.alliance_id in alliances_of(viewer)
+        or any(convention.place.path.startswith(path) for path in paths)
+    )
+
+
+def get_convention(code: str, viewer: Any) -> Convention:
+    found = select(Convention).where(Convention.code == code, visible_to(viewer))
+    found = found.options(joinedload(Convention.place), joinedload(Convention.alliance))
+    convention = db.session.scalar(found)
+    if convention is None:
+        raise NotFound(_("This convention was not found."))
+    return convention
+
+
+def chosen(viewer: Any, state: State | None, kind: Kind | None, place: Place | None) -> Select[Convention]:
+    found = select(Convention).where(visible_to(viewer))
+    if state:
+        found = found.where(Convention.state == state)
+    if kind:
+        found = found.where(Convention.kind == kind)
+    if place:
+        inside = select(Place.id).where(Place.path.startswith(place.path, autoescape=True))
+        found = found.where(Convention.place_id.in_(inside))
+    return found.options(joinedload(Convention.place), joinedload(Convention.alliance))
+
+
+def list_page(
+    viewer: Any, *, state: State | None = None, kind: Kind | None = None, place: Place | None = None
+) -> Page[Convention]:
+    return newest_first(chosen(viewer, state, kind, place), Convention.id, size=24)
+
+
+def conventions_of(alliance_id: int, viewer: Any) -> Sequence[Convention]:
+    """One alliance's conventions, newest first; those that hold or are open stand before the others."""
+    found = select(Convention).where(Convention.alliance_id == alliance_id, visible_to(viewer))
+    past = Convention.state.in_((State.REPEALED, State.REJECTED))
+    return db.session.scalars(found.order_by(past, Convention.id.desc()).limit(12)).all()
+
+
+def newest_in(place: Place, viewer: Any, most: int) -> Sequence[Convention]:
+    return db.session.scalars(
+        chosen(viewer, None, None, place).order_by(Convention.id.desc()).limit(most)
+    ).all()

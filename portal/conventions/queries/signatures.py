@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from portal.accounts.models import Level, Standing, User
+from portal.alliances.queries import member_ids, members
+from portal.ballots.rules import AdoptionRule
+from portal.conventions.models import Convention, Signature, Version
+from portal.core.db import db
+from portal.core.errors import NotFound
+from portal.core.i18n import _
+from portal.core.paging import Page, newest_first
+from portal.places.models import Place
+
+
+def signature_of(version: Version, user: Any) -> Signature | None:
+    if not getattr(user, "id", None):
+        return None
+    found = select(Signature).where(Signature.version_id == version.id, Signature.user_id == user.id)
+    return db.session.scalar(found)
+
+
+def latest_signature_of(convention: Convention, user: Any) -> Signature | None:
+    """The person's newest signature under any version: "you signed version 2"."""
+    if not getattr(user, "id", None):
+        return None
+    found = select(Signature).where(Signature.convention_id == convention.id, Signature.user_id == user.id)
+    return db.session.scalar(
+        found.options(joinedload(Signature.version)).order_by(Signature.id.desc()).limit(1)
+    )
+
+
+def get_signature(code: str) -> Signature:
+    found = select(Signature).where(Signature.code == code).options(joinedload(Signature.version))
+    signature = db.session.scalar(found)
+    if signature is None:
+        raise NotFound(_("This signature was not found."))
+    return signature
+
+
+def signatories_page(version: Version, *, size: int = 50) -> Page[Signature]:
+    found = select(Signature).where(Signature.version_id == version.id, Signature.withdrawn_at.is_(None))
+    return newest_first(found.options(joinedload(Signature.user)), Signature.id, size=size)
+
+
+def signed_since(version: Version) -> int:
+    """Counted from the rows, for `portal verify` and tests; pages use the convention's counter."""
+    found = select(func.count(Signature.id)).where(
+        Signature.version_id == version.id, Signature.withdrawn_at.is_(None)
+    )
+    return db.session.scalar(found) or 0
+
+
+def residents_of(place: Place) -> Sequence[int]:
+    found = (
+        select(User.id)
+        .join(Place, Place.id == User.place_id)
+        .where(
+            Place.path.startswith(place.path, autoescape=True),
+            User.level >= Level.L2,
+            User.standing == Standing.ACTIVE,
+            User.is_minor.is_(False),
+        )
+    )
+    return db.session.scalars(found.order_by(User.id)).all()
+
+
+def electorate(convention: Convention, rule: AdoptionRule) -> Sequence[int] | Mapping[int, int]:
+    """Who votes: the alliance's members (with their floor area where the rule weighs it), or the residents."""
+    if convention.alliance_id is None:
+        return residents_of(convention.place)
+    if not rule.area:
+        return member_ids(convention.alliance_id)
+    return {user.id: int(getattr(row, "area", 0) or 0) for row, user in members(convention.alliance_id)}
+
+
+def needed(convention: Convention) -> int:
+    """How many are asked to sign: the members, or those who live here and are confirmed."""
+    if convention.alliance is not None:
+        return convention.alliance.member_count
+    return len(residents_of(convention.place))

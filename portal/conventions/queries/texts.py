@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from portal.conventions.models import Clause, Convention, Version
+from portal.conventions.queries.finding import may_read_draft
+from portal.conventions.rules import ClauseText, TextPair, canonical, clause_number, text_hash, to_chinese
+from portal.conventions.states import Form
+from portal.core.db import db
+from portal.core.errors import NotFound
+from portal.core.i18n import _
+from portal.core.language import Bitext
+
+
+def get_version(convention: Convention, number: int) -> Version:
+    found = select(Version).where(Version.convention_id == convention.id, Version.number == number)
+    version = db.session.scalar(found)
+    if version is None:
+        raise NotFound(_("This version was not found."))
+    return version
+
+
+def current_version(convention: Convention) -> Version:
+    return get_version(convention, convention.current_no)
+
+
+def shown_version(convention: Convention, viewer: Any) -> Version:
+    """What this reader sees: the current text, or the last fixed one when the current is still a draft."""
+    version = current_version(convention)
+    if version.text_hash or may_read_draft(viewer, convention) or version.number == 1:
+        return version
+    return get_version(convention, version.number - 1)
+
+
+def versions_of(convention: Convention) -> Sequence[Version]:
+    """All fixed texts, newest first."""
+    found = select(Version).where(Version.convention_id == convention.id, Version.text_hash != "")
+    return db.session.scalars(found.order_by(Version.number.desc())).all()
+
+
+def clauses_of(version: Version) -> Sequence[Clause]:
+    found = select(Clause).where(Clause.version_id == version.id)
+    return db.session.scalars(found.order_by(Clause.number, Clause.id)).all()
+
+
+def get_clause(version: Version, key: str) -> Clause:
+    clause = db.session.scalar(select(Clause).where(Clause.version_id == version.id, Clause.key == key))
+    if clause is None:
+        raise NotFound(_("This clause was not found. Perhaps somebody has deleted it."))
+    return clause
+
+
+def pair(text: Bitext) -> TextPair:
+    return TextPair(text.hans, text.hant)
+
+
+def signed_text(version: Version, clauses: Sequence[Clause]) -> tuple[str, str]:
+    """The canonical text and its hash, made from the stored clauses now."""
+    parts = [
+        ClauseText(number=c.number, text=pair(c.text), heading=pair(c.heading), chapter=pair(c.chapter))
+        for c in clauses
+    ]
+    title, preamble = pair(version.title), pair(version.preamble)
+    exact = canonical(parts, title=title, preamble=preamble)
+    return exact, text_hash(parts, version.alg, title=title, preamble=preamble)
+
+
+def labelled(form: Form, number: int) -> Bitext:
+    """第一条 and 第一條, 一、 or nothing: how a clause of this form is numbered."""
+    if form is Form.ARTICLES:
+        return Bitext.both(clause_number(number), clause_number(number, "zh-Hant"))
+    counted = to_chinese(number)
+    return Bitext.both(f"{counted}、", f"{counted}、")

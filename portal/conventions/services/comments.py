@@ -1,0 +1,74 @@
+"""Numbered comments while a convention is out for comment, and what became of each."""
+
+from __future__ import annotations
+
+from portal.accounts.models import User
+from portal.conventions import queries
+from portal.conventions.models import Comment, Convention
+from portal.conventions.services.drafting import hold
+from portal.conventions.states import Channel, Disposition, Stance
+from portal.core import clock
+from portal.core.db import db
+from portal.core.errors import Refused
+from portal.core.events import announce
+from portal.core.i18n import N_, _
+from portal.core.services import guarded
+from portal.events.catalog import CardChanged
+from portal.events.conventions import ConventionCommented
+from portal.events.notifications import PeopleTold
+
+
+@guarded("conventions.comment")
+def comment(
+    convention: Convention,
+    *,
+    text: str,
+    stance: Stance,
+    actor: User,
+    clause_key: str = "",
+    channel: Channel = Channel.WEB,
+) -> Comment:
+    """Give a comment on the whole, or on the clause with this key. It gets the next number."""
+    version = hold(convention)
+    if not convention.is_open_for_comment(clock.now()):
+        raise Refused(_("The comment period is not running."))
+    if clause_key:
+        queries.get_clause(version, clause_key)
+    convention.comment_count += 1
+    said = Comment(
+        convention=convention,
+        version_id=version.id,
+        number=convention.comment_count,
+        clause_key=clause_key,
+        user_id=actor.id,
+        stance=stance,
+        text=text,
+        channel=channel,
+    )
+    db.session.add(said)
+    db.session.flush()  # the event names it
+    announce(ConventionCommented(convention_id=convention.id, comment_id=said.id, user_id=actor.id))
+    announce(CardChanged(kind="convention", object_id=convention.id))
+    return said
+
+
+@guarded("conventions.answer")
+def answer(
+    convention: Convention, *, number: int, disposition: Disposition, reply: str, actor: User
+) -> Comment:
+    """Say what becomes of a comment, and why. May be corrected until the vote is called."""
+    if not reply.strip():
+        raise Refused(_("Please give a reason."))
+    said = queries.get_comment(convention, number)
+    said.disposition, said.reply = disposition, reply  # type: ignore[assignment]  # made a Bitext
+    said.answered_by, said.answered_at = actor.id, clock.now()
+    announce(
+        PeopleTold(
+            user_ids=(said.user_id,),
+            message=N_("Your comment no. %(number)s on “%(title)s” has been answered."),
+            path=f"{convention.path}/comments#comment-{number}",
+            key=f"convention:{convention.id}:answer:{number}",
+            values={"bi_title": convention.title.to_json(), "number": number},
+        )
+    )
+    return said

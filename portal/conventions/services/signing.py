@@ -1,0 +1,76 @@
+"""Names under the exact text."""
+
+from __future__ import annotations
+
+from portal.accounts.models import User
+from portal.alliances.models import Membership
+from portal.alliances.states import MembershipState
+from portal.conventions import queries
+from portal.conventions.models import Convention, Signature, no_text
+from portal.conventions.services.drafting import hold
+from portal.core import clock
+from portal.core.db import db
+from portal.core.errors import Refused
+from portal.core.events import announce
+from portal.core.i18n import _
+from portal.core.language import Bitext
+from portal.core.services import guarded
+from portal.events.catalog import CardChanged
+from portal.events.conventions import ConventionSigned
+
+
+@guarded("conventions.sign")
+def sign(convention: Convention, *, text_hash: str, actor: User) -> Signature:
+    """Put the actor's name under the text with this hash: the one that was shown. Twice is refused."""
+    version = hold(convention)
+    if version.text_hash != text_hash:
+        raise Refused(_("The text has changed since you opened the page. Please read it again."))
+    if _exact(convention) != text_hash:
+        raise Refused(
+            _("The stored text does not fit its fingerprint. Nobody can sign until this is cleared up.")
+        )
+    if queries.signature_of(version, actor) is not None:
+        raise Refused(_("You have already signed this convention."))
+    signature = Signature(
+        convention=convention,
+        version=version,
+        user=actor,
+        capacity=_capacity(convention, actor),
+        alg=version.alg,
+        text_hash=text_hash,
+    )
+    db.session.add(signature)
+    convention.signature_count += 1
+    db.session.flush()  # the event names it
+    announce(ConventionSigned(convention_id=convention.id, signature_id=signature.id, user_id=actor.id))
+    announce(CardChanged(kind="convention", object_id=convention.id))
+    return signature
+
+
+def _exact(convention: Convention) -> str:
+    version = queries.current_version(convention)
+    return queries.signed_text(version, queries.clauses_of(version))[1]
+
+
+def _capacity(convention: Convention, actor: User) -> Bitext:
+    """The shop a member signs for."""
+    if convention.alliance_id is None:
+        return no_text()
+    mine = db.session.query(Membership).filter_by(
+        alliance_id=convention.alliance_id, user_id=actor.id, state=MembershipState.ACTIVE
+    )
+    membership = mine.first()
+    return membership.shop if membership else no_text()
+
+
+@guarded("conventions.withdraw")
+def withdraw(signature: Signature, *, reason: str, actor: User) -> None:
+    """Take one's name back; the signature stays on record as withdrawn."""
+    if signature.withdrawn_at is not None:
+        raise Refused(_("This signature has been withdrawn already."))
+    if not reason.strip():
+        raise Refused(_("Please give a reason."))
+    hold(signature.convention)
+    signature.withdrawn_at, signature.withdrawn_reason = clock.now(), reason.strip()
+    signature.convention.signature_count -= 1
+    announce(CardChanged(kind="convention", object_id=signature.convention_id))

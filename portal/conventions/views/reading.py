@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from portal.accounts.queries import names_of
+from portal.alliances.queries import is_member
+from portal.ballots.models import Ballot
+from portal.ballots.queries import ballot_view
+from portal.conventions import proof, queries
+from portal.conventions.models import Convention, Version
+from portal.conventions.permissions import belongs_here
+from portal.conventions.states import KIND_LABELS, LIFE, STATE_LABELS, Kind, State
+from portal.conventions.views.blueprint import bp
+from portal.conventions.views.rail import rail
+from portal.core.db import db
+from portal.core.errors import NotFound
+from portal.core.i18n import _
+from portal.core.settings import setting
+from portal.places.models import PlaceKind
+from portal.places.queries import get_place, places_of_kind
+
+K = TypeVar("K", bound=StrEnum)
+
+
+def asked(kind: type[K], name: str) -> K | None:
+    """A filter of the address; what is not one of the words is no filter."""
+    value = request.args.get(name, "")
+    return kind(value) if value in {str(member) for member in kind} else None
+
+
+@bp.get("/")
+def index() -> ResponseReturnValue:
+    state, kind = asked(State, "state"), asked(Kind, "kind")
+    slug = request.args.get("place", "")
+    place = get_place(slug) if slug else None
+    return render_template(
+        "conventions/index.html",
+        page=queries.list_page(current_user, state=state, kind=kind, place=place),
+        filters={"state": state or "", "kind": kind or "", "place": slug},
+        state_labels=STATE_LABELS,
+        kind_labels=KIND_LABELS,
+        streets=places_of_kind(PlaceKind.STREET),
+    )
+
+
+def clause_rows(convention: Convention, version: Version) -> list[Any]:
+    """(label, clause) in order."""
+    return [(queries.labelled(convention.form, c.number), c) for c in queries.clauses_of(version)]
+
+
+@bp.get("/<code>")
+def show(code: str) -> ResponseReturnValue:
+    convention = queries.get_convention(code, current_user)
+    return page_of(convention, queries.shown_version(convention, current_user))
+
+
+@bp.get("/<code>/versions/<int:number>")
+def version(code: str, number: int) -> ResponseReturnValue:
+    convention = queries.get_convention(code, current_user)
+    found = queries.get_version(convention, number)
+    if not found.text_hash and not queries.may_read_draft(current_user, convention):
+        raise NotFound(_("This version was not found."))
+    return page_of(convention, found)
+
+
+def page_of(convention: Convention, version: Version) -> ResponseReturnValue:
+    history = LIFE.history(convention)
+    people = {row.actor_id for row in history} | {convention.drafted_by}
+    return render_template(
+        "conventions/show.html",
+        convention=convention,
+        version=version,
+        versions=queries.versions_of(convention),
+        rows=clause_rows(convention, version),
+        sound=not version.text_hash or proof.hash_now(version) == version.text_hash,
+        rail=rail(convention),
+        history=history,
+        transitions=LIFE.transitions,
+        steps=LIFE.steps(convention, current_user),
+        names=names_of(people),
+        mine=queries.latest_signature_of(convention, current_user),
+        signatories=signatories(convention, version, 8),
+        shows_names=shows_names(convention),
+        needed=queries.needed(convention) if convention.signing_from else 0,
+        waiting=queries.unanswered(convention) if convention.state is State.COMMENT else 0,
+        ballot=vote_of(convention),
+        concerned=belongs_here(current_user, convention),
+    )
+
+
+def vote_of(convention: Convention) -> Any:
+    ballot = db.session.get(Ballot, convention.ballot_id) if convention.ballot_id else None
+    return ballot_view(ballot, current_user) if ballot else None
+
+
+def shows_names(convention: Convention) -> str:
+    """Members see who has signed; the public as the city has set it: "full", "masked" or "number"."""
+    inside = convention.alliance_id is not None and is_member(current_user, convention.alliance_id)
+    return "full" if inside else str(setting("conventions.signatories"))
+
+
+def signatories(convention: Convention, version: Version, size: int) -> Any:
+    if not convention.signing_from or shows_names(convention) == "number":
+        return None
+    return queries.signatories_page(version, size=size)
+
+
+@bp.get("/<code>/signatures")
+def signatures(code: str) -> ResponseReturnValue:
+    convention = queries.get_convention(code, current_user)
+    version = queries.shown_version(convention, current_user)
+    return render_template(
+        "conventions/signatures.html",
+        convention=convention,
+        version=version,
+        page=signatories(convention, version, 50),
+        shows_names=shows_names(convention),
+        needed=queries.needed(convention),
+    )
+
+
+@bp.get("/<code>/vote")
+def vote(code: str) -> ResponseReturnValue:
+    convention = queries.get_convention(code, current_user)
+    view = vote_of(convention)
+    if view is None:
+        raise NotFound(_("There is no vote on this convention yet."))
+    return render_template("conventions/vote.html", convention=convention, view=view)
