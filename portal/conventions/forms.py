@@ -74,7 +74,7 @@ def with_twin(text: str, twin: str, before: Bitext | None) -> Bitext:
 class DraftForm(Form):
     """The frame of a new convention."""
 
-    kind = SelectField(_l("Kind"), choices=words(KIND_LABELS))
+    kind = SelectField(_l("Kind of convention"), choices=words(KIND_LABELS))
     form = RadioField(_l("How it is written"), choices=words(FORM_LABELS), default="articles")
     title = StringField(_l("Title"), validators=[InputRequired(), Length(max=100)])
     summary = TextAreaField(_l("In one sentence"), validators=[Length(max=300)], render_kw={"rows": 2})
@@ -134,7 +134,7 @@ class ClauseForm(Form):
         _l("Text in the other script"), validators=[Length(max=CLAUSE)], render_kw={"rows": 6}
     )
     modality = SelectField(_l("What the clause does"), choices=words(MODALITY_LABELS), default="agree")
-    subject = StringField(_l("Whom it concerns"), validators=[Length(max=100)])
+    subject = StringField(_l("Whom it binds"), validators=[Length(max=100)])
     explanation = TextAreaField(_l("Explanation"), validators=[Length(max=1000)], render_kw={"rows": 2})
     sources = FieldList(
         FormField(SourceForm), _l("Where it comes from"), min_entries=2, max_entries=SOURCE_LINES
