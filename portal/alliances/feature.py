@@ -1,6 +1,96 @@
 from __future__ import annotations
 
+from portal.alliances import demo, panels, personal, queries
 from portal.alliances.permissions import PERMISSIONS
-from portal.core.feature import Feature
+from portal.alliances.receivers import LISTENERS
+from portal.alliances.services import look_after_leaderless, warn_of_ending_terms
+from portal.alliances.states import LIFE, MEMBERSHIP
+from portal.alliances.views import bp
+from portal.core.feature import Door, Feature, Panel, Personal
+from portal.core.i18n import _l
+from portal.core.settings import Setting
 
-feature = Feature(name="alliances", permissions=PERMISSIONS)
+SETTINGS = (
+    Setting(
+        key="alliances.names_to_others",
+        kind="choice",
+        default="masked",
+        choices=(("masked", _l("Family name only")), ("full", _l("Full names"))),
+        label=_l("Members' names as others see them"),
+        hint=_l(
+            "Members of the same alliance and officials of the place see full names; officers are named to all."
+        ),
+        group="alliances",
+    ),
+    Setting(
+        key="alliances.least_members",
+        kind="number",
+        default=3,
+        least=1,
+        most=100,
+        label=_l("Members needed before an alliance is confirmed"),
+        group="alliances",
+    ),
+    Setting(
+        key="alliances.founding_days",
+        kind="days",
+        default=180,
+        least=30,
+        most=730,
+        label=_l("How long a founder leads without an election"),
+        group="alliances",
+    ),
+    Setting(
+        key="alliances.term_months",
+        kind="number",
+        default=36,
+        least=1,
+        most=60,
+        label=_l("Usual length of a term in months"),
+        group="alliances",
+    ),
+    Setting(
+        key="alliances.election_days",
+        kind="days",
+        default=7,
+        least=1,
+        most=60,
+        label=_l("Usual days of voting in an election"),
+        group="alliances",
+    ),
+    Setting(
+        key="alliances.election_turnout",
+        kind="percent",
+        default=50,
+        least=0,
+        most=100,
+        label=_l("Share of members that must take part in an election"),
+        group="alliances",
+    ),
+)
+
+feature = Feature(
+    name="alliances",
+    blueprint=bp,
+    permissions=PERMISSIONS,
+    listeners=LISTENERS,
+    due=(warn_of_ending_terms, look_after_leaderless),
+    cards={"alliance": (queries.card, queries.all_ids)},
+    workflows=(LIFE, MEMBERSHIP),
+    settings=SETTINGS,
+    personal=Personal(export=personal.export, forget=personal.forget),
+    panels=(
+        Panel(where="place", order=20, template="alliances/_here.html", context=panels.here),
+        Panel(where="mine", order=20, template="alliances/_mine.html", context=panels.mine),
+    ),
+    doors=(
+        Door(
+            label=_l("Alliances of streets"),
+            text=_l("Shops and neighbours of one street look after it together"),
+            endpoint="alliances.index",
+            icon="alliance",
+            order=20,
+        ),
+    ),
+    demo=demo.load,
+)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from portal.alliances.models import Office
-from portal.alliances.queries import is_member, leads
+from portal.accounts.models import Level, Role
+from portal.accounts.permissions import adult, at_least, role_here
+from portal.alliances.models import Membership
+from portal.alliances.queries import LEADING, is_member, leads, my_membership, officer_ids
+from portal.alliances.states import OPEN_TO_MEMBERS, AllianceState, MembershipState, Office
 from portal.core.i18n import _l
-from portal.core.permissions import Rule, rule
+from portal.core.permissions import Rule, another_person_than, rule, signed_in
 
 
 def alliance_id_of(thing: Any) -> int:
@@ -31,4 +34,62 @@ def office(*offices: Office, because: Any = OFFICE_SENTENCE) -> Rule:
     return Rule(lambda actor, thing: leads(actor, alliance_id_of(thing), offices), because)
 
 
-PERMISSIONS: dict[str, Rule] = {}
+STREET_SENTENCE = _l("Only officials of the street can do this.")
+street = role_here(Role.EDITOR, Role.REVIEWER, Role.ISSUER, because=STREET_SENTENCE)
+worker = role_here(Role.COMMUNITY_WORKER, because=_l("Only the community worker of this place can do this."))
+
+
+@rule(_l("The alliance has officers who do this."))
+def nobody_leads(_actor: Any, thing: Any) -> bool:
+    return not officer_ids(alliance_id_of(thing), LEADING)
+
+
+@rule(_l("This alliance takes no members at the moment."))
+def takes_members(_actor: Any, alliance: Any) -> bool:
+    return alliance.state in OPEN_TO_MEMBERS
+
+
+@rule(_l("This is not possible while the alliance is not running."))
+def running(_actor: Any, alliance: Any) -> bool:
+    return alliance.state is AllianceState.RUNNING
+
+
+@rule(_l("You belong to this alliance already, or your application is waiting."))
+def newcomer(actor: Any, alliance: Any) -> bool:
+    return my_membership(alliance, actor) is None
+
+
+@rule(_l("You can only do this for yourself."))
+def own(actor: Any, thing: Any) -> bool:
+    return bool(actor.id == thing.user_id)
+
+
+@rule(_l("This person has to be confirmed face to face at the community's service point first."))
+def applicant_confirmed(_actor: Any, membership: Membership) -> bool:
+    return membership.user.level >= Level.L2
+
+
+@rule(_l("This person is not a member."))
+def still_member(_actor: Any, membership: Membership) -> bool:
+    return membership.state is MembershipState.ACTIVE
+
+
+# whoever looks after the alliance's daily business: its officers, and the street while it has none
+caretaker = officer | (nobody_leads & (street | worker))
+
+PERMISSIONS: dict[str, Rule] = {
+    "alliances.see_own": signed_in,
+    "alliances.found": signed_in & adult & (at_least(Level.L2) | worker),
+    "alliances.confirm": signed_in & street & another_person_than("founded_by"),
+    "alliances.dissolve": signed_in & street,
+    "alliances.edit": signed_in & caretaker,
+    "alliances.apply": signed_in & adult & newcomer & takes_members,
+    "alliances.leave": signed_in & own,
+    "alliances.see_applications": signed_in & caretaker,
+    "alliances.admit": signed_in & caretaker & another_person_than("user_id") & applicant_confirmed,
+    "alliances.decline": signed_in & caretaker & another_person_than("user_id"),
+    "alliances.remove": signed_in & caretaker & another_person_than("user_id") & still_member,
+    "alliances.appoint": signed_in & street & running,
+    "alliances.end_office": signed_in & (own | street),
+    "alliances.call_election": signed_in & (caretaker | street) & running,
+}

@@ -1,22 +1,23 @@
-"""Who belongs to which alliance, and in which office."""
+"""Who belongs to which alliance, and in which office; the questions other features ask."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, and_, select
 
 from portal.accounts.models import User
-from portal.alliances.models import Alliance, Membership, Office, OfficeTerm
-from portal.alliances.states import MembershipState
+from portal.alliances.models import Membership, OfficeTerm
+from portal.alliances.states import LEADING, WITHOUT_VOTE, MembershipState, Office
 from portal.core import clock
 from portal.core.db import db
-from portal.core.errors import NotFound
-from portal.core.i18n import _
 
-LEADING = (Office.CHAIR, Office.VICE_CHAIR, Office.SECRETARY)
+
+def holding_now() -> ColumnElement[bool]:
+    """An office is held by the clock: from its first day to its last, unless it was ended before."""
+    today = clock.today()
+    return and_(OfficeTerm.starts_on <= today, OfficeTerm.ends_on >= today, OfficeTerm.ended_at.is_(None))
 
 
 def alliances_of(user: Any) -> frozenset[int]:
@@ -38,12 +39,8 @@ def offices_of(user: Any) -> frozenset[tuple[int, Office]]:
         return frozenset()
     found: frozenset[tuple[int, Office]] | None = user.__dict__.get("_offices")
     if found is None:
-        today = clock.today()
         held = select(OfficeTerm.alliance_id, OfficeTerm.office).where(
-            OfficeTerm.user_id == user.id,
-            OfficeTerm.starts_on <= today,
-            OfficeTerm.ends_on >= today,
-            OfficeTerm.ended_at.is_(None),
+            OfficeTerm.user_id == user.id, holding_now()
         )
         pairs = frozenset((row[0], row[1]) for row in db.session.execute(held))
         found = user.__dict__["_offices"] = pairs
@@ -59,14 +56,6 @@ def leads(user: Any, alliance_id: int, offices: Sequence[Office] = LEADING) -> b
     return any((alliance_id, office) in offices_of(user) for office in offices)
 
 
-def get_alliance(code: str) -> Alliance:
-    found = select(Alliance).where(Alliance.code == code).options(joinedload(Alliance.place))
-    alliance = db.session.scalar(found)
-    if alliance is None:
-        raise NotFound(_("This alliance was not found."))
-    return alliance
-
-
 def member_ids(alliance_id: int) -> list[int]:
     """Active members, for electorates and for telling them."""
     found = select(Membership.user_id).where(
@@ -76,13 +65,8 @@ def member_ids(alliance_id: int) -> list[int]:
 
 
 def officer_ids(alliance_id: int, offices: Sequence[Office] = LEADING) -> list[int]:
-    today = clock.today()
     found = select(OfficeTerm.user_id).where(
-        OfficeTerm.alliance_id == alliance_id,
-        OfficeTerm.office.in_(offices),
-        OfficeTerm.starts_on <= today,
-        OfficeTerm.ends_on >= today,
-        OfficeTerm.ended_at.is_(None),
+        OfficeTerm.alliance_id == alliance_id, OfficeTerm.office.in_(offices), holding_now()
     )
     return sorted(set(db.session.scalars(found)))
 
@@ -95,3 +79,28 @@ def members(alliance_id: int) -> Sequence[tuple[Membership, User]]:
         .order_by(Membership.id)
     )
     return [(m, u) for m, u in db.session.execute(found)]
+
+
+def voter_ids(alliance_id: int) -> list[int]:
+    """The roll of a vote of the alliance: its active members but liaisons and observers."""
+    silent = select(OfficeTerm.user_id).where(
+        OfficeTerm.alliance_id == alliance_id, OfficeTerm.office.in_(WITHOUT_VOTE), holding_now()
+    )
+    without = set(db.session.scalars(silent))
+    return [i for i in member_ids(alliance_id) if i not in without]
+
+
+def areas(alliance_id: int) -> dict[int, int]:
+    """The roll of a vote by heads and area: owners with their floor area in hundredths of a square metre."""
+    found = select(Membership.user_id, Membership.area).where(
+        Membership.alliance_id == alliance_id,
+        Membership.state == MembershipState.ACTIVE,
+        Membership.area > 0,
+    )
+    return {user_id: area for user_id, area in db.session.execute(found.order_by(Membership.user_id))}
+
+
+def forget_belonging(user: Any) -> None:
+    """After a change in this request: ask the tables anew what this person belongs to and holds."""
+    for remembered in ("_alliances", "_offices"):
+        user.__dict__.pop(remembered, None)

@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from wtforms import (
+    DateField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Length, NumberRange
+
+from portal.alliances.states import (
+    ELECTED,
+    KIND_LABELS,
+    LEGAL_LABELS,
+    OFFICE_LABELS,
+    LegalForm,
+    MemberKind,
+    Office,
+)
+from portal.core.forms import Form
+from portal.core.i18n import _l
+
+KINDS = [(str(kind), label) for kind, label in KIND_LABELS.items()]
+LEGAL_FORMS = [(str(form), label) for form, label in LEGAL_LABELS.items()]
+
+
+class WordsForm(Form):
+    """What an alliance says about itself."""
+
+    name = StringField(
+        _l("Name of the alliance"),
+        validators=[InputRequired(), Length(min=4, max=40)],
+        description=_l("For example: Xinkai Road shops' alliance."),
+    )
+    section = StringField(
+        _l("What it looks after"),
+        validators=[Length(max=120)],
+        description=_l("From where to where: the road section, market or housing estate."),
+    )
+    intro = TextAreaField(_l("Introduction"), validators=[Length(max=2000)], render_kw={"data-editor": ""})
+    charter = TextAreaField(
+        _l("Short charter"),
+        validators=[Length(max=4000)],
+        description=_l("Who may join, how decisions are made, how one leaves."),
+    )
+    meets = StringField(_l("When it meets"), validators=[Length(max=60)])
+    meeting_place = StringField(_l("Where it meets"), validators=[Length(max=60)])
+    legal_form = RadioField(
+        _l("Legal form"),
+        choices=LEGAL_FORMS,
+        default=str(LegalForm.UNREGISTERED_GROUP),
+        validators=[InputRequired()],
+    )
+
+    def words(self) -> dict[str, Any]:
+        names = ("name", "section", "intro", "charter", "meets", "meeting_place")
+        words: dict[str, Any] = {name: self[name].data or "" for name in names}
+        return {**words, "legal_form": LegalForm(self.legal_form.data)}
+
+
+class BelongingForm(Form):
+    """As what one belongs."""
+
+    kind = RadioField(_l("I join as"), choices=KINDS, validators=[InputRequired()])
+    shop = StringField(
+        _l("Shop sign"),
+        validators=[Length(max=60)],
+        description=_l("Merchants: the name as it stands over the door."),
+    )
+
+    @property
+    def member_kind(self) -> MemberKind:
+        return MemberKind(self.kind.data)
+
+
+class FoundForm(BelongingForm):
+    place = SelectField(_l("Street or community"), validators=[InputRequired()])
+    name = StringField(_l("Name of the alliance"), validators=[InputRequired(), Length(min=4, max=40)])
+    section = StringField(
+        _l("What it looks after"),
+        validators=[Length(max=120)],
+        description=_l("From where to where: the road section, market or housing estate."),
+    )
+    intro = TextAreaField(_l("What should the alliance do first?"), validators=[Length(max=2000)])
+    charter = TextAreaField(
+        _l("Short charter"),
+        validators=[Length(max=4000)],
+        description=_l(
+            "Who may join, how decisions are made, how one leaves. You can write it later, together."
+        ),
+    )
+    legal_form = RadioField(
+        _l("Legal form"),
+        choices=LEGAL_FORMS,
+        default=str(LegalForm.UNREGISTERED_GROUP),
+        validators=[InputRequired()],
+    )
+
+
+class ApplyForm(BelongingForm):
+    message = StringField(_l("A word to the officers"), validators=[Length(max=200)])
+
+
+class ReasonForm(Form):
+    reason = TextAreaField(_l("Reason"), validators=[InputRequired(), Length(max=500)])
+
+
+class ConfirmForm(Form):
+    filing_no = StringField(_l("Filing number"), validators=[Length(max=60)])
+
+
+class AppointForm(Form):
+    person = SelectField(_l("Person"), validators=[InputRequired()])
+    office = SelectField(_l("Office"), validators=[InputRequired()])
+    starts_on = DateField(_l("From"), validators=[InputRequired()])
+    ends_on = DateField(_l("Until (last day)"), validators=[InputRequired()])
+
+    @classmethod
+    def among(cls, people: Iterable[tuple[int, str]], **kwargs: Any) -> AppointForm:
+        form = cls.received(**kwargs)
+        form.person.choices = [(str(i), name) for i, name in people]
+        form.office.choices = [(str(office), label) for office, label in OFFICE_LABELS.items()]
+        return form
+
+    @property
+    def chosen(self) -> Office:
+        return Office(self.office.data)
+
+
+class ElectForm(Form):
+    office = SelectField(_l("Office"), validators=[InputRequired()])
+    candidates = SelectMultipleField(
+        _l("Candidates"),
+        validators=[InputRequired()],
+        description=_l("They have agreed to stand. “None of them” is added as the last answer."),
+    )
+    days = IntegerField(_l("Days of voting"), validators=[InputRequired(), NumberRange(1, 60)])
+    months = IntegerField(
+        _l("Length of the term in months"), validators=[InputRequired(), NumberRange(1, 60)]
+    )
+
+    @classmethod
+    def among(cls, people: Iterable[tuple[int, str]], **kwargs: Any) -> ElectForm:
+        form = cls.received(**kwargs)
+        form.candidates.choices = [(str(i), name) for i, name in people]
+        form.office.choices = [(str(office), OFFICE_LABELS[office]) for office in ELECTED]
+        return form
+
+    @property
+    def chosen(self) -> Office:
+        return Office(self.office.data)

@@ -1,0 +1,22 @@
+"""What alliances show on other pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from portal.alliances import queries
+
+
+def here(_viewer: Any, place: Any) -> dict[str, Any] | None:
+    """Alliances of a place."""
+    found = queries.alliances_in(place)
+    return {"alliances": found} if found else None
+
+
+def mine(viewer: Any, _thing: Any) -> dict[str, Any] | None:
+    """My alliances, with what waits for me as an officer."""
+    if not getattr(viewer, "id", None):
+        return None
+    memberships = queries.my_memberships(viewer)
+    led = [m.alliance_id for m in memberships if queries.leads(viewer, m.alliance_id)]
+    return {"memberships": memberships, "waiting": queries.waiting_applications(led) if led else {}}

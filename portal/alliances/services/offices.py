@@ -1,0 +1,192 @@
+"""Offices for a term, given by an election or by the street. The clock ends them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from sqlalchemy import select
+
+from portal.accounts.models import User
+from portal.accounts.queries import holders
+from portal.alliances import queries
+from portal.alliances.models import Alliance, OfficeTerm
+from portal.alliances.queries.belonging import holding_now
+from portal.alliances.services.founding import STREET, path_of
+from portal.alliances.services.membership import keep_a_leader
+from portal.alliances.states import (
+    LEADING,
+    OFFICE_LABELS,
+    ONE_HOLDER,
+    WITHOUT_VOTE,
+    AllianceState,
+    How,
+    Office,
+)
+from portal.core import clock
+from portal.core.db import db
+from portal.core.errors import Refused
+from portal.core.events import announce
+from portal.core.i18n import N_, _, speaking
+from portal.core.language import Bitext
+from portal.core.services import guarded
+from portal.events.notifications import PeopleTold
+
+WARNED_BEFORE = timedelta(days=30)
+
+
+@guarded("alliances.appoint")
+def appoint(
+    alliance: Alliance, *, user: User, office: Office, starts_on: date, ends_on: date, actor: User
+) -> OfficeTerm:
+    """The street gives an office for a term. Voting offices go to members; liaisons may come from outside."""
+    if office not in WITHOUT_VOTE and user.id not in queries.member_ids(alliance.id):
+        raise Refused(_("Only a member can hold this office."))
+    if user.id == actor.id:
+        raise Refused(_("Nobody appoints themselves."))
+    term = give_office(
+        alliance,
+        user=user,
+        office=office,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        how=How.APPOINTED,
+        given_by=actor.id,
+    )
+    tell(
+        alliance,
+        [user.id],
+        N_("You have been given an office in “%(name)s”: %(office)s."),
+        f"office:{term.id}",
+        office,
+    )
+    return term
+
+
+def give_office(
+    alliance: Alliance,
+    *,
+    user: User,
+    office: Office,
+    starts_on: date,
+    ends_on: date,
+    how: How = How.ELECTED,
+    given_by: int | None = None,
+) -> OfficeTerm:
+    """Write a term. Not guarded: called when an election is counted, by `appoint` and by the demo city.
+
+    A chair or secretary follows the one before; the founder's office ends with the first election.
+    """
+    if ends_on < starts_on:
+        raise Refused(_("A term ends after it begins."))
+    term = OfficeTerm(
+        alliance=alliance,
+        user=user,
+        office=office,
+        how=how,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        given_by=given_by,
+    )
+    held = select(OfficeTerm).where(OfficeTerm.alliance_id == alliance.id, holding_now())
+    for before in db.session.scalars(held).all():
+        followed = office in ONE_HOLDER and before.office is office and starts_on <= clock.today()
+        founder = before.how is How.FOUNDING and office in LEADING and how is How.ELECTED
+        if followed or founder or (before.user_id == user.id and before.office is office):
+            before.ended_at = clock.now()
+            queries.forget_belonging(before.user)
+    db.session.add(term)
+    db.session.flush()  # the message names the term
+    queries.forget_belonging(user)
+    return term
+
+
+@guarded("alliances.end_office")
+def end_office(term: OfficeTerm, *, reason: str, actor: User) -> OfficeTerm:
+    """Resign, or be recalled by the street. The last one who leads stays until somebody follows."""
+    if not reason.strip():
+        raise Refused(_("Please give a reason."))
+    if term.ended_at is not None or term.ends_on < clock.today():
+        raise Refused(_("This term of office is over already."))
+    if term.office in LEADING:
+        keep_a_leader(term.alliance, term.user_id)
+    term.ended_at, term.ended_because = clock.now(), reason.strip()  # type: ignore[assignment]
+    queries.forget_belonging(term.user)
+    if actor.id != term.user_id:
+        tell(
+            term.alliance,
+            [term.user_id],
+            N_("Your office in “%(name)s” has ended: %(office)s."),
+            f"office:{term.id}:ended",
+            term.office,
+        )
+    return term
+
+
+def warn_of_ending_terms() -> int:
+    """Say in good time that an office ends. Not guarded: run by the clock, once for each term."""
+    today = clock.today()
+    soon = select(OfficeTerm).where(
+        holding_now(), OfficeTerm.ends_on <= today + WARNED_BEFORE, OfficeTerm.warned_on.is_(None)
+    )
+    found = db.session.scalars(soon).all()
+    for term in found:
+        term.warned_on = today
+        tell(
+            term.alliance,
+            sorted({term.user_id, *queries.officer_ids(term.alliance_id)}),
+            N_("A term of office in “%(name)s” ends soon: %(office)s. It is time for an election."),
+            f"office:{term.id}:ending",
+            term.office,
+        )
+    return len(found)
+
+
+def look_after_leaderless() -> int:
+    """Tell the street about alliances nobody leads; its officials stand in until somebody does.
+
+    Not guarded: run by the clock; each official is told once a month.
+    """
+    leading = select(OfficeTerm.alliance_id).where(OfficeTerm.office.in_(LEADING), holding_now())
+    without = select(Alliance).where(Alliance.state == AllianceState.RUNNING, Alliance.id.not_in(leading))
+    found = db.session.scalars(without).all()
+    for alliance in found:
+        announce(
+            PeopleTold(
+                user_ids=tuple(holders(STREET, alliance.place)),
+                message=N_(
+                    "Nobody leads “%(name)s” at the moment. Please appoint somebody or call an election."
+                ),
+                path=f"{path_of(alliance)}/offices",
+                key=f"alliance:{alliance.id}:leaderless:{clock.today():%Y-%m}",
+                values={"bi_name": alliance.name.to_json()},
+            )
+        )
+    return len(found)
+
+
+def in_both(office: Office) -> tuple[str, str]:
+    """The name of an office in both scripts. Not guarded: reads only."""
+    said = []
+    for locale in ("zh_Hans", "zh_Hant"):
+        with speaking(locale):
+            said.append(str(OFFICE_LABELS[office]))
+    return said[0], said[1]
+
+
+def tell(
+    alliance: Alliance, people: Sequence[int], message: str, key: str, office: Office, path: str = ""
+) -> None:
+    """Tell people something about an office. Not guarded: part of other services."""
+    announce(
+        PeopleTold(
+            user_ids=tuple(people),
+            message=message,
+            path=path or f"{path_of(alliance)}/offices",
+            key=f"alliance:{alliance.id}:{key}",
+            values={
+                "bi_name": alliance.name.to_json(),
+                "bi_office": Bitext.both(*in_both(office)).to_json(),
+            },
+        )
+    )

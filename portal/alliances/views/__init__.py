@@ -1,0 +1,6 @@
+"""Pages about alliances."""
+
+from portal.alliances.views import belonging, offices, pages
+from portal.alliances.views.blueprint import bp
+
+__all__ = ["belonging", "bp", "offices", "pages"]

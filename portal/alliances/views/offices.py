@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from portal.accounts.queries import get_person, holders, names_of
+from portal.alliances import queries, services
+from portal.alliances.forms import AppointForm, ElectForm, ReasonForm
+from portal.alliances.models import Alliance
+from portal.alliances.queries.pages import OFFICIALS
+from portal.alliances.rules import last_day_of_term
+from portal.alliances.views.blueprint import bp
+from portal.core import clock
+from portal.core.i18n import _
+from portal.core.permissions import can, require
+from portal.core.settings import setting
+
+
+def named(ids: list[int]) -> list[tuple[int, str]]:
+    return sorted(((i, str(name)) for i, name in names_of(ids).items()), key=lambda pair: pair[1])
+
+
+@bp.get("/<code>/offices")
+def offices(code: str) -> ResponseReturnValue:
+    alliance = queries.get_alliance(code, current_user)
+    today, terms = clock.today(), queries.terms(alliance)
+    current = [t for t in terms if t.ended_at is None and t.ends_on >= today]
+    return render_template(
+        "alliances/offices.html",
+        alliance=alliance,
+        today=today,
+        current=[(t, can(current_user, "alliances.end_office", t)) for t in current],
+        past=[t for t in terms if t not in current],
+        elections=queries.elections(alliance),
+    )
+
+
+@bp.route("/<code>/offices/appoint", methods=["GET", "POST"])
+def appoint(code: str) -> ResponseReturnValue:
+    alliance = queries.get_alliance(code, current_user)
+    require(current_user, "alliances.appoint", alliance)
+    form = AppointForm.among(named(candidates(alliance)), data=usual_term())
+    if form.sent:
+        with form.refusals():
+            services.appoint(
+                alliance,
+                user=get_person(int(form.person.data)),
+                office=form.chosen,
+                starts_on=form.starts_on.data or clock.today(),
+                ends_on=form.ends_on.data or clock.today(),
+                actor=current_user,
+            )
+            flash(_("The office has been given."), "done")
+            return redirect(url_for(".offices", code=code))
+    return render_template("alliances/appoint.html", alliance=alliance, form=form), form.status
+
+
+def candidates(alliance: Alliance) -> list[int]:
+    """Members, and officials of the place, who may become liaisons."""
+    return [*queries.member_ids(alliance.id), *holders(OFFICIALS, alliance.place)]
+
+
+def usual_term() -> dict[str, object]:
+    today = clock.today()
+    return {
+        "starts_on": today,
+        "ends_on": last_day_of_term(today, int(setting("alliances.term_months"))),
+    }
+
+
+@bp.route("/<code>/offices/elect", methods=["GET", "POST"])
+def elect(code: str) -> ResponseReturnValue:
+    alliance = queries.get_alliance(code, current_user)
+    require(current_user, "alliances.call_election", alliance)
+    usual = {"days": setting("alliances.election_days"), "months": setting("alliances.term_months")}
+    form = ElectForm.among(named(queries.voter_ids(alliance.id)), data=usual)
+    if form.sent:
+        with form.refusals():
+            now = clock.now()
+            election = services.call_election(
+                alliance,
+                office=form.chosen,
+                candidates=[int(i) for i in form.candidates.data or ()],
+                opens_at=now,
+                closes_at=now + timedelta(days=form.days.data or 1),
+                months=form.months.data or 1,
+                actor=current_user,
+            )
+            flash(_("The election is open, and the members have been told."), "done")
+            return redirect(url_for("ballots.show", code=election.ballot.code))
+    return render_template("alliances/elect.html", alliance=alliance, form=form), form.status
+
+
+@bp.route("/<code>/offices/<int:term_id>/end", methods=["GET", "POST"])
+def end_office(code: str, term_id: int) -> ResponseReturnValue:
+    alliance = queries.get_alliance(code, current_user)
+    term = queries.get_term(alliance, term_id)
+    require(current_user, "alliances.end_office", term)
+    form = ReasonForm.received()
+    if form.sent:
+        with form.refusals():
+            services.end_office(term, reason=form.reason.data or "", actor=current_user)
+            flash(_("The office has ended."), "done")
+            return redirect(url_for(".offices", code=code))
+    return render_template("alliances/end_office.html", alliance=alliance, term=term, form=form), form.status

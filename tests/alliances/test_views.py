@@ -1,0 +1,342 @@
+import json
+from datetime import timedelta
+
+import pytest
+
+from portal.alliances import personal, queries
+from portal.alliances.states import AllianceState, MembershipState, Office
+from portal.ballots.states import Phase
+from portal.core import clock
+from portal.core.cards import card_of
+from portal.core.db import db
+from portal.core.panels import panels
+from portal.core.settings import store
+from tests.clients import queries_of
+from tests.factories import a_member, a_place, a_user, an_alliance, an_office, the_city
+from tests.factories.alliances import a_founding, a_street, an_application
+
+
+def text_of(answer):
+    return answer.get_data(as_text=True)
+
+
+def page(client, path):
+    answer = client.get(path)
+    assert answer.status_code == 200, answer.status
+    return text_of(answer)
+
+
+def test_the_list_is_found_by_name_in_both_scripts_and_by_street(client):
+    street = a_place(the_city(), name="临河街道")
+    an_alliance(name="鹤鸣里商居自治联盟", place=a_place(street), members=(a_user(),))
+    an_alliance(name="楓橋村村民議事會", place=a_place(the_city()))
+
+    everything = page(client, "/alliances/")
+    here = page(client, f"/alliances/?street={street.slug}")
+    typed = page(client, "/alliances/?q=鶴鳴里")
+    nothing = page(client, "/alliances/?q=没有这个")
+
+    assert "鹤鸣里商居自治联盟" in everything and "枫桥村村民议事会" in everything
+    assert "鹤鸣里商居自治联盟" in here and "枫桥村" not in here
+    assert "鹤鸣里商居自治联盟" in typed and "枫桥村" not in typed
+    assert "没有找到这个名称的联盟" in nothing
+    assert client.get("/alliances/?street=nowhere").status_code == 404
+
+
+def test_the_list_and_the_members_cost_the_same_for_few_and_many(client):
+    client.get("/ballots/rules")
+    first = an_alliance(members=(a_user(),))
+    one = [queries_of(client, "/alliances/"), queries_of(client, f"/alliances/{first.code}/members")]
+    third = [an_alliance(members=[a_user() for _ in range(3)]) for _ in range(2)][-1]
+
+    three = [queries_of(client, "/alliances/"), queries_of(client, f"/alliances/{third.code}/members")]
+
+    assert one == three
+
+
+def test_the_page_says_who_where_and_what(client):
+    chair = a_user(name="沈福根")
+    alliance = an_alliance(officers=((chair, Office.CHAIR),), section="新开路东起临河桥", intro="<p>扫雪</p>")
+
+    shown = page(client, f"/alliances/{alliance.code}")
+
+    words = ("新开路东起临河桥", "扫雪", "盟长", "沈福根", "运行中", "请先登录")
+    assert [w for w in words if w not in shown] == []
+
+
+def test_others_see_family_names_members_see_full_names(client):
+    chair, member = a_user(name="沈福根"), a_user(name="叶小棠")
+    alliance = an_alliance(members=(member,), officers=((chair, Office.CHAIR),))
+    path = f"/alliances/{alliance.code}/members"
+
+    outside = page(client, path)
+    inside = page(client.sign_in(member), path)
+
+    assert "叶小棠" not in outside and "叶某某" in outside and "沈福根" in outside
+    assert "叶小棠" in inside
+
+
+def test_the_city_may_show_full_names(client):
+    alliance = an_alliance(members=(a_user(name="叶小棠"),))
+    store("alliances.names_to_others", "full", actor_id=a_user().id, at=clock.now())
+
+    assert "叶小棠" in page(client, f"/alliances/{alliance.code}/members")
+
+
+def test_founding_by_form(client):
+    street, _official = a_street()
+    client.sign_in(a_user())
+    words = {
+        "place": street.slug,
+        "name": "柳堤巷夜市自治联盟",
+        "legal_form": "unregistered_group",
+        "kind": "merchant",
+        "shop": "柳三毛烧烤",
+        "once": "k1",
+    }
+
+    empty = client.post("/alliances/found", data={})
+    refused = client.post("/alliances/found", data={**words, "name": "短", "once": "k0"})
+    made = client.post("/alliances/found", data=words)
+    twice = client.post("/alliances/found", data=words)
+
+    assert (empty.status_code, refused.status_code, made.status_code) == (422, 422, 302)
+    assert twice.location == made.location
+    assert "筹建中" in page(client, made.location)
+
+
+def test_visitors_read_why_they_cannot_found(client):
+    the_city()
+
+    assert "请先登录" in page(client, "/alliances/found")
+
+
+def test_joining_from_application_to_admission(client):
+    officer, person = a_user(), a_user(name="龚小龙")
+    alliance = an_alliance(officers=((officer, Office.SECRETARY),))
+    path = f"/alliances/{alliance.code}"
+    client.sign_in(person)
+
+    form = client.get(f"{path}/apply")
+    refused = client.post(f"{path}/apply", data={"kind": "merchant"})
+    sent = client.post(f"{path}/apply", data={"kind": "merchant", "shop": "小龙炒粉", "message": "就在巷口"})
+    waiting = page(client, path)
+    membership = queries.applications(alliance)[0]
+    hidden = client.post(f"{path}/members/{membership.id}/admit")
+    client.sign_in(officer)
+    seen = page(client, f"{path}/members")
+    admitted = client.post(f"{path}/members/{membership.id}/admit")
+
+    assert (form.status_code, refused.status_code, sent.status_code) == (200, 422, 302)
+    assert "等待处理" in waiting
+    assert hidden.status_code == 404
+    assert "就在巷口" in seen
+    assert admitted.status_code == 302
+    assert membership.state is MembershipState.ACTIVE
+
+
+def test_applications_are_for_officers_only(client):
+    alliance = an_alliance(members=(a_user(),), officers=((a_user(), Office.CHAIR),))
+    an_application(alliance, a_user(name="龚小龙"))
+
+    assert "龚" not in page(client, f"/alliances/{alliance.code}/members")
+
+
+def test_declining_removing_and_leaving_by_form(client):
+    officer, person = a_user(), a_user()
+    alliance = an_alliance(members=(person,), officers=((officer, Office.CHAIR),))
+    waiting = an_application(alliance)
+    mine = queries.my_membership(alliance, person)
+    path = f"/alliances/{alliance.code}"
+    client.sign_in(officer)
+
+    answers = [
+        client.get(f"{path}/members/{waiting.id}/decline"),
+        client.post(f"{path}/members/{waiting.id}/decline", data={}),
+        client.post(f"{path}/members/{waiting.id}/decline", data={"reason": "店不在本路"}),
+        client.get(f"{path}/members/{mine.id}/remove"),
+        client.post(f"{path}/members/{mine.id}/remove", data={"reason": "店已转让"}),
+        client.post(f"{path}/leave"),
+    ]
+    gone = client.sign_in(person).post(f"{path}/leave")
+
+    assert [a.status_code for a in answers] == [200, 422, 302, 200, 302, 302]
+    assert gone.status_code == 404
+
+
+def test_the_last_leader_reads_why_they_stay(client):
+    chair = a_user()
+    alliance = an_alliance(members=(a_user(),), officers=((chair, Office.CHAIR),))
+
+    answer = client.sign_in(chair).post(f"/alliances/{alliance.code}/leave")
+
+    assert answer.status_code == 409
+    assert "接任" in text_of(answer)
+
+
+def test_an_application_is_taken_back(client):
+    person = a_user()
+    alliance = an_alliance()
+    membership = an_application(alliance, person)
+
+    client.sign_in(person).post(f"/alliances/{alliance.code}/leave")
+
+    assert membership.state is MembershipState.LEFT
+
+
+def test_the_street_confirms_declines_and_dissolves_by_form(client):
+    street, official = a_street()
+    alliance, other = a_founding(street), a_founding(street, name="河坊街商家联盟")
+    a_member(alliance, a_user())
+    a_member(alliance, a_user())
+    client.sign_in(official)
+    path, else_where = f"/alliances/{alliance.code}", f"/alliances/{other.code}"
+
+    assert "确认成立" in page(client, path)
+    answers = [
+        client.get(f"{path}/step/confirm"),
+        client.post(f"{else_where}/step/confirm", data={}),
+        client.post(f"{path}/step/confirm", data={"filing_no": "临河盟备1号"}),
+        client.post(f"{else_where}/step/decline", data={"reason": "人数不足"}),
+        client.post(f"{path}/step/dissolve", data={"reason": "商户迁走"}),
+        client.get(f"{path}/step/celebrate"),
+    ]
+
+    assert [a.status_code for a in answers] == [200, 422, 302, 302, 302, 404]
+    assert (alliance.state, other.state) == (AllianceState.DISSOLVED, AllianceState.DECLINED)
+    assert "未予确认" in page(client, else_where)
+    assert client.sign_in(a_user()).get(else_where).status_code == 404
+
+
+def test_citizens_take_no_steps(client):
+    alliance = an_alliance()
+
+    assert client.sign_in(a_user()).get(f"/alliances/{alliance.code}/step/dissolve").status_code == 403
+
+
+def test_officers_edit_the_page(client):
+    officer = a_user()
+    alliance = an_alliance(officers=((officer, Office.CHAIR),))
+    path = f"/alliances/{alliance.code}"
+    words = {
+        "name": "新开路联盟",
+        "legal_form": "unregistered_group",
+        "intro": "<p>扫雪<script>1</script></p>",
+    }
+
+    assert client.sign_in(a_user()).get(f"{path}/edit").status_code == 403
+    client.sign_in(officer)
+    form = client.get(f"{path}/edit")
+    done = client.post(f"{path}/edit", data={**words, "charter": "一、随时退出。"})
+
+    assert (form.status_code, done.status_code) == (200, 302)
+    assert "script" not in alliance.intro.original
+    assert "随时退出" in page(client, path)
+
+
+def test_offices_are_given_elected_and_ended_by_form(client):
+    street, official = a_street()
+    chair, member = a_user(), a_user()
+    alliance = an_alliance(members=(member,), officers=((chair, Office.CHAIR),), place=street)
+    path = f"/alliances/{alliance.code}/offices"
+    today = clock.today()
+    client.sign_in(official)
+
+    appoint = client.get(f"{path}/appoint")
+    given = client.post(
+        f"{path}/appoint",
+        data={
+            "person": str(member.id),
+            "office": "secretary",
+            "starts_on": today.isoformat(),
+            "ends_on": (today + timedelta(days=90)).isoformat(),
+        },
+    )
+    elect = client.get(f"{path}/elect")
+    called = client.post(
+        f"{path}/elect", data={"office": "chair", "candidates": [str(member.id)], "days": "3", "months": "24"}
+    )
+    term = next(t for t in queries.officers(alliance) if t.user_id == member.id)
+    client.sign_in(member)
+    end = client.get(f"{path}/{term.id}/end")
+    ended = client.post(f"{path}/{term.id}/end", data={"reason": "忙不过来"})
+
+    assert [a.status_code for a in (appoint, given, elect, called, end, ended)] == [
+        200,
+        302,
+        200,
+        302,
+        200,
+        302,
+    ]
+    assert queries.elections(alliance)[0].ballot.phase is Phase.OPEN
+    assert "忙不过来" in page(client, path)
+    assert "选举：盟长" in page(client, f"/alliances/{alliance.code}")
+    assert client.get(f"{path}/999999/end").status_code == 404
+    assert client.get(f"{path}/appoint").status_code == 403
+    assert client.sign_in(a_user()).get(f"{path}/elect").status_code == 403
+
+
+def test_an_alliance_without_officers_says_so(client):
+    alliance = an_alliance(members=(a_user(),))
+
+    assert "无人任职" in page(client, f"/alliances/{alliance.code}/offices")
+    assert "无人任职" in page(client, f"/alliances/{alliance.code}")
+
+
+def test_my_alliances_show_what_waits(client):
+    officer = a_user()
+    alliance = an_alliance(officers=((officer, Office.CHAIR),))
+    an_application(alliance)
+
+    assert client.get("/alliances/mine").status_code == 302
+    assert "1 份申请等您处理" in page(client.sign_in(officer), "/alliances/mine")
+    assert "您还没有加入联盟" in page(client.sign_in(a_user()), "/alliances/mine")
+
+
+def test_panels_for_a_place_and_for_me(app):
+    officer = a_user()
+    street = a_place(the_city())
+    alliance = an_alliance(officers=((officer, Office.CHAIR),), place=a_place(street))
+    db.session.flush()
+    with app.test_request_context("/"):
+        here, mine, nobody = panels("place", None, street), panels("mine", officer), panels("mine", None)
+
+    name = str(alliance.name)
+    assert any(name in p for p in here)
+    assert any(name in p for p in mine)
+    assert not any(name in p for p in nobody)
+
+
+def test_the_card_has_both_scripts():
+    alliance = an_alliance(name="新开路商家自治联盟", intro="<p>轮流扫雪</p>")
+
+    card = card_of("alliance", alliance.id)
+
+    assert (card.title.hant, card.body.hant, card.state) == ("新開路商家自治聯盟", "輪流掃雪", "running")
+    assert card_of("alliance", 999_999) is None
+
+
+@pytest.mark.parametrize("prefix", ["/zh-hant", "/en"])
+def test_other_languages(client, prefix):
+    alliance = an_alliance(officers=((a_user(), Office.CHAIR),))
+
+    for path in ("/", f"/{alliance.code}", f"/{alliance.code}/members", f"/{alliance.code}/offices"):
+        assert client.get(f"{prefix}/alliances{path}").status_code == 200
+
+
+def test_my_data_and_forgetting():
+    person = a_user()
+    alliance = an_alliance(members=(person,))
+    an_office(alliance, person, Office.SUPERVISOR)
+
+    mine = personal.export(person.id)
+    personal.forget(person.id)
+
+    assert json.loads(json.dumps(mine))["offices"][0]["office"] == "supervisor"
+    assert [m["state"] for m in mine["memberships"]] == ["active"]
+    assert queries.member_ids(alliance.id) == []
+
+
+def test_an_unknown_alliance_is_not_found(client):
+    assert client.get("/alliances/nothing").status_code == 404

@@ -1,0 +1,24 @@
+"""Alliances being founded, applications and their officials, for tests."""
+
+from __future__ import annotations
+
+from portal.accounts.models import Role
+from portal.alliances import services
+from portal.alliances.states import MemberKind
+from tests.factories import a_place, a_user, an_official, the_city
+
+
+def a_street():
+    """A street with an official who confirms and appoints: (place, official)."""
+    street = a_place(the_city())
+    return street, an_official(Role.ISSUER, place=street)
+
+
+def a_founding(place=None, founder=None, **kw):
+    words = {"name": "柳堤巷夜市自治联盟", "kind": MemberKind.MERCHANT, "shop": "柳三毛烧烤", **kw}
+    return services.found(place or a_place(the_city()), actor=founder or a_user(), **words)
+
+
+def an_application(alliance, user=None, **kw):
+    words = {"kind": MemberKind.MERCHANT, "shop": "小龙炒粉", **kw}
+    return services.apply(alliance, actor=user or a_user(), **words)
