@@ -20,6 +20,7 @@ from portal.core.language import Bitext, Script
 Act = Callable[[], None]
 ELECTION = ("hemingli", Office.GROUP_LEAD, ("changqing", "luping"), -3, 4)
 
+TAKEN_OVER = -870  # older alliances were entered on this day, with the dates of their registers
 CIRCLE = 3  # so many belong before the street confirms
 
 
@@ -27,11 +28,14 @@ def load(city: Any) -> None:
     """Every step through the services, at its own time, so that history, audit and points are real."""
     shops = {shop["id"]: shop for shop in city.toml("shops")["shop"]}
     acts: list[tuple[int, int, Act]] = []
-    for row in city.toml("alliances")["alliance"]:
+    rows = city.toml("alliances")["alliance"]
+    for row in rows:
         acts += [(day, len(acts) + i, act) for i, (day, act) in enumerate(Story(city, row, shops).acts())]
     for day, _order, act in sorted(acts, key=lambda a: a[:2]):
-        with clock.stopped_at(city.at(day, 10)):
+        with clock.stopped_at(city.at(max(day, TAKEN_OVER), 10)):
             act()
+    for number, row in enumerate(rows, 1):  # the forums call them by number
+        city.alliances[f"a{number:02}"] = city.alliances[row["id"]]
     hold_election(city)
 
 
@@ -102,6 +106,9 @@ class Story:
         )
         alliance.meets, alliance.meeting_place = self.text("meets"), self.text("meeting_place")
         self.city.alliances[row["id"]] = alliance
+        mine = queries.my_membership(alliance, actor)
+        if mine is not None:
+            mine.joined_on = self.city.on(member["joined"])
 
     def apply(self, member: dict[str, Any]) -> None:
         self.memberships[member["username"]] = services.apply(
@@ -119,13 +126,16 @@ class Story:
         return db.session.get_one(User, ids[0]) if ids else self.official()
 
     def admit(self, member: dict[str, Any]) -> None:
-        services.admit(self.memberships[member["username"]], actor=self.leader(member["username"]))
+        membership = self.memberships[member["username"]]
+        services.admit(membership, actor=self.leader(member["username"]))
+        membership.joined_on = self.city.on(member["joined"])
 
     def leave(self, member: dict[str, Any]) -> None:
         services.leave(self.memberships[member["username"]], actor=self.person(member["username"]))
 
     def confirm(self) -> None:
         services.confirm(self.alliance, actor=self.official(), filing_no=self.row.get("filing_no", ""))
+        self.alliance.founded_on = self.city.on(self.row["founded"])
 
     def give(self, officer: dict[str, Any]) -> None:
         services.give_office(

@@ -23,11 +23,11 @@ from portal.alliances.states import (
     MemberKind,
     Office,
 )
-from portal.core.forms import Form
+from portal.core.forms import Form, choices
 from portal.core.i18n import _l
 
-KINDS = [(str(kind), label) for kind, label in KIND_LABELS.items()]
-LEGAL_FORMS = [(str(form), label) for form, label in LEGAL_LABELS.items()]
+KINDS = choices((str(kind), label) for kind, label in KIND_LABELS.items())
+LEGAL_FORMS = choices((str(form), label) for form, label in LEGAL_LABELS.items())
 
 
 class WordsForm(Form):
@@ -124,8 +124,8 @@ class AppointForm(Form):
     @classmethod
     def among(cls, people: Iterable[tuple[int, str]], **kwargs: Any) -> AppointForm:
         form = cls.received(**kwargs)
-        form.person.choices = [(str(i), name) for i, name in people]
-        form.office.choices = [(str(office), label) for office, label in OFFICE_LABELS.items()]
+        form.person.choices = choices((str(i), name) for i, name in people)
+        form.office.choices = choices((str(office), label) for office, label in OFFICE_LABELS.items())
         return form
 
     @property
@@ -148,8 +148,8 @@ class ElectForm(Form):
     @classmethod
     def among(cls, people: Iterable[tuple[int, str]], **kwargs: Any) -> ElectForm:
         form = cls.received(**kwargs)
-        form.candidates.choices = [(str(i), name) for i, name in people]
-        form.office.choices = [(str(office), OFFICE_LABELS[office]) for office in ELECTED]
+        form.candidates.choices = choices((str(i), name) for i, name in people)
+        form.office.choices = choices((str(office), OFFICE_LABELS[office]) for office in ELECTED)
         return form
 
     @property

@@ -68,7 +68,7 @@ LIFE = Workflow(
     {
         AllianceState.FOUNDING: _l("Being founded"),
         AllianceState.RUNNING: _l("Running"),
-        AllianceState.DECLINED: _l("Not confirmed"),
+        AllianceState.DECLINED: _l("Founding not confirmed"),
         AllianceState.DISSOLVED: _l("Dissolved"),
     },
     [
@@ -113,7 +113,7 @@ MEMBERSHIP = Workflow(
     {
         MembershipState.APPLIED: _l("Applied"),
         MembershipState.ACTIVE: _l("Member"),
-        MembershipState.DECLINED: _l("Declined"),
+        MembershipState.DECLINED: _l("Not admitted"),
         MembershipState.LEFT: _l("Left"),
         MembershipState.REMOVED: _l("Removed"),
     },
@@ -127,7 +127,7 @@ MEMBERSHIP = Workflow(
         ),
         Transition(
             name="decline",
-            label=_l("Decline"),
+            label=_l("Do not admit"),
             before=(MembershipState.APPLIED,),
             after=MembershipState.DECLINED,
             permission="alliances.decline",

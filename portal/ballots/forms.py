@@ -21,6 +21,7 @@ from portal.ballots.rules import AdoptionRule, PassBasis
 from portal.ballots.services import FORMAL_CHOICES
 from portal.ballots.states import CHOICE_LABELS, PASS_BASIS_LABELS, Method
 from portal.core.forms import Form
+from portal.core.forms import choices as choices_of
 from portal.core.i18n import _, _l
 
 FRACTION = Regexp(r"^[1-9][0-9]{0,3}(/[1-9][0-9]{0,3})?$", message=_l("Write a fraction such as 2/3."))
@@ -56,13 +57,13 @@ def vote_form(ballot: Ballot, choices: tuple[str, ...] = ()) -> OneForm | ManyFo
             many.choice.description = _("You can choose at most %(most)s.", most=ballot.max_choices)
         else:
             many.choice.description = _("You can choose as many as you like.")
-        many.choice.choices = [(option.key, str(option.text)) for option in ballot.options]
+        many.choice.choices = choices_of((option.key, str(option.text)) for option in ballot.options)
         return many
     form = OneForm.received(data={"choice": choices[0] if choices else None})
     if ballot.method is Method.FORMAL:
-        form.choice.choices = [(str(c), CHOICE_LABELS[c]) for c in FORMAL_CHOICES]
+        form.choice.choices = choices_of((str(c), CHOICE_LABELS[c]) for c in FORMAL_CHOICES)
     else:
-        form.choice.choices = [(option.key, str(option.text)) for option in ballot.options]
+        form.choice.choices = choices_of((option.key, str(option.text)) for option in ballot.options)
     return form
 
 
@@ -95,7 +96,9 @@ class RuleForm(Form):
     def of(cls, rule: AdoptionRule) -> RuleForm:
         values: dict[str, Any] = rule.to_json()
         form = cls.received(data={**values, "as_of": date.fromisoformat(values["as_of"])})
-        form.pass_basis.choices = [(str(basis), label) for basis, label in PASS_BASIS_LABELS.items()]
+        form.pass_basis.choices = choices_of(
+            (str(basis), label) for basis, label in PASS_BASIS_LABELS.items()
+        )
         return form
 
     def changes(self) -> dict[str, Any]:

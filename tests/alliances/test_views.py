@@ -11,6 +11,7 @@ from portal.core.cards import card_of
 from portal.core.db import db
 from portal.core.panels import panels
 from portal.core.settings import store
+from portal.places.models import PlaceKind
 from tests.clients import queries_of
 from tests.factories import a_member, a_place, a_user, an_alliance, an_office, the_city
 from tests.factories.alliances import a_founding, a_street, an_application
@@ -27,7 +28,7 @@ def page(client, path):
 
 
 def test_the_list_is_found_by_name_in_both_scripts_and_by_street(client):
-    street = a_place(the_city(), name="临河街道")
+    street = a_place(the_city(), name="临河街道", kind=PlaceKind.STREET)
     an_alliance(name="鹤鸣里商居自治联盟", place=a_place(street), members=(a_user(),))
     an_alliance(name="楓橋村村民議事會", place=a_place(the_city()))
 
@@ -45,11 +46,11 @@ def test_the_list_is_found_by_name_in_both_scripts_and_by_street(client):
 
 def test_the_list_and_the_members_cost_the_same_for_few_and_many(client):
     client.get("/ballots/rules")
-    first = an_alliance(members=(a_user(),))
-    one = [queries_of(client, "/alliances/"), queries_of(client, f"/alliances/{first.code}/members")]
-    third = [an_alliance(members=[a_user() for _ in range(3)]) for _ in range(2)][-1]
+    first = an_alliance(members=(a_user(),)).code
+    one = [queries_of(client, path) for path in ("/alliances/", f"/alliances/{first}/members")]
+    third = [an_alliance(members=[a_user() for _ in range(3)]).code for _ in range(2)][-1]
 
-    three = [queries_of(client, "/alliances/"), queries_of(client, f"/alliances/{third.code}/members")]
+    three = [queries_of(client, path) for path in ("/alliances/", f"/alliances/{third}/members")]
 
     assert one == three
 
@@ -85,6 +86,7 @@ def test_the_city_may_show_full_names(client):
 
 def test_founding_by_form(client):
     street, _official = a_street()
+    street.kind = PlaceKind.STREET
     client.sign_in(a_user())
     words = {
         "place": street.slug,

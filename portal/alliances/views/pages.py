@@ -12,6 +12,7 @@ from portal.alliances.models import Alliance
 from portal.alliances.states import LIFE, LegalForm
 from portal.alliances.views.blueprint import bp
 from portal.core.errors import NotFound
+from portal.core.forms import choices
 from portal.core.i18n import _
 from portal.core.language import UnreadableText, clean_line
 from portal.core.panels import panels
@@ -64,11 +65,11 @@ def index() -> ResponseReturnValue:
 def found() -> ResponseReturnValue:
     places = places_of_kind(PlaceKind.STREET, PlaceKind.COMMUNITY)
     form = FoundForm.received(data={"place": request.args.get("place", "")})
-    form.place.choices = [
+    form.place.choices = choices(
         (p.slug, str(p.name) if p.kind is PlaceKind.STREET else f"　{p.name}")
         for p in places
         if not p.closed_on
-    ]
+    )
     if form.sent:
         with form.refusals():
             alliance = services.found(
