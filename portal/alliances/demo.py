@@ -28,14 +28,11 @@ def load(city: Any) -> None:
     """Every step through the services, at its own time, so that history, audit and points are real."""
     shops = {shop["id"]: shop for shop in city.toml("shops")["shop"]}
     acts: list[tuple[int, int, Act]] = []
-    rows = city.toml("alliances")["alliance"]
-    for row in rows:
+    for row in city.toml("alliances")["alliance"]:
         acts += [(day, len(acts) + i, act) for i, (day, act) in enumerate(Story(city, row, shops).acts())]
     for day, _order, act in sorted(acts, key=lambda a: a[:2]):
         with clock.stopped_at(city.at(max(day, TAKEN_OVER), 10)):
             act()
-    for number, row in enumerate(rows, 1):  # the forums call them by number
-        city.alliances[f"a{number:02}"] = city.alliances[row["id"]]
     hold_election(city)
 
 
