@@ -15,7 +15,7 @@ SETTINGS = (
         key="alliances.names_to_others",
         kind="choice",
         default="masked",
-        choices=(("masked", _l("Family name only")), ("full", _l("Full names"))),
+        choices=(("masked", _l("Only the family name")), ("full", _l("The full name"))),
         label=_l("Members' names as others see them"),
         hint=_l(
             "Members of the same alliance and officials of the place see full names; officers are named to all."

@@ -118,8 +118,8 @@ class ConfirmForm(Form):
 class AppointForm(Form):
     person = SelectField(_l("Person"), validators=[InputRequired()])
     office = SelectField(_l("Office"), validators=[InputRequired()])
-    starts_on = DateField(_l("From"), validators=[InputRequired()])
-    ends_on = DateField(_l("Until (last day)"), validators=[InputRequired()])
+    starts_on = DateField(_l("Term begins"), validators=[InputRequired()])
+    ends_on = DateField(_l("Last day of the term"), validators=[InputRequired()])
 
     @classmethod
     def among(cls, people: Iterable[tuple[int, str]], **kwargs: Any) -> AppointForm:
