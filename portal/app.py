@@ -21,7 +21,7 @@ from portal.core.csrf import csrf
 from portal.core.db import db, use_real_transactions
 from portal.core.events import Switchboard
 from portal.core.feature import Feature
-from portal.core.i18n import babel
+from portal.core.i18n import babel, gettext_of_templates, ngettext_of_templates
 from portal.core.language.current import reader
 from portal.core.settings import Shelf
 from portal.core.web import Portal, resources
@@ -80,6 +80,10 @@ def create_app(config: Config | None = None, **overrides: Any) -> Portal:
         default_translation_directories=str(resources("translations")),
         default_timezone="Asia/Shanghai",
         locale_selector=lambda: reader().locale,
+    )
+    app.extensions["portal.translations"] = resources("translations")
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # added by the i18n extension
+        gettext_of_templates, ngettext_of_templates, newstyle=True
     )
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from functools import lru_cache
+from gettext import NullTranslations
 
+from babel.support import Translations
 from flask import current_app, has_request_context
 from flask.ctx import RequestContext
 from flask_babel import Babel, force_locale, gettext, lazy_gettext, ngettext
@@ -47,6 +50,22 @@ def a_request(locale: Locale) -> RequestContext:
     return current_app.test_request_context(
         "/", base_url=f"{base}/{prefix}", environ_overrides={"portal.locale": locale}
     )
+
+
+@lru_cache(maxsize=8)
+def catalogue(locale: str) -> NullTranslations:
+    folder = str(current_app.extensions["portal.translations"])
+    found: NullTranslations = Translations.load(folder, [locale])
+    return found
+
+
+def gettext_of_templates(message: str) -> str:
+    """Templates say some hundred sentences a page: looked up without asking for the locale each time anew."""
+    return catalogue(reader().locale).gettext(message)
+
+
+def ngettext_of_templates(singular: str, plural: str, n: int) -> str:
+    return catalogue(reader().locale).ngettext(singular, plural, n)
 
 
 def current_locale() -> Locale:

@@ -92,40 +92,44 @@ def city() -> City:
 
 
 def links() -> dict[str, str]:
-    """Where the frame of every page leads; what no feature offers is empty."""
-    return {
-        name: current_app.url_for(endpoint) if endpoint in current_app.view_functions else ""
-        for name, endpoint in FRAME.items()
-    }
+    """Where the frame of every page leads; what no feature offers is empty. Made once for each language."""
+    kept: dict[str, dict[str, str]] = current_app.extensions.setdefault("portal.links", {})
+    if (locale := current_locale()) not in kept:
+        kept[locale] = {
+            name: current_app.url_for(endpoint) if endpoint in current_app.view_functions else ""
+            for name, endpoint in FRAME.items()
+        }
+    return kept[locale]
 
 
 def nav() -> list[NavEntry]:
-    doors: list[Door] = current_app.extensions["portal.doors"]
-    blueprint = request.blueprint or ""
-    return [
-        NavEntry(
-            str(d.label),
-            str(d.text),
-            current_app.url_for(d.endpoint),
-            d.icon,
-            d.endpoint.partition(".")[0] == blueprint,
-        )
-        for d in doors
-    ]
+    """The doors in the reader's language, the one we stand in marked. Made once for each language."""
+    kept: dict[str, list[tuple[str, NavEntry, NavEntry]]] = current_app.extensions.setdefault(
+        "portal.nav", {}
+    )
+    if (locale := current_locale()) not in kept:
+        doors: list[Door] = current_app.extensions["portal.doors"]
+        kept[locale] = [(d.endpoint.partition(".")[0], entry_of(d, True), entry_of(d, False)) for d in doors]
+    here = request.blueprint
+    return [inside if blueprint == here else outside for blueprint, inside, outside in kept[locale]]
+
+
+def entry_of(door: Door, active: bool) -> NavEntry:
+    return NavEntry(str(door.label), str(door.text), current_app.url_for(door.endpoint), door.icon, active)
 
 
 def rich(text: Bitext) -> Markup:
     """Stored HTML, marked with its language where that is not the page's. Sanitised when it was written."""
-    body = Markup(str(text))  # noqa: S704 - RichType and PlainType hold sanitised HTML only
-    return Markup('<div class="prose"{}>{}</div>').format(lang_attr(text), body)
+    # RichType and PlainType hold sanitised HTML only
+    return Markup(f'<div class="prose"{lang_attr(text)}>{text}</div>')  # noqa: S704
 
 
 def lang_attr(text: Bitext | str | None) -> Markup:
     """` lang="zh-Hant"` when what is shown is in another script than the page; nothing for our own words."""
     if not isinstance(text, Bitext):
         return Markup("")
-    page = HTML_LANG[current_locale()]
-    return Markup("") if text.lang == page else Markup(' lang="{}"').format(text.lang)
+    lang = text.lang
+    return Markup("") if lang == HTML_LANG[current_locale()] else Markup(f' lang="{lang}"')  # noqa: S704 - ours
 
 
 def absolute(path: str) -> str:
@@ -194,7 +198,7 @@ def install(app: Flask) -> None:
 
 
 def surroundings() -> dict[str, Any]:
-    person: Any = current_user
+    person: Any = current_user._get_current_object() if request else current_user
     unread: Callable[[Any], int] | None = current_app.extensions.get("portal.unread")
     return {
         "alternates": alternates() if request else [],

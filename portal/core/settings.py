@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -63,12 +64,14 @@ class Shelf:
 
     def __init__(self) -> None:
         self.values: dict[str, Any] = {}
+        self.stamp = 0  # another number when a value has changed: part of the key of kept pages
         self.read_at = float("-inf")
 
     def look(self) -> dict[str, Any]:
         if time.monotonic() - self.read_at > KEPT_FOR:
             self.values = {k: v for k, v in db.session.execute(select(SettingValue.key, SettingValue.value))}
             self.read_at = time.monotonic()
+            self.stamp = hash(json.dumps(self.values, sort_keys=True))
         return self.values
 
     def forget(self) -> None:

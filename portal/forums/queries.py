@@ -74,6 +74,16 @@ def get_topic(code: str, viewer: Any) -> Topic:
     return topic
 
 
+def open_version(code: str) -> int | None:
+    """The version of a topic that everybody may read, in one lean statement; None for any other."""
+    found = (
+        select(Topic.version)
+        .join(Board, Board.id == Topic.board_id)
+        .where(Topic.code == code, Topic.hidden_at.is_(None), Board.members_only.is_(False))
+    )
+    return db.session.scalar(found)
+
+
 def newest_topics(board: Board, limit: int = 5) -> Sequence[Topic]:
     found = select(Topic).where(Topic.board_id == board.id, Topic.hidden_at.is_(None))
     return db.session.scalars(found.order_by(Topic.last_post_at.desc()).limit(limit)).all()

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from portal.core.cache import fragment
+from portal.core.cache import fragment, page_for_strangers, stranger
 from portal.core.errors import NotFound
 from portal.core.i18n import _
 from portal.core.language.current import reader
@@ -66,6 +66,13 @@ def posts_html(topic: Topic, start: int) -> str:
 
 @bp.get("/topics/<code>")
 def topic(code: str) -> ResponseReturnValue:
+    version = queries.open_version(code) if stranger() else None
+    if version is None:
+        return topic_html(code)
+    return page_for_strangers((code, version), lambda: topic_html(code))
+
+
+def topic_html(code: str) -> str:
     found = queries.get_topic(code, viewer=current_user)
     start = talk.page_start(asked_key("from") or 1)
     quoted = asked_key("quote")
