@@ -11,7 +11,7 @@ from portal.accounts.queries import holders
 from portal.alliances import queries, services
 from portal.alliances.models import Alliance, Membership
 from portal.alliances.services.founding import STREET
-from portal.alliances.states import LEADING, LegalForm, MemberKind, Office
+from portal.alliances.states import LEADING, LIFE, LegalForm, MemberKind, Office
 from portal.ballots.services import cast
 from portal.core import clock
 from portal.core.db import db
@@ -101,6 +101,7 @@ class Story:
             shop=self.sign(member),
             actor=actor,
         )
+        alliance.made_at = self.city.at(row["started"], 10)
         alliance.meets, alliance.meeting_place = self.text("meets"), self.text("meeting_place")
         self.city.alliances[row["id"]] = alliance
         mine = queries.my_membership(alliance, actor)
@@ -133,6 +134,8 @@ class Story:
     def confirm(self) -> None:
         services.confirm(self.alliance, actor=self.official(), filing_no=self.row.get("filing_no", ""))
         self.alliance.founded_on = self.city.on(self.row["founded"])
+        for row in LIFE.history(self.alliance):
+            row.at = self.city.at(self.row["founded"], 10)
 
     def give(self, officer: dict[str, Any]) -> None:
         services.give_office(

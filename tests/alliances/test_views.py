@@ -61,7 +61,7 @@ def test_the_page_says_who_where_and_what(client):
 
     shown = page(client, f"/alliances/{alliance.code}")
 
-    words = ("新开路东起临河桥", "扫雪", "盟长", "沈福根", "运行中", "请先登录")
+    words = ("新开路东起临河桥", "扫雪", "盟长", "沈福根", "运行中", "申请加入")
     assert [w for w in words if w not in shown] == []
 
 
