@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from portal.consultations import panels, personal
+from portal.consultations import demo, panels, personal
 from portal.consultations.permissions import PERMISSIONS
 from portal.consultations.queries import matters, opinions
 from portal.consultations.services.organising import tell_openings
@@ -54,5 +54,6 @@ feature = Feature(
         ),
     ),
     verify=(matters.damaged,),
+    demo=demo.load,
     file_access={"consultation": matters.may_see, "consultation_opinion": opinions.may_see_files},
 )

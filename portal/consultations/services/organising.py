@@ -65,13 +65,17 @@ def draft(
     *,
     actor: User,
     brief: dict[str, Any],
+    partner: Alliance | None = None,
     options: Sequence[Way] = (),
     timeline: Sequence[tuple[date, str]] = (),
     votes: Sequence[Question] = (),
     files: Sequence[StoredFile] = (),
 ) -> Consultation:
-    """Begin a consultation of a place or an alliance. `brief` holds the columns of its text and its times."""
-    alliance = organiser if isinstance(organiser, Alliance) else None
+    """Begin a consultation of a place, of an alliance, or of a place with an alliance as its partner.
+
+    `brief` holds the columns of its text and its times.
+    """
+    alliance = organiser if isinstance(organiser, Alliance) else partner
     place = organiser.place if isinstance(organiser, Alliance) else organiser
     consultation = Consultation(place=place, alliance=alliance, drafted_by=actor.id)
     _write(consultation, brief, options, timeline, votes)

@@ -1,0 +1,238 @@
+"""The consultations of the demo city, told through the services in the order in which things happened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from functools import partial
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import insert
+
+from portal.accounts.models import User
+from portal.accounts.queries import get_person, holders
+from portal.ballots import queries as ballots
+from portal.ballots import services as voting
+from portal.consultations.models import Consultation, Opinion
+from portal.consultations.permissions import ISSUERS
+from portal.consultations.services import answering, organising, speaking
+from portal.consultations.services.organising import Question, Way
+from portal.consultations.states import Channel, Disposition, Stance
+from portal.core import clock, limits
+from portal.core.db import db
+from portal.core.permissions import can
+from portal.core.richtext import plain_to_html
+from portal.demo_data.book import Book
+
+Act = Callable[[], object]
+TEXTS = ("kind", "title", "organiser", "question", "plain", "limits", "use", "contact", "number")
+CLOSING = (23, 59)
+
+
+class Story:
+    """One file: what happened, when, and who did it."""
+
+    def __init__(self, city: Book, told: dict[str, Any]) -> None:
+        self.city, self.told = city, told
+        self.place = city.places[told["home"]]
+        self.alliance = next((found for key in told["partners"] if (found := alliance_of(city, key))), None)
+        self.author: User = city.people[told["author"]]
+        self.issuer = self.nearest_issuer()
+        # asked now: the book cuts moments at the clock, which stands still while the story is told
+        self.opens_at, self.closes_at = self.at("opens_day"), self.at("closes_day", *CLOSING)
+        self.opinions: dict[int, Opinion] = {}
+        self.consultation: Consultation
+
+    def nearest_issuer(self) -> User:
+        """The issuer of the street before the city's."""
+        depth = {place.id: len(place.path) for place in self.city.places.values()}
+        people = [get_person(one) for one in holders(ISSUERS, self.place) if one != self.author.id]
+        return max(people, key=lambda person: depth.get(person.place_id or 0, 0))
+
+    def at(self, name: str, hour: int = 9, minute: int = 0) -> datetime:
+        return self.city.at(self.told[name], hour, minute)
+
+    def acts(self) -> Iterator[tuple[datetime, Act]]:
+        """Everything that happened, each with its moment; before today only."""
+        told = self.told
+        yield self.at("created_day"), self.draft
+        if told["state"] == "preparing":
+            return
+        yield self.at("announced_day", 10), self.publish
+        for one in told["opinions"]:
+            yield self.city.at(one["day"], 10 + one["no"] % 9, one["no"] % 60), partial(self.speak, one)
+            yield self.city.at(one["day"], 21, one["no"] % 60), partial(self.second, one)
+            if hidden := one.get("hidden"):
+                yield self.city.at(hidden["day"], 22), partial(self.hide, one["no"], hidden["reason"])
+            if restored := one.get("restored"):
+                yield self.city.at(restored["day"], 22, 30), partial(self.restore, one["no"])
+        for number, vote in enumerate(told.get("votes", ())):
+            yield self.city.at(min(vote["opens_day"] + 1, -1), 20), partial(self.vote, number, vote)
+        if told["state"] == "withdrawn":
+            yield self.city.at(told["withdrawn"]["day"], 23), self.withdraw
+        elif told["closes_day"] < 0:
+            yield self.closes_at + timedelta(minutes=2), self.count_votes
+        yield from self.answers()
+
+    def answers(self) -> Iterator[tuple[datetime, Act]]:
+        told = self.told
+        if told["state"] not in {"collating", "answered", "archived"}:
+            return
+        yield self.city.at(told["closes_day"] + 1), self.collate
+        for one in told.get("dispositions", ()):
+            yield self.city.at(one["day"], 11), partial(self.answer, one)
+        if told["state"] in {"answered", "archived"}:
+            yield self.at("result_day", 15), self.publish_result
+        if told["state"] == "archived":
+            yield self.at("archived_day", 15), self.archive
+
+    def draft(self) -> None:
+        told = self.told
+        self.consultation = organising.draft(
+            self.place,
+            partner=self.alliance,
+            brief={
+                **{name: told[name] for name in TEXTS},
+                "background": plain_to_html(told["background"]),
+                "opens_at": self.opens_at,
+                "closes_at": self.closes_at,
+                "result_on": self.city.on(told["result_day"]) if "result_day" in told else None,
+            },
+            options=[
+                Way(title=o["title"], text=o["text"], cost=o["cost"], affected=o["affected"])
+                for o in told["options"]
+            ],
+            timeline=[(self.city.on(one["day"]), one["text"]) for one in told["timeline"]],
+            votes=[
+                Question(
+                    text=vote["question"],
+                    method=vote["method"],
+                    max_choices=vote.get("max_choices"),
+                    least_level=int(vote["level"][1:]),
+                    answers=tuple(vote["choices"]),
+                )
+                for vote in told.get("votes", ())
+            ],
+            actor=self.author,
+        )
+
+    def publish(self) -> None:
+        organising.publish(self.consultation, actor=self.issuer)
+
+    def speak(self, one: dict[str, Any]) -> None:
+        organising.tell_openings()
+        author = self.city.people[one["author"]]
+        limits.forgive(f"opinion:{author.id}")
+        option = next((o for o in self.consultation.options if o.key == one.get("option")), None)
+        said = {"stance": Stance(one["stance"]), "text": one["text"], "option": option}
+        channel = Channel(one["channel"])
+        if channel is Channel.WEB:
+            given = speaking.give(self.consultation, actor=author, **said)
+        else:
+            given = speaking.record(
+                self.consultation,
+                channel=channel,
+                author=author,
+                note=one.get("note", ""),
+                actor=self.author,
+                **said,
+            )
+        self.opinions[one["no"]] = given
+
+    def second(self, one: dict[str, Any]) -> None:
+        """Neighbours in a fixed order, beginning at another one for each opinion."""
+        opinion = self.opinions[one["no"]]
+        people = citizens(self.city)
+        start = one["no"] * 17 % len(people)
+        willing = (p for p in [*people[start:], *people[:start]] if p.id != opinion.author_id)
+        for person in islice(willing, one["supports"]):
+            speaking.support(opinion, wanted=True, actor=person)
+
+    def hide(self, number: int, reason: str) -> None:
+        speaking.hide(self.opinions[number], reason=reason, actor=self.issuer)
+
+    def restore(self, number: int) -> None:
+        speaking.restore(self.opinions[number], actor=self.issuer)
+
+    def vote(self, number: int, told: dict[str, Any]) -> None:
+        """Ballots are kept in the order of the file; those who may not vote at their level stay away."""
+        ballot = list(reversed(ballots.ballots_about("consultation", self.consultation.id)))[number]
+        keys = dict(zip(told["choices"], (option.key for option in ballot.options), strict=True))
+        for cast in told["ballots"]:
+            for author in cast["authors"]:
+                person = self.city.people[author]
+                if can(person, "ballots.cast", ballot):
+                    voting.cast(ballot, choices=[keys[c] for c in cast["choices"]], actor=person)
+
+    def count_votes(self) -> None:
+        for ballot in ballots.ballots_about("consultation", self.consultation.id):
+            voting.close(ballot)
+
+    def withdraw(self) -> None:
+        organising.withdraw(self.consultation, reason=self.told["withdrawn"]["reason"], actor=self.issuer)
+
+    def collate(self) -> None:
+        answering.collate(self.consultation, actor=self.author)
+
+    def answer(self, one: dict[str, Any]) -> None:
+        answering.answer(
+            self.consultation,
+            opinions=[self.opinions[number] for number in one["opinions"]],
+            disposition=Disposition(one["outcome"]),
+            title=one["title"],
+            reason=one["reply"],
+            unit=one["unit"],
+            actor=self.author,
+        )
+
+    def publish_result(self) -> None:
+        answering.publish_result(self.consultation, actor=self.issuer)
+
+    def archive(self) -> None:
+        answering.archive(self.consultation, actor=self.author)
+
+
+def load(city: Book) -> None:
+    stories = [Story(city, told) for told in city.folder("consultations")]
+    # the day's last moments of today are cut to now, so equal moments keep the order they are told in
+    acts = sorted((act for story in stories for act in story.acts()), key=lambda act: act[0])
+    for moment, act in acts:
+        with clock.stopped_at(moment):
+            act()
+    for story in stories:
+        enlarge(city, story.consultation)
+
+
+def alliance_of(city: Book, key: str) -> Any:
+    """The Nth alliance of the book (`a01`); None in a city whose alliances are not told."""
+    told = city.toml("alliances")["alliance"][int(key.removeprefix("a")) - 1]["id"]
+    return city.alliances.get(told)
+
+
+def citizens(city: Book) -> list[User]:
+    return [person for key, person in city.people.items() if key[0] in "rm" and key[1:].isdigit()]
+
+
+def enlarge(city: Book, consultation: Consultation) -> None:
+    """For benchmarks: `scale` times as many opinions where they are still taken, written straight into the tables."""
+    before = consultation.opinion_count
+    if city.scale <= 1 or not consultation.is_open or not before:
+        return
+    columns = (
+        Opinion.author_id,
+        Opinion.stance,
+        Opinion.option_id,
+        Opinion.text,
+        Opinion.channel,
+        Opinion.at,
+    )
+    found = db.select(*columns, Opinion.support_count).where(Opinion.consultation_id == consultation.id)
+    rows = [row._asdict() for row in db.session.execute(found.order_by(Opinion.number))]
+    for number in range(1, city.scale):
+        more = [
+            {**row, "consultation_id": consultation.id, "number": number * before + place}
+            for place, row in enumerate(rows, 1)
+        ]
+        db.session.execute(insert(Opinion), more)
+    consultation.opinion_count = before * city.scale
