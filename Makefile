@@ -40,7 +40,7 @@ bench: ready ## Measure the promises of speed
 	@for each in benchmarks/bench_*.py; do $(VENV)/python $$each || exit 1; done
 
 vendor: ## Fetch the front-end libraries anew into portal/static/vendor (needs npm; never needed to run)
-	@sh tools/vendor.sh
+	@python3 tools/vendor.py
 
 lock: ready ## Compile requirements/*.txt anew from pyproject.toml (UPGRADE=1 for newer versions)
 	@$(TOOL)/lock.py $(if $(UPGRADE),--upgrade)

@@ -156,6 +156,9 @@ def safe_next(target: str | None) -> str:
 def error_page(status: int, message: str = "") -> ResponseReturnValue:
     """What happened, what to do next, a way home. Those from 500 on ask nothing of the database."""
     template = f"errors/{status if status in ERROR_PAGES else 400 if status < 500 else 500}.html"
+    if status >= 500:  # not render_template: what surrounds every page comes from the database
+        page = current_app.jinja_env.get_template(template)
+        return page.render(message=message, html_lang=HTML_LANG[current_locale()]), status
     return render_template(template, message=message), status
 
 

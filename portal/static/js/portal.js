@@ -151,6 +151,20 @@ each("input[data-filter]", (input) => {
   });
 });
 
+// What has been read in a topic: told once the last post has been in view.
+each("[data-seen]", (list) => {
+  const last = list.lastElementChild;
+  const token = document.querySelector("meta[name=csrf-token]")?.content;
+  if (!last || !token) return;
+  const watch = new IntersectionObserver((entries) => {
+    if (!entries.some((entry) => entry.isIntersecting)) return;
+    watch.disconnect();
+    const body = new URLSearchParams({ csrf_token: token, position: list.dataset.position });
+    fetch(list.dataset.seen, { method: "POST", body }).catch(() => {});
+  });
+  watch.observe(last);
+});
+
 // A refused form: bring the reader to what is wrong.
 document.querySelector("[data-focus]")?.focus();
 
