@@ -2,7 +2,7 @@
 // Labels come translated from the textarea's data-labels (JSON), so no language lives in this file.
 import { Editor } from "@tiptap/core";
 import StarterKit from "@tiptap/starter-kit";
-import { TableKit } from "@tiptap/extension-table";
+import { Table, TableKit } from "@tiptap/extension-table";
 import Image from "@tiptap/extension-image";
 
 const SAFE_LINK = /^(https?:|mailto:|tel:|\/|#)/i;
@@ -31,6 +31,9 @@ const TOOLS = [
   ["redo", (c) => c.redo()],
 ];
 const IN_TABLE = new Set(["row", "column", "dropTable"]);
+
+// Without the column widths that would be written as style attributes.
+const PlainTable = Table.extend({ renderHTML: () => ["table", ["tbody", 0]] }).configure({ resizable: false });
 
 function ask(labels, label, value) {
   return new Promise((resolve) => {
@@ -129,7 +132,8 @@ function enhance(area) {
         codeBlock: false, code: false, strike: false, underline: false,
         link: { openOnClick: false, autolink: false, protocols: ["mailto", "tel"], HTMLAttributes: { target: null, rel: null, class: null } },
       }),
-      TableKit.configure({ table: { resizable: false } }),
+      TableKit.configure({ table: false }),
+      PlainTable,
       Image,
     ],
     editorProps: {
