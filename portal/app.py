@@ -29,6 +29,7 @@ from portal.discussions.feature import feature as discussions
 from portal.files.feature import feature as files
 from portal.forums.feature import feature as forums
 from portal.notifications.feature import feature as notifications
+from portal.papers.feature import feature as papers
 from portal.places.feature import feature as places
 from portal.points.feature import feature as points
 from portal.search.feature import feature as search
@@ -40,6 +41,7 @@ FEATURES: tuple[Feature, ...] = (
     accounts,
     ballots,
     files,
+    papers,
     discussions,
     alliances,
     forums,
@@ -118,7 +120,7 @@ def assemble(app: Portal, features: tuple[Feature, ...]) -> None:
     app.extensions["portal.jobs"] = {"event": board.deliver}
     app.extensions["portal.due"] = [("core.limits.sweep", limits.sweep)]
     app.extensions["portal.shelf"] = Shelf()
-    for name in ("permissions", "cards", "kind_names", "settings", "file_access"):
+    for name in ("permissions", "cards", "kind_names", "settings", "file_access", "papers"):
         app.extensions[f"portal.{name}"] = {}
     app.extensions["portal.doors"], app.extensions["portal.panels"] = [], []
     for feature in features:
@@ -139,6 +141,7 @@ def register(app: Portal, board: Switchboard, feature: Feature) -> None:
     app.extensions["portal.kind_names"].update(feature.kind_names)
     app.extensions["portal.jobs"].update(feature.jobs)
     app.extensions["portal.file_access"].update(feature.file_access)
+    app.extensions["portal.papers"].update(feature.papers)
     app.extensions["portal.settings"].update({s.key: s for s in feature.settings})
     app.extensions["portal.doors"].extend(feature.doors)
     app.extensions["portal.panels"].extend(feature.panels)

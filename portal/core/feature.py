@@ -75,6 +75,7 @@ class Feature:
     doors: tuple[Door, ...] = ()
     verify: tuple[Callable[[], Any], ...] = ()
     file_access: dict[str, Callable[[Any, int], bool]] = field(default_factory=dict)
+    papers: dict[str, Any] = field(default_factory=dict)  # kind -> papers.kinds.PaperKind
     unread: Callable[[Any], int] | None = None
     demo: Callable[[Any], None] | None = None
     commands: tuple[click.Command, ...] = ()

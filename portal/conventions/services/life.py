@@ -28,6 +28,7 @@ from portal.core.settings import setting
 from portal.events.catalog import CardChanged
 from portal.events.conventions import ConventionAdopted, ConventionInForce
 from portal.events.notifications import PeopleTold
+from portal.papers import services as papers
 
 COPIED = ("key", "number", "chapter", "heading", "text", "explanation", "modality", "subject", "sources")
 
@@ -178,6 +179,16 @@ def publish(
     convention.record = record or no_text()  # type: ignore[assignment]  # a str becomes a Bitext
     convention.published_by, convention.published_at = actor.id, clock.now()
     convention.in_force_on = in_force_on
+    version = queries.current_version(convention)
+    papers.issue(
+        "convention",
+        object_id=version.id,
+        title=version.title,
+        text_hash=version.text_hash,
+        path=convention.path,
+        issued_by=actor.id,
+        alg=version.alg,
+    )
     tell(convention, N_("“%(title)s” has been published."), "published")
     _changed(convention)
 

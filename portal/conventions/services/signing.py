@@ -17,6 +17,7 @@ from portal.core.language import Bitext
 from portal.core.services import guarded
 from portal.events.catalog import CardChanged
 from portal.events.conventions import ConventionSigned
+from portal.papers import services as papers
 
 
 @guarded("conventions.sign")
@@ -42,6 +43,15 @@ def sign(convention: Convention, *, text_hash: str, actor: User) -> Signature:
     db.session.add(signature)
     convention.signature_count += 1
     db.session.flush()  # the event names it
+    papers.issue(
+        "convention_signature",
+        object_id=signature.id,
+        title=version.title,
+        text_hash=text_hash,
+        path=convention.path,
+        issued_by=actor.id,
+        alg=version.alg,
+    )
     announce(ConventionSigned(convention_id=convention.id, signature_id=signature.id, user_id=actor.id))
     announce(CardChanged(kind="convention", object_id=convention.id))
     return signature

@@ -21,6 +21,7 @@ from portal.core.db import db
 from portal.core.errors import NotFound
 from portal.core.i18n import _
 from portal.core.settings import setting
+from portal.papers.queries import paper_view
 from portal.places.models import PlaceKind
 from portal.places.queries import get_place, places_of_kind
 
@@ -89,6 +90,7 @@ def page_of(convention: Convention, version: Version) -> ResponseReturnValue:
         needed=queries.needed(convention) if convention.signing_from else 0,
         waiting=queries.unanswered(convention) if convention.state is State.COMMENT else 0,
         ballot=vote_of(convention),
+        view=paper_view("convention", version.id, version.text_hash) if version.text_hash else None,
         concerned=belongs_here(current_user, convention),
     )
 

@@ -11,6 +11,7 @@ from portal.conventions.views.reading import clause_rows
 from portal.core.errors import NotFound
 from portal.core.i18n import _
 from portal.core.permissions import require, why_not
+from portal.papers.queries import find_paper
 
 
 @bp.route("/<code>/sign", methods=["GET", "POST"])
@@ -48,7 +49,12 @@ def signed(code: str) -> ResponseReturnValue:
     signature = queries.latest_signature_of(convention, current_user)
     if signature is None:
         raise NotFound(_("You have not signed this convention."))
-    return render_template("conventions/signed.html", convention=convention, signature=signature)
+    return render_template(
+        "conventions/signed.html",
+        convention=convention,
+        signature=signature,
+        paper=find_paper("convention_signature", signature.id, signature.text_hash),
+    )
 
 
 @bp.route("/<code>/withdraw", methods=["GET", "POST"])

@@ -1,0 +1,14 @@
+from __future__ import annotations
+
+from portal.core.feature import Feature
+from portal.papers.queries import damaged
+from portal.papers.services import JOB, make_pdf, try_again
+from portal.papers.views import bp
+
+feature = Feature(
+    name="papers",
+    short_links=bp,
+    jobs={JOB: make_pdf},
+    due=(try_again,),
+    verify=(damaged,),
+)

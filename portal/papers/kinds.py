@@ -1,0 +1,58 @@
+"""What features tell about the kinds of things that are issued as papers and can be verified."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from flask import current_app
+
+from portal.core.i18n import _l
+
+
+class Standing(StrEnum):
+    """What became of a thing since it was issued; CHANGED wins over all others."""
+
+    VALID = "valid"
+    CHANGED = "changed"
+    SUPERSEDED = "superseded"
+    REPEALED = "repealed"
+    WITHDRAWN = "withdrawn"
+
+
+STANDING_LABELS = {
+    Standing.VALID: _l("Still exactly as it was signed or issued."),
+    Standing.CHANGED: _l("Not as it was: the stored text no longer fits what was signed or issued."),
+    Standing.SUPERSEDED: _l("Authentic, but a newer version has taken its place."),
+    Standing.REPEALED: _l("Authentic, but repealed since."),
+    Standing.WITHDRAWN: _l("Authentic, but withdrawn since."),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proof:
+    """A thing as it is stored now. `hash_now` is computed at this moment from the stored text."""
+
+    hash_now: str
+    standing: Standing = Standing.VALID
+    since: datetime | None = None
+    facts: tuple[tuple[Any, Any], ...] = ()  # (label, value), persons masked
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperKind:
+    """`prove` looks at the thing with this id now; `sheet` makes the HTML of its PDF in the language that is
+    being spoken, from the paper and its size ("a4", "a3"); without `sheet` there is no PDF.
+    """
+
+    label: Any
+    prove: Callable[[int], Proof | None]
+    sheet: Callable[[Any, str], str] | None = None
+
+
+def kinds() -> Mapping[str, PaperKind]:
+    known: dict[str, PaperKind] = current_app.extensions["portal.papers"]
+    return known

@@ -1,0 +1,49 @@
+"""Drawing PDFs: in the worker, from our own HTML and style sheet, fetching nothing from anywhere."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any, NoReturn
+
+from portal.core.web import PACKAGE
+
+SHEET = PACKAGE / "static" / "css" / "paper.css"
+
+
+class CannotDraw(Exception):
+    """WeasyPrint or what it needs of the system (Pango, a CJK font) is not installed."""
+
+
+class NothingElse(Exception):
+    """A paper holds everything it needs; whatever else it asks for is refused."""
+
+
+def printer() -> Any:
+    """WeasyPrint, loaded only where something is drawn: it needs libraries that a small machine may lack."""
+    try:
+        return importlib.import_module("weasyprint")
+    except (ImportError, OSError) as error:
+        raise CannotDraw(str(error)) from error
+
+
+def refuse(url: str, *_args: Any, **_options: Any) -> NoReturn:
+    raise NothingElse(url)
+
+
+def fetcher() -> Any:
+    """A fetcher that refuses every address, in the shape this WeasyPrint wants."""
+    urls = importlib.import_module("weasyprint.urls")
+    base = getattr(urls, "URLFetcher", None)
+    if base is None:
+        return refuse
+    return type("Refusing", (base,), {"fetch": lambda _self, url, *_args, **_options: refuse(url)})()
+
+
+def draw(html: str) -> bytes:
+    """The PDF of a page that extends `layouts/paper.html` with an empty block `sheets`."""
+    weasyprint = printer()
+    nothing = fetcher()
+    style = weasyprint.CSS(string=SHEET.read_text(encoding="utf-8"), url_fetcher=nothing)
+    page = weasyprint.HTML(string=html, base_url="paper:", url_fetcher=nothing)
+    drawn: bytes = page.write_pdf(stylesheets=[style])
+    return drawn
