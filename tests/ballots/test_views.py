@@ -182,6 +182,15 @@ def test_rules_are_public_and_changed_with_reason(client):
     assert client.get("/ballots/rules/kings").status_code == 404
 
 
+def test_the_control_panel_leads_to_the_rules(app):
+    reviewer, citizen = an_official(Role.LEGAL_REVIEWER), a_user()
+    with app.test_request_context("/"):
+        shown, hidden = panels("control", reviewer), panels("control", citizen)
+
+    assert any("/ballots/rules" in p for p in shown)
+    assert not any("/ballots/rules" in p for p in hidden)
+
+
 def test_my_data_has_rolls_and_named_votes_only():
     person = a_user()
     named, secret = a_ballot(person), a_ballot(person, secret=True)
