@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from portal.core.i18n import _l
 from portal.core.workflow import Need, Transition, Workflow
-from portal.points.rules import Span
+from portal.points.rules import Span, TransferKind
 
 
 class Scheme(StrEnum):
@@ -70,6 +70,17 @@ SPAN_LABELS = {
     Span.QUARTER: _l("a quarter"),
     Span.YEAR: _l("a year"),
     Span.EVER: _l("ever"),
+}
+
+
+LINE_LABELS = {
+    TransferKind.AWARD: _l("Earned"),
+    TransferKind.DEDUCT: _l("Taken away"),
+    TransferKind.HOLD: _l("Put aside for a voucher"),
+    TransferKind.RELEASE: _l("Given back from a voucher"),
+    TransferKind.SPEND: _l("Voucher redeemed"),
+    TransferKind.EXPIRE: _l("Expired"),
+    TransferKind.REVERSE: _l("Correction of an earlier line"),
 }
 
 

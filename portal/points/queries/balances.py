@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Select, case, select
 from sqlalchemy.orm import aliased
@@ -132,7 +133,7 @@ def statement(user_id: int) -> Select[tuple[int, Entry, EntryNote, RuleVersion, 
     )
 
 
-def lines(rows: Sequence[tuple[int, Entry, EntryNote, RuleVersion, str, str, int]]) -> list[Line]:
+def lines(rows: Sequence[Any]) -> list[Line]:
     return [
         Line(id_, entry, note, version, code, TransferKind(kind) if kind else None, later)
         for id_, entry, note, version, code, kind, later in rows

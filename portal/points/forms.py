@@ -1,0 +1,257 @@
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+
+from wtforms import (
+    BooleanField,
+    DateField,
+    FileField,
+    FormField,
+    IntegerField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
+
+from portal.accounts.models import Level
+from portal.accounts.permissions import LEVELS
+from portal.core import clock
+from portal.core.forms import Form, choices
+from portal.core.i18n import _l
+from portal.points.models import Partner, Reward, RuleVersion
+from portal.points.receivers import SOURCES
+from portal.points.rules import Cap, Span
+from portal.points.services.rulebook import Wording
+from portal.points.states import KIND_LABELS, PER_LABELS, SCHEME_LABELS, SPAN_LABELS, LimitPer, RewardKind
+
+RULE_CODE = Regexp(
+    re.compile(r"^[A-Z][0-9]{2,3}$"), message=_l("Write a letter and two digits, such as J14.")
+)
+REWARD_CODE = Regexp(
+    re.compile(r"^[A-Z][0-9]{2,3}$"), message=_l("Write a letter and two digits, such as G08.")
+)
+SPANS = [("", _l("No limit")), *((str(span), label) for span, label in SPAN_LABELS.items())]
+
+
+class CapForm(Form):
+    """One limit of a rule."""
+
+    span = SelectField(_l("Counted in"), choices=choices(SPANS))
+    points = IntegerField(_l("At most so many points"), validators=[Optional(), NumberRange(1, 100_000)])
+    times = IntegerField(_l("At most so often"), validators=[Optional(), NumberRange(1, 1000)])
+
+
+class VersionForm(Form):
+    """What a rule shall say from a day on."""
+
+    title = StringField(_l("Title"), validators=[InputRequired(), Length(max=60)])
+    clause = TextAreaField(_l("Clause as printed"), validators=[InputRequired(), Length(max=600)])
+    basis = StringField(_l("Basis"), validators=[InputRequired(), Length(max=120)])
+    points = IntegerField(
+        _l("Points"),
+        validators=[InputRequired(), NumberRange(-200, 200)],
+        description=_l("Below zero for a rule that takes points away."),
+    )
+    cap = FormField(CapForm, label=_l("Limit"))
+    valid_from = DateField(_l("Valid from"), validators=[InputRequired()])
+    suspended = BooleanField(_l("Suspended: from that day the rule gives nothing"))
+    reason = StringField(_l("Reason for the change"), validators=[InputRequired(), Length(max=200)])
+
+    def wording(self) -> Wording:
+        cap, given = self.cap.form, self.data
+        limited = cap.span.data and (cap.points.data or cap.times.data)
+        return Wording(
+            title=given["title"],
+            clause=given["clause"],
+            basis=given["basis"],
+            points=given["points"],
+            caps=(Cap(span=Span(cap.span.data), points=cap.points.data, times=cap.times.data),)
+            if limited
+            else (),
+            valid_from=given["valid_from"],
+            gives=not given["suspended"],
+            reason=given["reason"],
+        )
+
+    @classmethod
+    def of(cls, version: RuleVersion | None) -> VersionForm:
+        if version is None:
+            return cls.received(data={"valid_from": clock.today()})
+        caps = version.caps[0] if version.caps else {}
+        return cls.received(
+            data={
+                "title": version.title.original,
+                "clause": version.clause.original,
+                "basis": version.basis.original,
+                "points": version.points,
+                "cap": caps,
+                "valid_from": max(clock.today(), version.valid_from),
+                "suspended": not version.gives,
+            }
+        )
+
+
+class RuleForm(VersionForm):
+    """A new rule."""
+
+    code = StringField(_l("Number"), validators=[InputRequired(), RULE_CODE])
+    scheme = SelectField(
+        _l("Rule book"), choices=choices((str(value), label) for value, label in SCHEME_LABELS.items())
+    )
+    event = SelectField(
+        _l("What gives the points"),
+        choices=choices(
+            [("", _l("Two people determine it")), *((name, s.label) for name, s in SOURCES.items())]
+        ),
+    )
+
+
+class ReasonForm(Form):
+    reason = TextAreaField(_l("Reason"), validators=[InputRequired(), Length(max=300)])
+
+
+class ProposeForm(Form):
+    """Points for something the portal cannot see."""
+
+    username = StringField(_l("Username of the person"), validators=[InputRequired(), Length(max=64)])
+    rule = SelectField(_l("Rule"), validators=[InputRequired()])
+    times = IntegerField(
+        _l("How often, or how many hours"), default=1, validators=[InputRequired(), NumberRange(1, 24)]
+    )
+    occurred_on = DateField(_l("Day"), validators=[InputRequired()])
+    note = TextAreaField(_l("What for"), validators=[InputRequired(), Length(max=300)])
+
+    @classmethod
+    def of(cls, rules: list[tuple[str, str]], today: date) -> ProposeForm:
+        form = cls.received(data={"occurred_on": today, "times": 1})
+        form.rule.choices = choices(rules)
+        return form
+
+
+class RewardForm(Form):
+    """What stands on the shelf. The stock is kept by its own form, with a reason."""
+
+    name = StringField(_l("Name"), validators=[InputRequired(), Length(max=60)])
+    kind = SelectField(
+        _l("Kind of reward"), choices=choices((str(k), label) for k, label in KIND_LABELS.items())
+    )
+    points = IntegerField(_l("Points"), validators=[InputRequired(), NumberRange(0, 10_000)])
+    text = TextAreaField(_l("Description"), validators=[InputRequired(), Length(max=1000)])
+    pickup = StringField(_l("Where to get it"), validators=[InputRequired(), Length(max=120)])
+    bearer = StringField(_l("Who bears the cost"), validators=[InputRequired(), Length(max=60)])
+    limit_times = IntegerField(_l("At most so often"), validators=[Optional(), NumberRange(1, 1000)])
+    limit_span = SelectField(
+        _l("Counted in"), choices=choices((str(s), label) for s, label in SPAN_LABELS.items())
+    )
+    limit_per = SelectField(
+        _l("The limit is meant for"), choices=choices((str(p), label) for p, label in PER_LABELS.items())
+    )
+    least_level = SelectField(
+        _l("Who may have it"),
+        coerce=int,
+        choices=choices((int(level), LEVELS[level]) for level in (Level.L1, Level.L2)),
+    )
+    adults_only = BooleanField(_l("For adults only"))
+    keep_days = IntegerField(_l("Days a voucher is kept"), validators=[InputRequired(), NumberRange(1, 365)])
+    starts_on = DateField(_l("Offered from"), validators=[InputRequired()])
+    ends_on = DateField(_l("Offered until"), validators=[Optional()])
+    partners = SelectMultipleField(
+        _l("Handed out by"), description=_l("Nobody chosen: the community itself.")
+    )
+    picture = FileField(_l("Picture"), render_kw={"accept": "image/jpeg,image/png,image/webp"})
+    offered = BooleanField(_l("On the shelf"))
+
+    @classmethod
+    def of(cls, reward: Reward | None, partners: list[Partner]) -> RewardForm:
+        form = cls.received(data=cls._values(reward))
+        form.partners.choices = choices((partner.code, str(partner.name)) for partner in partners)
+        return form
+
+    @staticmethod
+    def _values(reward: Reward | None) -> dict[str, Any]:
+        if reward is None:
+            start = {
+                "starts_on": clock.today(),
+                "offered": True,
+                "keep_days": 30,
+                "least_level": int(Level.L2),
+            }
+            return {**start, "limit_span": str(Span.YEAR), "limit_per": str(LimitPer.PERSON)}
+        same = ("points", "limit_times", "adults_only", "keep_days", "starts_on", "ends_on", "offered")
+        return {
+            **{name: getattr(reward, name) for name in same},
+            "name": reward.name.original,
+            "text": reward.text.source,
+            "pickup": reward.pickup.original,
+            "bearer": reward.bearer.original,
+            "kind": str(reward.kind),
+            "limit_span": str(reward.limit_span),
+            "limit_per": str(reward.limit_per),
+            "least_level": int(reward.least_level),
+            "partners": [partner.code for partner in reward.partners],
+        }
+
+    def columns(self) -> dict[str, Any]:
+        """What the service stores, without picture and partners."""
+        given = dict(self.data)
+        for name in ("picture", "partners", "code", "stock"):
+            given.pop(name, None)
+        return given | {
+            "kind": RewardKind(given["kind"]),
+            "limit_span": Span(given["limit_span"]),
+            "limit_per": LimitPer(given["limit_per"]),
+            "least_level": Level(given["least_level"]),
+        }
+
+
+class NewRewardForm(RewardForm):
+    code = StringField(_l("Number"), validators=[InputRequired(), REWARD_CODE])
+    stock = IntegerField(
+        _l("Stock"),
+        validators=[Optional(), NumberRange(0, 100_000)],
+        description=_l("Leave empty when there is no limit."),
+    )
+
+
+class StockForm(Form):
+    change = IntegerField(
+        _l("Change of the stock"),
+        validators=[InputRequired(), NumberRange(-100_000, 100_000)],
+        description=_l("Below zero for goods that are broken or missing."),
+    )
+    reason = StringField(_l("Reason"), validators=[InputRequired(), Length(max=200)])
+
+
+class ReserveForm(Form):
+    """The confirmation before points are spent."""
+
+    agreed = BooleanField(validators=[InputRequired(message=_l("Please agree first."))])
+
+
+class CounterForm(Form):
+    number = StringField(
+        _l("Number on the voucher"),
+        validators=[InputRequired(), Length(max=40)],
+        render_kw={"inputmode": "numeric", "autocomplete": "off", "class": "pad"},
+    )
+
+
+class HelperForm(Form):
+    username = StringField(_l("Username of the helper"), validators=[InputRequired(), Length(max=64)])
+    reason = StringField(_l("Why somebody else collects"), validators=[InputRequired(), Length(max=120)])
+
+
+class PartnerForm(Form):
+    name = StringField(_l("Name of the shop"), validators=[InputRequired(), Length(max=60)])
+    address = StringField(_l("Address"), validators=[InputRequired(), Length(max=120)])
+    agreement = TextAreaField(_l("Agreement"), validators=[InputRequired(), Length(max=600)])
+    since = DateField(_l("Partner since"), validators=[InputRequired()])
+    active = BooleanField(_l("Hands out rewards now"))
+
+
+class ClerkForm(Form):
+    username = StringField(_l("Username"), validators=[InputRequired(), Length(max=64)])

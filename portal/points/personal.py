@@ -1,0 +1,66 @@
+"""What points know of one person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select, update
+
+from portal.core.db import db
+from portal.points.models import Determination, Entry, EntryNote, Voucher
+from portal.points.queries import balances, shelf
+from portal.points.services.ledger import NOTHING
+
+
+def export(user_id: int) -> dict[str, Any]:
+    """Every line with its why, and every voucher."""
+    purse = balances.purse(user_id)
+    lines = balances.lines(
+        db.session.execute(balances.statement(user_id).order_by(Entry.id)).all()  # all of them: it is theirs
+    )
+    return {
+        "spendable": purse.spendable,
+        "held": purse.held,
+        "score": purse.score,
+        "lines": [
+            {
+                "at": line.entry.at.isoformat(),
+                "kind": str(line.entry.kind),
+                "points": line.change,
+                "rule": line.rule_code,
+                "title": line.title.original if line.title else "",
+                "note": line.note.note.original if line.note else "",
+            }
+            for line in lines
+        ],
+        "vouchers": [
+            {
+                "number": voucher.number,
+                "reward": voucher.reward.name.original,
+                "points": voucher.points,
+                "state": str(voucher.state),
+                "reserved_at": voucher.reserved_at.isoformat(),
+            }
+            for voucher in db.session.scalars(shelf.vouchers_of(user_id).order_by(Voucher.id))
+        ],
+    }
+
+
+def forget(user_id: int) -> None:
+    """The words go, the numbers stay: every line is still in the chain and every sum still holds."""
+    lines = select(Entry.id).where(Entry.owner_id == user_id)
+    gone = {"note": NOTHING, "title": NOTHING, "path": ""}
+    db.session.execute(
+        update(EntryNote)
+        .where(EntryNote.entry_id.in_(lines))
+        .values(gone)
+        .execution_options(synchronize_session=False)
+    )
+    for model, column, empty in (
+        (Determination, Determination.user_id, {"note": NOTHING}),
+        (Voucher, Voucher.user_id, {"helper_reason": NOTHING}),
+    ):
+        db.session.execute(
+            update(model).where(column == user_id).values(empty).execution_options(synchronize_session=False)
+        )
+    db.session.expire_all()

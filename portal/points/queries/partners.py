@@ -1,0 +1,100 @@
+"""Partner shops, their clerks and what they have handed out month by month."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload
+
+from portal.accounts.models import Grant, Role, User
+from portal.accounts.queries import bodies
+from portal.core import clock
+from portal.core.clock import CITY_ZONE
+from portal.core.db import db
+from portal.core.errors import BadInput, NotFound
+from portal.core.i18n import _
+from portal.points.models import Partner, Statement, Voucher
+from portal.points.permissions import CLERK_OF
+
+
+def get_partner(code: str) -> Partner:
+    found = select(Partner).where(Partner.code == code).options(joinedload(Partner.place))
+    partner = db.session.scalar(found)
+    if partner is None:
+        raise NotFound(_("This shop is not a partner."))
+    return partner
+
+
+def partners_of_clerk(user: Any) -> Sequence[Partner]:
+    mine = bodies(user, Role.PARTNER_CLERK, CLERK_OF)
+    return db.session.scalars(select(Partner).where(Partner.id.in_(mine)).order_by(Partner.id)).all()
+
+
+def clerks_of(partner: Partner) -> Sequence[tuple[Grant, User]]:
+    found = (
+        select(Grant, User)
+        .join(User, User.id == Grant.user_id)
+        .where(
+            Grant.role == Role.PARTNER_CLERK,
+            Grant.body_kind == CLERK_OF,
+            Grant.body_id == partner.id,
+            Grant.ended_at.is_(None),
+        )
+        .order_by(Grant.id)
+    )
+    return [(grant, user) for grant, user in db.session.execute(found)]
+
+
+def month_of(asked: str | None) -> date:
+    """The first day of the month in the address (2026-11); this month when none is asked for."""
+    if not asked:
+        return clock.today().replace(day=1)
+    try:
+        return date.fromisoformat(f"{asked}-01")
+    except ValueError as error:
+        raise BadInput(_("This address is not complete. Please go back to the first page.")) from error
+
+
+def next_month(month: date) -> date:
+    return date(month.year + month.month // 12, month.month % 12 + 1, 1)
+
+
+def month_before(month: date) -> date:
+    return date(month.year - (month.month == 1), (month.month - 2) % 12 + 1, 1)
+
+
+def redeemed_in(partner: Partner, month: date) -> Select[Voucher]:
+    first, end = (datetime.combine(day, time(), CITY_ZONE) for day in (month, next_month(month)))
+    return (
+        select(Voucher)
+        .where(Voucher.partner_id == partner.id, Voucher.redeemed_at >= first, Voucher.redeemed_at < end)
+        .order_by(Voucher.redeemed_at)
+    )
+
+
+@dataclass(frozen=True)
+class Month:
+    """One partner's month: the vouchers, and the statement once it is agreed."""
+
+    partner: Partner
+    first: date
+    vouchers: Sequence[Voucher]
+    statement: Statement | None
+
+    @property
+    def points(self) -> int:
+        return sum(voucher.points for voucher in self.vouchers)
+
+    @property
+    def is_over(self) -> bool:
+        return next_month(self.first) <= clock.today()
+
+
+def month(partner: Partner, first: date) -> Month:
+    found = redeemed_in(partner, first).options(joinedload(Voucher.reward), joinedload(Voucher.user))
+    agreed = select(Statement).where(Statement.partner_id == partner.id, Statement.month == first)
+    return Month(partner, first, db.session.scalars(found).all(), db.session.scalar(agreed))

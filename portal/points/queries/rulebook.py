@@ -1,0 +1,147 @@
+"""The rule book as it is on a day, and what waits for a second person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import aliased, contains_eager, joinedload
+
+from portal.accounts.models import User
+from portal.core import clock
+from portal.core.clock import CITY_ZONE
+from portal.core.db import db
+from portal.core.errors import NotFound
+from portal.core.i18n import _
+from portal.points.models import Determination, Entry, PointRule, RuleVersion
+from portal.points.rules import Award, Span, TransferKind, span_start
+from portal.points.states import Bucket, DeterminationState, VersionState
+
+
+def _in_force(day: date) -> ColumnElement[bool]:
+    """The newest released version whose day has come."""
+    newer = aliased(RuleVersion)
+    last = select(func.max(newer.number)).where(
+        newer.rule_id == RuleVersion.rule_id,
+        newer.state == VersionState.RELEASED,
+        newer.valid_from <= day,
+    )
+    return RuleVersion.number == last.scalar_subquery()
+
+
+def in_force(day: date | None = None) -> Select[RuleVersion]:
+    return (
+        select(RuleVersion)
+        .join(PointRule, PointRule.id == RuleVersion.rule_id)
+        .where(RuleVersion.state == VersionState.RELEASED, _in_force(day or clock.today()))
+        .options(contains_eager(RuleVersion.rule))
+        .order_by(PointRule.scheme, PointRule.code)
+    )
+
+
+def rule_book(day: date | None = None) -> Sequence[RuleVersion]:
+    """Every rule in its version of that day; suspended ones are in it and say so."""
+    return db.session.scalars(in_force(day)).all()
+
+
+def for_event(event: str) -> Sequence[RuleVersion]:
+    return db.session.scalars(in_force().where(PointRule.event == event, RuleVersion.gives)).all()
+
+
+def by_hand(day: date) -> Sequence[RuleVersion]:
+    """The rules two people can award under for something done on that day."""
+    found = in_force(day).where(PointRule.event.is_(None), RuleVersion.gives, RuleVersion.points > 0)
+    return db.session.scalars(found).all()
+
+
+def version_on(rule: PointRule, day: date) -> RuleVersion | None:
+    return db.session.scalar(in_force(day).where(PointRule.id == rule.id))
+
+
+def get_rule(code: str) -> PointRule:
+    rule = db.session.scalar(select(PointRule).where(PointRule.code == code))
+    if rule is None:
+        raise NotFound(_("This rule is not in the rule book."))
+    return rule
+
+
+def versions_of(rule: PointRule, *, drafts: bool) -> Sequence[RuleVersion]:
+    """The history of a rule, newest first; the public sees what was released."""
+    found = select(RuleVersion).where(RuleVersion.rule_id == rule.id)
+    if not drafts:
+        found = found.where(RuleVersion.state == VersionState.RELEASED)
+    return db.session.scalars(found.order_by(RuleVersion.number.desc())).all()
+
+
+def get_version(code: str, number: int) -> RuleVersion:
+    found = select(RuleVersion).join(PointRule).where(PointRule.code == code, RuleVersion.number == number)
+    version = db.session.scalar(found.options(contains_eager(RuleVersion.rule)))
+    if version is None:
+        raise NotFound(_("This rule is not in the rule book."))
+    return version
+
+
+def waiting_versions() -> Sequence[RuleVersion]:
+    found = select(RuleVersion).where(RuleVersion.state == VersionState.DRAFT)
+    return db.session.scalars(found.options(joinedload(RuleVersion.rule)).order_by(RuleVersion.id)).all()
+
+
+def last_number(rule: PointRule) -> int:
+    found = select(func.max(RuleVersion.number)).where(RuleVersion.rule_id == rule.id)
+    return db.session.scalar(found) or 0
+
+
+def past_awards(user_id: int, version: RuleVersion, at: datetime) -> list[Award]:
+    """What a person was given under a rule as far back as its caps reach, without what was taken back."""
+    later = aliased(Entry)
+    found = (
+        select(Entry.amount, Entry.at, RuleVersion.points)
+        .join(RuleVersion, RuleVersion.id == Entry.version_id)
+        .outerjoin(later, later.reverses_id == Entry.id)
+        .where(
+            Entry.rule_id == version.rule_id,
+            Entry.owner_id == user_id,
+            Entry.bucket == Bucket.SPENDABLE,
+            Entry.kind == TransferKind.AWARD,
+            later.id.is_(None),
+        )
+    )
+    spans = [cap.span for cap in version.cap_rules]
+    if not spans:
+        return []
+    if Span.EVER not in spans:
+        first = min(span_start(span, clock.local(at).date()) for span in spans)
+        found = found.where(Entry.at >= datetime.combine(first, time(), CITY_ZONE))
+    return [award for amount, when, unit in db.session.execute(found) for award in units(amount, unit, when)]
+
+
+def units(amount: int, unit: int, at: datetime) -> list[Award]:
+    """A line for three hours counts three times towards a cap of times."""
+    whole, rest = divmod(amount, unit)
+    return [Award(unit, at)] * whole + ([Award(rest, at)] if rest else [])
+
+
+def determinations(state: DeterminationState | None = None) -> Select[Determination]:
+    found = select(Determination).options(
+        joinedload(Determination.user), joinedload(Determination.version).joinedload(RuleVersion.rule)
+    )
+    return found.where(Determination.state == state) if state else found
+
+
+def get_determination(code: str) -> Determination:
+    found = db.session.scalar(determinations().where(Determination.code == code))
+    if found is None:
+        raise NotFound(_("This determination was not found."))
+    return found
+
+
+def get_entry(entry_id: int) -> Entry:
+    entry = db.session.get(Entry, entry_id)
+    if entry is None:
+        raise NotFound(_("This line of the ledger was not found."))
+    return entry
+
+
+def owner_of(entry: Entry) -> User:
+    return db.session.get_one(User, entry.owner_id)

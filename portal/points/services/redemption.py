@@ -1,0 +1,247 @@
+"""From the shelf to the counter. Points and stock move together or not at all, by conditional UPDATEs."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy import or_, select, update
+
+from portal.accounts.models import Role, User
+from portal.accounts.queries import bodies
+from portal.core import clock, limits
+from portal.core.db import db
+from portal.core.errors import Refused
+from portal.core.events import announce
+from portal.core.i18n import N_, _
+from portal.core.limits import Limit
+from portal.core.services import guarded
+from portal.core.work import unit_of_work
+from portal.events.catalog import CardChanged
+from portal.events.notifications import PeopleTold
+from portal.events.points import VoucherRedeemed
+from portal.points.models import Reward, Voucher
+from portal.points.permissions import CLERK_OF
+from portal.points.queries import shelf
+from portal.points.rules import TransferKind, new_voucher_code
+from portal.points.services import ledger
+from portal.points.services.ledger import Because
+from portal.points.states import PER_LABELS, SPAN_LABELS, VOUCHER_LIFE, Bucket, RewardKind, VoucherState
+
+GUESSES = Limit(12, 10 * 60)
+
+
+@guarded("points.reserve")
+def reserve(reward: Reward, *, actor: User) -> Voucher:
+    """Take one piece off the shelf and put the points aside; nothing is handed out yet."""
+    if not reward.on_offer(clock.today()):
+        raise Refused(_("This reward is not on the shelf now."))
+    if reward.kind is RewardKind.HONOUR:
+        raise Refused(_("This follows from a rating and cannot be picked from the shelf."))
+    # the stock first: its row is the lock that puts the buyers of one reward in a line
+    _take_from_shelf(reward)
+    ledger.lock()
+    _refuse_above_limit(reward, actor)
+    now = clock.now()
+    voucher = Voucher(
+        code=secrets.token_hex(5),
+        number=_free_number(),
+        user=actor,
+        reward=reward,
+        points=reward.points,
+        reserved_at=now,
+        expires_at=now + timedelta(days=reward.keep_days),
+    )
+    db.session.add(voucher)
+    db.session.flush()  # the line of the ledger names it
+    _post(TransferKind.HOLD, voucher, "held")
+    _tell(
+        voucher,
+        N_("Your voucher for “%(title)s” is ready. Show it at the counter."),
+        "ready",
+        voucher.user_id,
+    )
+    return voucher
+
+
+def _take_from_shelf(reward: Reward) -> None:
+    one = update(Reward).where(Reward.id == reward.id, or_(Reward.stock.is_(None), Reward.stock > 0))
+    if ledger.changed(one.values(stock=Reward.stock - 1)) != 1:
+        raise Refused(_("This reward is sold out. Perhaps something else on the shelf suits you."))
+    db.session.refresh(reward, ["stock"])
+    if reward.stock == 0:
+        announce(CardChanged(kind="reward", object_id=reward.id))
+
+
+def _put_back(reward: Reward) -> None:
+    ledger.changed(update(Reward).where(Reward.id == reward.id).values(stock=Reward.stock + 1))
+    db.session.refresh(reward, ["stock"])
+    if reward.stock == 1:
+        announce(CardChanged(kind="reward", object_id=reward.id))
+
+
+def _refuse_above_limit(reward: Reward, actor: User) -> None:
+    if reward.limit_times is not None and shelf.taken(actor.id, reward) >= reward.limit_times:
+        raise Refused(
+            _(
+                "The limit is %(times)s for %(per)s (%(span)s), and you have reached it.",
+                times=reward.limit_times,
+                per=PER_LABELS[reward.limit_per],
+                span=SPAN_LABELS[reward.limit_span],
+            )
+        )
+
+
+def _free_number() -> str:
+    """A number no voucher has; the table's own constraint stops two that are drawn at the same moment."""
+    while True:
+        number = new_voucher_code()
+        if db.session.scalar(select(Voucher.id).where(Voucher.number == number)) is None:
+            return number
+
+
+def _post(kind: TransferKind, voucher: Voucher, step: str) -> None:
+    """One line for a voucher that costs something; each step of a voucher is one line for ever."""
+    if not voucher.points:
+        return
+    ledger.post(
+        kind,
+        bucket=Bucket.SPENDABLE,
+        owner_id=voucher.user_id,
+        amount=voucher.points,
+        key=f"voucher:{voucher.id}:{step}",
+        because=Because(
+            voucher_id=voucher.id, title=voucher.reward.name, path=f"/points/vouchers/{voucher.code}"
+        ),
+    )
+
+
+def _tell(voucher: Voucher, message: str, step: str, user_id: int) -> None:
+    announce(
+        PeopleTold(
+            user_ids=(user_id,),
+            message=message,
+            path=f"/points/vouchers/{voucher.code}",
+            key=f"voucher:{voucher.id}:{step}",
+            values={"bi_title": voucher.reward.name.to_json()},
+            by_mail=False,
+        )
+    )
+
+
+def _end(voucher: Voucher, now: datetime, *, still_valid: bool) -> None:
+    """Only one of those who cancel, redeem or expire a voucher gets it; the others are told what happened."""
+    mine = update(Voucher).where(
+        Voucher.id == voucher.id, Voucher.state == VoucherState.RESERVED, Voucher.ended_at.is_(None)
+    )
+    if still_valid:
+        mine = mine.where(Voucher.expires_at > now)
+    if ledger.changed(mine.values(ended_at=now)) != 1:
+        db.session.refresh(voucher)
+        state = VOUCHER_LIFE.label(voucher.state_at(now))
+        raise Refused(_("This voucher cannot be used any more: %(state)s.", state=state))
+    db.session.refresh(voucher, ["ended_at"])
+
+
+@guarded("points.cancel")
+def cancel(voucher: Voucher, *, actor: User) -> None:
+    """The points and the piece go back where they came from."""
+    _end(voucher, clock.now(), still_valid=False)
+    VOUCHER_LIFE.move(voucher, "cancel", actor=actor)
+    _put_back(voucher.reward)
+    _post(TransferKind.RELEASE, voucher, "released")
+
+
+def expire_vouchers() -> int:
+    """What nobody has collected in time: points and stock go back. Not guarded: by the clock, repeatable."""
+    now = clock.now()
+    late = select(Voucher).where(Voucher.state == VoucherState.RESERVED, Voucher.expires_at <= now)
+    # vouchers, then rewards, then the ledger: the order in which everybody else takes their locks
+    ended = [v for v in db.session.scalars(late.order_by(Voucher.id)).all() if _expires(v, now)]
+    for voucher in sorted(ended, key=lambda voucher: voucher.reward_id):
+        _put_back(voucher.reward)
+    for voucher in ended:
+        _post(TransferKind.RELEASE, voucher, "released")
+        _tell(
+            voucher,
+            N_("Your voucher for “%(title)s” has expired. The points are back."),
+            "expired",
+            voucher.user_id,
+        )
+    return len(ended)
+
+
+def _expires(voucher: Voucher, now: datetime) -> bool:
+    try:
+        _end(voucher, now, still_valid=False)
+    except Refused:  # somebody was faster
+        return False
+    VOUCHER_LIFE.move(voucher, "expire", actor=None)
+    return True
+
+
+def count_guess(actor: User) -> None:
+    """Each number typed at a counter counts, whatever comes of it. Not guarded: only a brake."""
+    with unit_of_work():
+        limits.check(f"voucher:{actor.id}", GUESSES)
+        limits.count(f"voucher:{actor.id}")
+
+
+def forgive_guesses(actor: User) -> None:
+    """A number that was right wipes the slate clean. Not guarded: only a brake."""
+    limits.forgive(f"voucher:{actor.id}")
+
+
+@guarded("points.redeem")
+def redeem(voucher: Voucher, *, actor: User) -> None:
+    """The counter hands the reward out. Once: whoever comes second is told."""
+    now = clock.now()
+    _end(voucher, now, still_valid=True)
+    VOUCHER_LIFE.move(voucher, "redeem", actor=actor)
+    clerk_of = bodies(actor, Role.PARTNER_CLERK, CLERK_OF)
+    voucher.partner = next((p for p in voucher.reward.partners if p.id in clerk_of and p.active), None)
+    voucher.redeemed_by, voucher.redeemed_at = actor.id, now
+    _post(TransferKind.SPEND, voucher, "spent")
+    announce(VoucherRedeemed(voucher_id=voucher.id, user_id=voucher.user_id))
+    _tell(voucher, N_("“%(title)s” was handed out, the voucher is used."), "redeemed", voucher.user_id)
+
+
+@guarded("points.name_helper")
+def name_helper(voucher: Voucher, *, helper: User, reason: str, actor: User) -> None:
+    """Somebody collects for the holder (代兑); the counter sees it, and it stays on the voucher."""
+    if voucher.state_at(clock.now()) is not VoucherState.RESERVED:
+        raise Refused(_("This voucher has ended already."))
+    if helper.id == actor.id:
+        raise Refused(_("You collect it yourself anyway; name somebody else."))
+    voucher.helper_id = helper.id
+    voucher.helper_reason = reason  # type: ignore[assignment]  # a str becomes a Bitext
+    _tell(voucher, N_("You are asked to collect “%(title)s” for somebody."), "helper", helper.id)
+
+
+@guarded("points.dispute")
+def dispute(voucher: Voucher, *, reason: str, actor: User) -> None:
+    """The holder says that something went wrong at the counter."""
+    VOUCHER_LIFE.move(voucher, "dispute", actor=actor, reason=reason)
+
+
+@guarded("points.judge")
+def uphold(voucher: Voucher, *, reason: str, actor: User) -> None:
+    """It was handed out after all."""
+    VOUCHER_LIFE.move(voucher, "uphold", actor=actor, reason=reason)
+    _tell(voucher, N_("Your objection about “%(title)s” was looked at: see why."), "upheld", voucher.user_id)
+
+
+@guarded("points.judge")
+def refund(voucher: Voucher, *, reason: str, actor: User) -> None:
+    """It was not handed out: the line is reversed, points and piece go back."""
+    VOUCHER_LIFE.move(voucher, "refund", actor=actor, reason=reason)
+    _put_back(voucher.reward)
+    spent = ledger.find(f"voucher:{voucher.id}:spent")
+    if spent is not None:
+        ledger.reverse(
+            spent,
+            key=f"voucher:{voucher.id}:unspent",
+            because=Because(voucher_id=voucher.id, note=reason, by_id=actor.id),
+        )
+        _post(TransferKind.RELEASE, voucher, "refunded")
+    _tell(voucher, N_("The points for “%(title)s” are back."), "refunded", voucher.user_id)

@@ -1,0 +1,169 @@
+"""Keeping the shelf and its partners: rewards, stock with reasons, shops, clerks, monthly statements."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select, update
+
+from portal.accounts import sessions
+from portal.accounts.models import Grant, Role, User
+from portal.core import clock
+from portal.core.db import db
+from portal.core.errors import Refused
+from portal.core.events import announce
+from portal.core.i18n import _
+from portal.core.services import guarded
+from portal.events.catalog import CardChanged
+from portal.files import services as files
+from portal.files.models import FileKind, StoredFile
+from portal.places.models import Place
+from portal.points.models import Partner, Reward, Statement, StockChange
+from portal.points.permissions import CLERK_OF
+from portal.points.queries import partners as partner_queries
+from portal.points.services import ledger
+from portal.points.states import VOUCHER_LIFE, VoucherState
+
+
+@guarded("points.keep_rewards")
+def add_reward(
+    place: Place,
+    *,
+    code: str,
+    stock: int | None,
+    partners: Sequence[Partner],
+    columns: dict[str, Any],
+    actor: User,
+) -> Reward:
+    """Put something new on the shelf; `stock` None is no limit."""
+    if db.session.scalar(select(Reward.id).where(Reward.code == code)) is not None:
+        raise Refused(_("The number %(code)s is taken by another reward.", code=code))
+    _check_days(columns)
+    reward = Reward(code=code, place=place, stock=stock, partners=list(partners), **columns)
+    db.session.add(reward)
+    db.session.flush()  # the stock and the catalogue name it
+    if stock:
+        first = _("First stock")
+        db.session.add(StockChange(reward_id=reward.id, change=stock, reason=first, by_id=actor.id))
+    announce(CardChanged(kind="reward", object_id=reward.id))
+    return reward
+
+
+@guarded("points.keep_rewards")
+def change_reward(
+    reward: Reward, *, partners: Sequence[Partner], columns: dict[str, Any], actor: User
+) -> None:
+    """Vouchers that are out keep their points and their day."""
+    _check_days(columns)
+    for column, value in columns.items():
+        setattr(reward, column, value)
+    reward.partners = list(partners)
+    db.session.flush()  # the catalogue reads the row
+    announce(CardChanged(kind="reward", object_id=reward.id))
+
+
+def _check_days(columns: dict[str, Any]) -> None:
+    if columns.get("ends_on") and columns["ends_on"] < columns["starts_on"]:
+        raise Refused(_("The last day lies before the first."))
+
+
+@guarded("points.keep_rewards")
+def set_picture(reward: Reward, *, picture: StoredFile, actor: User) -> None:
+    if picture.kind is not FileKind.IMAGE:
+        raise Refused(_("Please choose a picture."))
+    files.attach([picture], reward, public=True)
+    reward.picture = picture
+
+
+@guarded("points.keep_rewards")
+def correct_stock(reward: Reward, *, change: int, reason: str, actor: User) -> None:
+    """Goods that arrive, break or are missing. Never below what is left."""
+    if change == 0:
+        raise Refused(_("Nothing would change. Please give a number other than zero."))
+    if not reason.strip():
+        raise Refused(_("Please give a reason."))
+    one = update(Reward).where(Reward.id == reward.id, Reward.stock + change >= 0)
+    if ledger.changed(one.values(stock=Reward.stock + change)) != 1:
+        raise Refused(_("There are not so many left, or this reward has no stock to count."))
+    db.session.refresh(reward, ["stock"])
+    db.session.add(StockChange(reward_id=reward.id, change=change, reason=reason, by_id=actor.id))
+    announce(CardChanged(kind="reward", object_id=reward.id))
+
+
+@guarded("points.keep_partners")
+def add_partner(place: Place, *, columns: dict[str, Any], actor: User) -> Partner:
+    """A shop that hands out rewards from now on."""
+    partner = Partner(code=secrets.token_hex(4), place=place, **columns)
+    db.session.add(partner)
+    db.session.flush()  # its clerks name it
+    return partner
+
+
+@guarded("points.keep_partners")
+def change_partner(partner: Partner, *, columns: dict[str, Any], actor: User) -> None:
+    for column, value in columns.items():
+        setattr(partner, column, value)
+
+
+@guarded("points.keep_partners")
+def add_clerk(partner: Partner, *, person: User, actor: User) -> Grant:
+    """The person may redeem vouchers for this shop, and nothing else."""
+    if not person.is_active:
+        raise Refused(_("This account is closed; it cannot hold a role."))
+    if any(user.id == person.id for _grant, user in partner_queries.clerks_of(partner)):
+        raise Refused(_("This person is a clerk of the shop already."))
+    grant = Grant(
+        user_id=person.id,
+        role=Role.PARTNER_CLERK,
+        place_id=partner.place_id,
+        body_kind=CLERK_OF,
+        body_id=partner.id,
+        starts_on=clock.today(),
+        given_by=actor.id,
+        reason=_("Clerk of the partner shop"),
+    )
+    db.session.add(grant)
+    person.__dict__.pop("_roles", None)
+    db.session.flush()  # the audit line names the grant
+    return grant
+
+
+@guarded("points.keep_partners")
+def end_clerk(partner: Partner, *, grant: Grant, actor: User) -> None:
+    """The role is lost at once, on every device."""
+    if (grant.body_kind, grant.body_id) != (CLERK_OF, partner.id) or grant.ended_at is not None:
+        raise Refused(_("This person is not a clerk of the shop."))
+    grant.ended_at, grant.ended_by = clock.now(), actor.id
+    db.session.get_one(User, grant.user_id).__dict__.pop("_roles", None)
+    sessions.end_all(grant.user_id)
+
+
+@guarded("points.settle")
+def settle(partner: Partner, *, month: date, actor: User) -> Statement:
+    """Agree on what a shop has handed out in a month that is over. Disputed vouchers wait for their answer."""
+    found = partner_queries.month(partner, month)
+    if not found.is_over:
+        raise Refused(_("This month is not over yet."))
+    if found.statement is not None:
+        raise Refused(_("This month is settled already."))
+    if any(voucher.state is VoucherState.DISPUTED for voucher in found.vouchers):
+        raise Refused(_("A voucher of this month is disputed. Please decide about it first."))
+    vouchers = [voucher for voucher in found.vouchers if voucher.state is VoucherState.REDEEMED]
+    if not vouchers:
+        raise Refused(_("There is nothing to settle in this month."))
+    statement = Statement(
+        partner_id=partner.id,
+        month=month,
+        vouchers=len(vouchers),
+        points=sum(voucher.points for voucher in vouchers),
+        settled_by=actor.id,
+    )
+    db.session.add(statement)
+    db.session.flush()  # the vouchers name it
+    for voucher in vouchers:
+        VOUCHER_LIFE.move(voucher, "settle", actor=actor)
+        voucher.statement_id = statement.id
+    return statement

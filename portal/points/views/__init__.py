@@ -1,0 +1,53 @@
+"""The pages of points: one's own, the shelf, vouchers, the shop's counter, the rule book, control."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from portal.points.rules import shown_voucher_code
+from portal.points.states import (
+    DETERMINATION_LIFE,
+    KIND_LABELS,
+    LINE_LABELS,
+    PER_LABELS,
+    RULE_LIFE,
+    SCHEME_LABELS,
+    SPAN_LABELS,
+    VOUCHER_LIFE,
+    VOUCHER_TONES,
+)
+
+bp = Blueprint("points", __name__, url_prefix="/points")
+short_links = Blueprint("points_links", __name__)
+
+WORDS = {
+    "kinds": KIND_LABELS,
+    "per": PER_LABELS,
+    "spans": SPAN_LABELS,
+    "schemes": SCHEME_LABELS,
+    "versions": RULE_LIFE.states,
+    "determinations": DETERMINATION_LIFE.states,
+    "vouchers": VOUCHER_LIFE.states,
+    "tones": VOUCHER_TONES,
+    "lines": LINE_LABELS,
+    "shown": shown_voucher_code,
+}
+
+
+@bp.app_context_processor
+def words() -> dict[str, object]:
+    """`points_words` for `points/macros.html`, on every page that shows points."""
+    return {"points_words": WORDS}
+
+
+from portal.points.views import (  # noqa: E402 - their routes join the blueprint
+    awards,
+    control,
+    counter,
+    mine,
+    rewards,
+    rules,
+    vouchers,
+)
+
+__all__ = ["awards", "bp", "control", "counter", "mine", "rewards", "rules", "short_links", "vouchers"]

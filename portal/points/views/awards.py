@@ -1,0 +1,157 @@
+"""Points by hand: proposed by one person, confirmed by another; and corrections."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from sqlalchemy import select
+
+from portal.accounts.models import User
+from portal.accounts.queries import get_person, names_of
+from portal.accounts.rules import names
+from portal.core import clock
+from portal.core.db import db
+from portal.core.errors import Refused
+from portal.core.i18n import _
+from portal.core.paging import newest_first
+from portal.core.permissions import require
+from portal.points.forms import ProposeForm, ReasonForm
+from portal.points.models import Determination, Entry
+from portal.points.queries import balances, rulebook
+from portal.points.services import awarding
+from portal.points.states import DETERMINATION_LIFE, DeterminationState
+from portal.points.views import bp
+
+
+def person_named(username: str) -> User:
+    """Who is meant; the sentence stands above the form when nobody has this name."""
+    found = select(User).where(User.username_folded == names.fold(username)[:64])
+    person: User | None = db.session.scalar(found)
+    if person is None or not person.is_active:
+        raise Refused(_("Nobody has this username."))
+    return person
+
+
+@bp.get("/control/awards")
+def awards() -> ResponseReturnValue:
+    require(current_user, "points.award", None)
+    done = request.args.get("done") == "1"
+    found = rulebook.determinations()
+    waiting = Determination.state == DeterminationState.PROPOSED
+    page = newest_first(found.where(~waiting if done else waiting), Determination.id)
+    return render_template(
+        "points/awards.html",
+        page=page,
+        done=done,
+        names=names_of([d.proposed_by for d in page.rows] + [d.decided_by for d in page.rows]),
+    )
+
+
+@bp.route("/control/awards/new", methods=["GET", "POST"])
+def propose() -> ResponseReturnValue:
+    require(current_user, "points.award", None)
+    today = clock.today()
+    book = rulebook.by_hand(today)
+    form = ProposeForm.of([(v.rule.code, f"{v.rule.code} {v.title}") for v in book], today)
+    if form.sent:
+        with form.refusals():
+            given = form.data
+            awarding.propose(
+                person_named(given["username"]),
+                rule=rulebook.get_rule(given["rule"]),
+                times=given["times"],
+                note=given["note"],
+                occurred_on=given["occurred_on"],
+                actor=current_user,
+            )
+            flash(_("Proposed. Another person has to confirm it before anything is posted."), "done")
+            return redirect(url_for(".awards"))
+    return render_template("points/propose.html", form=form), form.status
+
+
+@bp.get("/control/awards/<code>")
+def award(code: str) -> ResponseReturnValue:
+    determination = rulebook.get_determination(code)
+    require(current_user, "points.award", None)
+    history = DETERMINATION_LIFE.history(determination)
+    return render_template(
+        "points/award.html",
+        determination=determination,
+        purse=balances.purse(determination.user_id),
+        history=history,
+        names=names_of(
+            [determination.proposed_by, determination.decided_by] + [row.actor_id for row in history]
+        ),
+        steps=DETERMINATION_LIFE.steps(determination, current_user),
+    )
+
+
+@bp.post("/control/awards/<code>/confirm")
+def confirm(code: str) -> ResponseReturnValue:
+    entry = awarding.confirm(rulebook.get_determination(code), actor=current_user)
+    flash(_("%(points)s points are posted.", points=entry.amount), "done")
+    return redirect(url_for(".award", code=code))
+
+
+@bp.route("/control/awards/<code>/decline", methods=["GET", "POST"])
+def decline(code: str) -> ResponseReturnValue:
+    determination = rulebook.get_determination(code)
+    require(current_user, "points.decline", determination)
+    form = ReasonForm.received()
+    if form.sent:
+        with form.refusals():
+            awarding.decline(determination, reason=form.data["reason"], actor=current_user)
+            flash(_("Declined. Nothing was posted."), "done")
+            return redirect(url_for(".award", code=code))
+    return (
+        render_template(
+            "points/reason.html",
+            form=form,
+            title=_("Decline the proposal"),
+            lead=determination.note,
+            action=_("Decline"),
+            back=url_for(".award", code=code),
+            danger=True,
+        ),
+        form.status,
+    )
+
+
+@bp.get("/control/person/<int:user_id>")
+def ledger_of(user_id: int) -> ResponseReturnValue:
+    """One person's lines, for those who may correct them."""
+    person = get_person(user_id)
+    require(current_user, "points.see_ledger", person)
+    page = newest_first(balances.statement(person.id), Entry.id, entities=False)
+    return render_template(
+        "points/ledger.html",
+        person=person,
+        purse=balances.purse(person.id),
+        page=page,
+        lines=balances.lines(page.rows),
+    )
+
+
+@bp.route("/control/lines/<int:entry_id>/correct", methods=["GET", "POST"])
+def correct(entry_id: int) -> ResponseReturnValue:
+    entry = rulebook.get_entry(entry_id)
+    require(current_user, "points.correct", entry)
+    form = ReasonForm.received()
+    if form.sent:
+        with form.refusals():
+            awarding.correct(entry, reason=form.data["reason"], actor=current_user)
+            flash(_("Corrected: the line stays, a new one takes it back."), "done")
+            return redirect(url_for(".ledger_of", user_id=entry.owner_id))
+    return (
+        render_template(
+            "points/reason.html",
+            form=form,
+            title=_("Correct line %(number)s", number=entry.id),
+            lead=_("%(points)s points will be taken back by a new line.", points=entry.amount),
+            action=_("Correct this line"),
+            back=url_for(".ledger_of", user_id=entry.owner_id),
+            danger=True,
+        ),
+        form.status,
+    )

@@ -1,0 +1,255 @@
+"""For those who keep the shelf: rewards, stock, partners, monthly statements, the books."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from portal.accounts.models import Grant
+from portal.accounts.queries import names_of
+from portal.core import clock
+from portal.core.db import db
+from portal.core.errors import NotFound
+from portal.core.i18n import _
+from portal.core.masking import mask_name
+from portal.core.permissions import can, require
+from portal.core.sheets import download
+from portal.files.services import upload
+from portal.places.queries import get_city
+from portal.points.forms import ClerkForm, NewRewardForm, PartnerForm, RewardForm, StockForm
+from portal.points.models import Partner, Reward
+from portal.points.queries import balances, partners, proof, rulebook, shelf
+from portal.points.queries.partners import Month
+from portal.points.rules import shown_voucher_code
+from portal.points.services import shelf as services
+from portal.points.states import VOUCHER_LIFE
+from portal.points.views import bp
+from portal.points.views.awards import person_named
+
+
+@bp.get("/control")
+def control() -> ResponseReturnValue:
+    """Where everything starts that officials do with points."""
+    require(current_user, "points.look_on", None)
+    return render_template(
+        "points/control.html",
+        drafts=rulebook.waiting_versions(),
+        accounts=shelf.reconciliation(),
+        totals=balances.totals(),
+        head=proof.head(),
+        partners=shelf.all_partners(),
+        disputed=shelf.disputed(),
+        keeps=can(current_user, "points.keep_rewards", get_city()),
+    )
+
+
+@bp.get("/control/report.<any(csv, xlsx):kind>")
+def report(kind: str) -> Response:
+    """Issued = redeemed + reserved + left, to take away."""
+    require(current_user, "points.look_on", None)
+    heads = (
+        _("Number"),
+        _("Reward"),
+        _("Issued"),
+        _("Redeemed"),
+        _("Reserved"),
+        _("Still left"),
+        _("Difference"),
+    )
+    rows = [
+        (
+            account.reward.code,
+            str(account.reward.name),
+            account.issued,
+            account.redeemed,
+            account.reserved,
+            account.reward.stock,
+            account.difference,
+        )
+        for account in shelf.reconciliation()
+    ]
+    return download(_("Rewards and stock"), kind, [heads, *rows])
+
+
+def chosen_partners(codes: Sequence[str]) -> list[Partner]:
+    return [partner for partner in shelf.all_partners() if partner.code in set(codes)]
+
+
+def keep_picture(form: RewardForm, reward: Reward) -> None:
+    sent: Any = form.picture.data
+    if sent is not None and sent.filename:
+        picture = upload(current_user, sent=sent, public=True, actor=current_user)
+        services.set_picture(reward, picture=picture, actor=current_user)
+
+
+@bp.route("/control/rewards/new", methods=["GET", "POST"])
+def new_reward() -> ResponseReturnValue:
+    city = get_city()
+    require(current_user, "points.keep_rewards", city)
+    form = NewRewardForm.of(None, list(shelf.all_partners()))
+    if form.sent:
+        with form.refusals():
+            reward = services.add_reward(
+                city,
+                code=form.data["code"],
+                stock=form.data["stock"],
+                partners=chosen_partners(form.data["partners"]),
+                columns=form.columns(),
+                actor=current_user,
+            )
+            keep_picture(form, reward)
+            flash(_("The reward is on the shelf."), "done")
+            return redirect(url_for(".reward", code=reward.code))
+    return render_template("points/edit_reward.html", form=form, reward=None), form.status
+
+
+@bp.route("/control/rewards/<code>", methods=["GET", "POST"])
+def edit_reward(code: str) -> ResponseReturnValue:
+    reward = shelf.get_reward(code, current_user)
+    require(current_user, "points.keep_rewards", reward)
+    form = RewardForm.of(reward, list(shelf.all_partners()))
+    if form.sent:
+        with form.refusals():
+            services.change_reward(
+                reward,
+                partners=chosen_partners(form.data["partners"]),
+                columns=form.columns(),
+                actor=current_user,
+            )
+            keep_picture(form, reward)
+            flash(_("Saved."), "done")
+            return redirect(url_for(".reward", code=code))
+    return render_template("points/edit_reward.html", form=form, reward=reward), form.status
+
+
+@bp.route("/control/rewards/<code>/stock", methods=["GET", "POST"])
+def stock(code: str) -> ResponseReturnValue:
+    reward = shelf.get_reward(code, current_user)
+    require(current_user, "points.keep_rewards", reward)
+    form = StockForm.received()
+    if form.sent:
+        with form.refusals():
+            services.correct_stock(
+                reward, change=form.data["change"], reason=form.data["reason"], actor=current_user
+            )
+            flash(_("The stock is %(count)s now.", count=reward.stock), "done")
+            return redirect(url_for(".stock", code=code))
+    changes = shelf.stock_changes(reward)
+    return (
+        render_template(
+            "points/stock.html",
+            reward=reward,
+            form=form,
+            changes=changes,
+            names=names_of(change.by_id for change in changes),
+        ),
+        form.status,
+    )
+
+
+@bp.route("/control/partners/new", methods=["GET", "POST"])
+def new_partner() -> ResponseReturnValue:
+    city = get_city()
+    require(current_user, "points.keep_partners", city)
+    form = PartnerForm.received(data={"since": clock.today(), "active": True})
+    if form.sent:
+        with form.refusals():
+            partner = services.add_partner(city, columns=form.data, actor=current_user)
+            flash(_("The shop is a partner now. Name its clerks."), "done")
+            return redirect(url_for(".clerks", code=partner.code))
+    return render_template("points/edit_partner.html", form=form, partner=None), form.status
+
+
+@bp.route("/control/partners/<code>", methods=["GET", "POST"])
+def edit_partner(code: str) -> ResponseReturnValue:
+    partner = partners.get_partner(code)
+    require(current_user, "points.keep_partners", partner)
+    words = {name: getattr(partner, name).original for name in ("name", "address", "agreement")}
+    form = PartnerForm.received(data={**words, "since": partner.since, "active": partner.active})
+    if form.sent:
+        with form.refusals():
+            services.change_partner(partner, columns=form.data, actor=current_user)
+            flash(_("Saved."), "done")
+            return redirect(url_for(".partner", code=code))
+    return render_template("points/edit_partner.html", form=form, partner=partner), form.status
+
+
+@bp.route("/control/partners/<code>/clerks", methods=["GET", "POST"])
+def clerks(code: str) -> ResponseReturnValue:
+    partner = partners.get_partner(code)
+    require(current_user, "points.keep_partners", partner)
+    form = ClerkForm.received()
+    if form.sent:
+        with form.refusals():
+            services.add_clerk(partner, person=person_named(form.data["username"]), actor=current_user)
+            flash(_("The clerk can redeem vouchers for this shop now."), "done")
+            return redirect(url_for(".clerks", code=code))
+    return (
+        render_template("points/clerks.html", partner=partner, form=form, clerks=partners.clerks_of(partner)),
+        form.status,
+    )
+
+
+@bp.post("/control/partners/<code>/clerks/<int:grant_id>/end")
+def end_clerk(code: str, grant_id: int) -> ResponseReturnValue:
+    partner = partners.get_partner(code)
+    grant = db.session.get(Grant, grant_id)
+    if grant is None:
+        raise NotFound(_("This role was not found."))
+    services.end_clerk(partner, grant=grant, actor=current_user)
+    flash(_("The clerk no longer redeems vouchers for this shop."), "done")
+    return redirect(url_for(".clerks", code=code))
+
+
+@bp.get("/partners/<code>")
+def partner(code: str) -> ResponseReturnValue:
+    """What the shop has handed out in a month: for its clerks and the officials."""
+    found = partners.get_partner(code)
+    require(current_user, "points.see_partner", found)
+    month = partners.month(found, partners.month_of(request.args.get("month")))
+    return render_template(
+        "points/partner.html",
+        partner=found,
+        month=month,
+        masked={v.id: mask_name(str(v.user.name), some=False) for v in month.vouchers},
+        before=partners.month_before(month.first),
+        after=partners.next_month(month.first),
+    )
+
+
+@bp.get("/partners/<code>/statement.<any(csv, xlsx):kind>")
+def partner_statement(code: str, kind: str) -> Response:
+    found = partners.get_partner(code)
+    require(current_user, "points.see_partner", found)
+    month = partners.month(found, partners.month_of(request.args.get("month")))
+    title = f"{found.name} {month.first:%Y-%m}"
+    return download(title, kind, sheet_of(month))
+
+
+def sheet_of(month: Month) -> list[tuple[object, ...]]:
+    heads = (_("Time"), _("Number"), _("Reward"), _("Name"), _("Points"), _("State"))
+    rows: list[tuple[object, ...]] = [
+        (
+            clock.local(voucher.redeemed_at).strftime("%Y-%m-%d %H:%M") if voucher.redeemed_at else "",
+            shown_voucher_code(voucher.number),
+            str(voucher.reward.name),
+            mask_name(str(voucher.user.name), some=False),
+            voucher.points,
+            str(VOUCHER_LIFE.label(voucher.state)),
+        )
+        for voucher in month.vouchers
+    ]
+    return [heads, *rows, (_("Total"), len(month.vouchers), "", "", month.points, "")]
+
+
+@bp.post("/partners/<code>/settle")
+def settle(code: str) -> ResponseReturnValue:
+    found = partners.get_partner(code)
+    month = partners.month_of(request.form.get("month"))
+    services.settle(found, month=month, actor=current_user)
+    flash(_("The month is settled."), "done")
+    return redirect(url_for(".partner", code=code, month=f"{month:%Y-%m}"))

@@ -1,0 +1,59 @@
+"""My points: what I have, what for, and the way to take it home as a table."""
+
+from __future__ import annotations
+
+from flask import Response, render_template
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from portal.core import clock
+from portal.core.db import db
+from portal.core.i18n import _
+from portal.core.pages import absolute
+from portal.core.paging import newest_first
+from portal.core.permissions import require
+from portal.core.sheets import download
+from portal.points.models import Entry
+from portal.points.queries import balances, rulebook, shelf
+from portal.points.states import LINE_LABELS
+from portal.points.views import bp
+
+MOST_LINES = 5000
+
+
+@bp.get("/")
+def home() -> ResponseReturnValue:
+    if not current_user.is_authenticated:
+        return render_template(
+            "points/landing.html",
+            rules=rulebook.rule_book(),
+            rewards=shelf.newest(6),
+            totals=balances.totals(),
+        )
+    page = newest_first(balances.statement(current_user.id), Entry.id, entities=False)
+    return render_template(
+        "points/mine.html",
+        purse=balances.purse(current_user.id),
+        page=page,
+        lines=balances.lines(page.rows),
+        vouchers=shelf.waiting_vouchers(current_user.id),
+    )
+
+
+@bp.get("/statement.csv")
+def statement() -> Response:
+    require(current_user, "points.own", current_user)
+    found = balances.statement(current_user.id).order_by(Entry.id.desc()).limit(MOST_LINES)
+    heads = (_("Time"), _("What"), _("What for"), _("Rule"), _("Points"), _("Page"))
+    rows = [
+        (
+            clock.local(line.entry.at).strftime("%Y-%m-%d %H:%M"),
+            str(LINE_LABELS[line.entry.kind]),
+            str(line.title or (line.note.note if line.note else "")),
+            line.rule_code or "",
+            line.change,
+            absolute(line.note.path) if line.note and line.note.path else "",
+        )
+        for line in balances.lines(db.session.execute(found).all())
+    ]
+    return download(_("My points"), "csv", [heads, *rows])

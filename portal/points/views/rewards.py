@@ -1,0 +1,94 @@
+"""The shelf: what there is, one reward, and the confirmation before points are spent."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from portal.core import clock
+from portal.core.errors import BadInput
+from portal.core.i18n import _
+from portal.core.permissions import why_not
+from portal.points.forms import ReserveForm
+from portal.points.models import Reward
+from portal.points.queries import balances, shelf
+from portal.points.services import redemption
+from portal.points.states import RewardKind
+from portal.points.views import bp
+
+
+@bp.get("/rewards")
+def rewards() -> ResponseReturnValue:
+    kind = asked_kind()
+    purse = balances.purse(current_user.id) if current_user.is_authenticated else None
+    mine = request.args.get("mine") == "1" and purse is not None
+    stocked = request.args.get("stock") == "1"
+    found = shelf.catalogue(
+        kind=kind, affordable=purse.spendable if mine and purse else None, in_stock=stocked
+    )
+    return render_template(
+        "points/rewards.html",
+        rewards=found,
+        kind=kind,
+        purse=purse,
+        mine=mine,
+        stocked=stocked,
+        kinds=RewardKind,
+    )
+
+
+def asked_kind() -> RewardKind | None:
+    value = request.args.get("kind")
+    if not value:
+        return None
+    try:
+        return RewardKind(value)
+    except ValueError as error:
+        raise BadInput(_("This address is not complete. Please go back to the first page.")) from error
+
+
+def obstacle(reward: Reward) -> str | None:
+    """Why the reader cannot have it now, or None."""
+    if reward.kind is RewardKind.HONOUR:
+        return str(_("This follows from a rating and cannot be picked from the shelf."))
+    if not reward.on_offer(clock.today()):
+        return str(_("This reward is not on the shelf now."))
+    if reward.sold_out:
+        return str(_("This reward is sold out. Perhaps something else on the shelf suits you."))
+    if no := why_not(current_user, "points.reserve", reward):
+        return no
+    if reward.limit_times is not None and shelf.taken(current_user.id, reward) >= reward.limit_times:
+        return str(_("You have reached the limit of this reward for now."))
+    missing = reward.points - balances.spendable(current_user.id)
+    if missing > 0:
+        return str(_("You need %(points)s more points for this.", points=missing))
+    return None
+
+
+@bp.get("/rewards/<code>")
+def reward(code: str) -> ResponseReturnValue:
+    found = shelf.get_reward(code, current_user)
+    return render_template("points/reward.html", reward=found, no=obstacle(found))
+
+
+@bp.route("/rewards/<code>/reserve", methods=["GET", "POST"])
+def reserve(code: str) -> ResponseReturnValue:
+    found = shelf.get_reward(code, current_user)
+    form = ReserveForm.received()
+    consent = found.kind is RewardKind.CREDIT_REFERRAL
+    form.agreed.label.text = (
+        _(
+            "I agree that a certificate of my points is made for the bank I choose. The bank decides by itself."
+        )
+        if consent
+        else _("I want this reward and spend %(points)s points on it.", points=found.points)
+    )
+    if form.sent:
+        with form.refusals():
+            voucher = redemption.reserve(found, actor=current_user)
+            flash(_("Your voucher is ready. Show it at the counter."), "done")
+            return redirect(url_for(".voucher", code=voucher.code))
+    no = None if form.is_submitted else obstacle(found)
+    purse = balances.purse(current_user.id) if current_user.is_authenticated else None
+    return render_template("points/reserve.html", reward=found, form=form, no=no, purse=purse), form.status

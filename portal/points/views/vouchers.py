@@ -1,0 +1,143 @@
+"""One's vouchers, and where a voucher's QR code leads."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from portal.accounts.queries import get_person
+from portal.core import clock
+from portal.core.i18n import _
+from portal.core.paging import newest_first
+from portal.core.permissions import can, require
+from portal.points.forms import HelperForm, ReasonForm
+from portal.points.models import Voucher
+from portal.points.queries import shelf
+from portal.points.services import redemption
+from portal.points.states import VOUCHER_LIFE, VoucherState
+from portal.points.views import bp, short_links
+from portal.points.views.awards import person_named
+
+
+@bp.get("/vouchers")
+def vouchers() -> ResponseReturnValue:
+    require(current_user, "points.own", current_user)
+    page = newest_first(shelf.vouchers_of(current_user.id), Voucher.id)
+    return render_template("points/vouchers.html", page=page, now=clock.now())
+
+
+@bp.get("/vouchers/<code>")
+def voucher(code: str) -> ResponseReturnValue:
+    require(current_user, "points.own", current_user)
+    found = shelf.own_or_helped(code, current_user)
+    state = found.state_at(clock.now())
+    own = found.user_id == current_user.id
+    return render_template(
+        "points/voucher.html",
+        voucher=found,
+        state=state,
+        own=own,
+        helper=get_person(found.helper_id) if found.helper_id else None,
+        history=VOUCHER_LIFE.history(found),
+        judges=can(current_user, "points.judge", found) and state is VoucherState.DISPUTED,
+    )
+
+
+@bp.post("/vouchers/<code>/cancel")
+def cancel(code: str) -> ResponseReturnValue:
+    redemption.cancel(shelf.own_voucher(code, current_user), actor=current_user)
+    flash(_("Cancelled. Your points are back."), "done")
+    return redirect(url_for(".voucher", code=code))
+
+
+@bp.route("/vouchers/<code>/helper", methods=["GET", "POST"])
+def helper(code: str) -> ResponseReturnValue:
+    found = shelf.own_voucher(code, current_user)
+    require(current_user, "points.name_helper", found)
+    form = HelperForm.received()
+    if form.sent:
+        with form.refusals():
+            redemption.name_helper(
+                found,
+                helper=person_named(form.data["username"]),
+                reason=form.data["reason"],
+                actor=current_user,
+            )
+            flash(_("The counter now sees that somebody collects for you."), "done")
+            return redirect(url_for(".voucher", code=code))
+    return (
+        render_template(
+            "points/reason.html",
+            form=form,
+            title=_("Somebody collects for me"),
+            lead=_("The helper sees this voucher in their inbox. The counter sees why, but no full names."),
+            action=_("Save"),
+            back=url_for(".voucher", code=code),
+            danger=False,
+        ),
+        form.status,
+    )
+
+
+@bp.route("/vouchers/<code>/dispute", methods=["GET", "POST"])
+def dispute(code: str) -> ResponseReturnValue:
+    return with_reason(
+        code, "dispute", _("Say that something went wrong"), _("Thank you. The points officers look into it.")
+    )
+
+
+@bp.route("/vouchers/<code>/uphold", methods=["GET", "POST"])
+def uphold(code: str) -> ResponseReturnValue:
+    return with_reason(code, "uphold", _("The redemption stands"), _("Decided: the redemption stands."))
+
+
+@bp.route("/vouchers/<code>/refund", methods=["GET", "POST"])
+def refund(code: str) -> ResponseReturnValue:
+    return with_reason(code, "refund", _("Give the points back"), _("Decided: the points are back."))
+
+
+ACTS = {
+    "dispute": redemption.dispute,
+    "uphold": redemption.uphold,
+    "refund": redemption.refund,
+}
+
+
+def with_reason(code: str, step: str, title: str, done: str) -> ResponseReturnValue:
+    found = shelf.own_voucher(code, current_user)
+    require(current_user, VOUCHER_LIFE.transitions[step].permission, found)
+    form = ReasonForm.received()
+    if form.sent:
+        with form.refusals():
+            ACTS[step](found, reason=form.data["reason"], actor=current_user)
+            flash(done, "done")
+            return redirect(url_for(".voucher", code=code))
+    return (
+        render_template(
+            "points/reason.html",
+            form=form,
+            title=title,
+            lead=found.reward.name,
+            action=title,
+            back=url_for(".voucher", code=code),
+            danger=False,
+        ),
+        form.status,
+    )
+
+
+@short_links.get("/c/<code>")
+def short(code: str) -> ResponseReturnValue:
+    """The QR code: the counter for those who hand it out, the voucher's public state for everybody else."""
+    found = shelf.get_voucher(code)
+    if current_user.is_authenticated and can(current_user, "points.redeem", found):
+        return redirect(f"/points/counter/{found.code}")
+    return redirect(f"/points/state/{found.code}")
+
+
+@bp.get("/state/<code>")
+def public_state(code: str) -> ResponseReturnValue:
+    """What anybody may know who holds the code in their hand: the item and whether it is good. No name."""
+    found = shelf.get_voucher(code)
+    return render_template("points/state.html", voucher=found, state=found.state_at(clock.now()))

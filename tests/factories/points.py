@@ -1,0 +1,111 @@
+"""Rules, rewards, partners and points in hand, for tests."""
+
+from __future__ import annotations
+
+from itertools import count
+
+from portal.accounts.models import Role
+from portal.core import clock
+from portal.places.models import Place
+from portal.points.models import Partner, PointRule, Reward, RuleVersion, StockChange
+from portal.points.rules import TransferKind
+from portal.points.services import ledger
+from portal.points.services.ledger import Because
+from portal.points.states import Bucket, RewardKind, Scheme, VersionState
+from tests.factories import a_grant, a_user, saved, the_city
+
+numbers = count(10)
+
+
+def a_rule(*, event=None, points=5, caps=(), scheme=Scheme.HOUSEHOLD, valid_from=None, **kw):
+    """A released version of a new rule."""
+    n = next(numbers)
+    rule = saved(PointRule(code=kw.pop("code", f"T{n}"), scheme=scheme, event=event))
+    official = a_user()
+    return saved(
+        RuleVersion(
+            **{
+                "rule": rule,
+                "number": 1,
+                "state": VersionState.RELEASED,
+                "title": "志愿服务",
+                "clause": "每记录一小时加5分，一年最多120分。",
+                "basis": "《三治积分管理办法》第七条",
+                "points": points,
+                "caps": list(caps),
+                "valid_from": valid_from or clock.today().replace(month=1, day=1),
+                "change_reason": "",
+                "drafted_by": official.id,
+                "released_by": a_user().id,
+                "released_at": clock.now(),
+                **kw,
+            }
+        )
+    )
+
+
+def a_partner(**kw):
+    city = the_city()
+    return saved(
+        Partner(
+            **{
+                "code": f"partner{next(numbers)}",
+                "name": "禾香面馆",
+                "place": city,
+                "address": "新开路18号",
+                "agreement": "面券一张抵十元。",
+                "since": clock.today(),
+                **kw,
+            }
+        )
+    )
+
+
+def a_clerk(partner, **kw):
+    clerk = a_user(**kw)
+    place = saved(partner).place
+    assert isinstance(place, Place)
+    a_grant(clerk, Role.PARTNER_CLERK, place, body_kind="partner", body_id=partner.id, reason="店员")
+    return clerk
+
+
+def a_reward(*, stock=10, partners=(), **kw):
+    reward = saved(
+        Reward(
+            **{
+                "code": f"V{next(numbers)}",
+                "name": "三治面券（面值10元）",
+                "kind": RewardKind.VOUCHER,
+                "points": 15,
+                "stock": stock,
+                "starts_on": clock.today(),
+                "place": the_city(),
+                "pickup": "合作面馆4家",
+                "bearer": "财政和商家各半",
+                "text": "吃什么面都行，不找零。",
+                "partners": list(partners),
+                **kw,
+            }
+        )
+    )
+    if stock:
+        saved(StockChange(reward_id=reward.id, change=stock, reason="首批", by_id=a_user().id))
+    return reward
+
+
+def points_for(user, amount, key=None):
+    """Points in hand, as if earned."""
+    return ledger.post(
+        TransferKind.AWARD,
+        bucket=Bucket.SPENDABLE,
+        owner_id=user.id,
+        amount=amount,
+        key=key or f"given:{user.id}:{next(numbers)}",
+        because=Because(),
+    )
+
+
+def a_rich_user(amount=100, **kw):
+    user = a_user(**kw)
+    points_for(user, amount)
+    return user
