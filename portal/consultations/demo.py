@@ -27,7 +27,6 @@ from portal.demo_data.book import Book
 
 Act = Callable[[], object]
 TEXTS = ("kind", "title", "organiser", "question", "plain", "limits", "use", "contact", "number")
-CLOSING = (23, 59)
 
 
 class Story:
@@ -40,7 +39,7 @@ class Story:
         self.author: User = city.people[told["author"]]
         self.issuer = self.nearest_issuer()
         # asked now: the book cuts moments at the clock, which stands still while the story is told
-        self.opens_at, self.closes_at = self.at("opens_day"), self.at("closes_day", *CLOSING)
+        self.opens_at, self.closes_at = self.at("opens_day"), self.at("closes_day", *closing(told))
         self.opinions: dict[int, Opinion] = {}
         self.consultation: Consultation
 
@@ -62,7 +61,7 @@ class Story:
         yield self.at("announced_day", 10), self.publish
         for one in told["opinions"]:
             yield self.city.at(one["day"], 10 + one["no"] % 9, one["no"] % 60), partial(self.speak, one)
-            yield self.city.at(one["day"], 21, one["no"] % 60), partial(self.second, one)
+            yield self.city.at(one["day"], 19, one["no"] % 60), partial(self.second, one)
             if hidden := one.get("hidden"):
                 yield self.city.at(hidden["day"], 22), partial(self.hide, one["no"], hidden["reason"])
             if restored := one.get("restored"):
@@ -202,6 +201,12 @@ def load(city: Book) -> None:
             act()
     for story in stories:
         enlarge(city, story.consultation)
+
+
+def closing(told: dict[str, Any]) -> tuple[int, int]:
+    """The hour that the brief names, which is that of its vote; else the end of the day."""
+    hour = min((vote["closes_hour"] for vote in told.get("votes", ())), default=24)
+    return (23, 59) if hour == 24 else (hour, 0)
 
 
 def alliance_of(city: Book, key: str) -> Any:

@@ -43,13 +43,11 @@ WAYS = (
 )
 
 
-def a_draft(
-    place=None, *, organiser=None, editor=None, options=WAYS, votes=(), timeline=(), files=(), **brief
-):
+def a_draft(place=None, *, by=None, editor=None, options=WAYS, votes=(), timeline=(), files=(), **brief):
     place = place or a_street()
     editor = editor or an_official(Role.EDITOR, place=place)
     return organising.draft(
-        organiser or place,
+        by or place,
         brief=a_brief(**brief),
         options=options,
         votes=votes,
