@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-BOUNDS_FILE = Path(__file__).with_name("bounds.toml")
+BOUNDS_FILE = Path(__file__).parents[1] / "bounds.toml"
 ONE_DAY = timedelta(days=1)
 
 

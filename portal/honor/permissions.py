@@ -1,0 +1,134 @@
+"""Who may do what on the boards. Separation of duties stands in every step; nobody acts on an entry of their own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from portal.accounts.models import Role
+from portal.accounts.permissions import ROLE_SENTENCE, role_anywhere
+from portal.accounts.queries import holds, holds_anywhere
+from portal.alliances.models import Office
+from portal.alliances.queries import leads, offices_of
+from portal.core.i18n import _l
+from portal.core.permissions import Rule, another_person_than, rule, signed_in
+from portal.honor.models import BoardEntry
+from portal.honor.queries import open_repair
+from portal.honor.states import ENDED, Polarity
+
+CLERKS = (Role.EDITOR, Role.REVIEWER, Role.ISSUER, Role.COMMUNITY_WORKER)
+LEADING = (Office.CHAIR, Office.VICE_CHAIR, Office.SECRETARY, Office.SUPERVISOR)
+
+
+def entry_of(thing: Any) -> Any:
+    """The entry an objection or a request is about; entries and boards stand for themselves."""
+    return thing.entry if hasattr(thing, "entry") else thing
+
+
+def here(roles: tuple[Role, ...], offices: tuple[Office, ...], because: Any = ROLE_SENTENCE) -> Rule:
+    """A role at the place or above it; for what an alliance keeps to itself, an office in it."""
+
+    def test(actor: Any, thing: Any) -> bool:
+        entry = entry_of(thing)
+        if holds(actor, roles, entry.place.path):
+            return True
+        return entry.alliance_id is not None and leads(actor, entry.alliance_id, offices)
+
+    return Rule(test, because)
+
+
+clerk = here(CLERKS, LEADING)
+issuer = here(
+    (Role.ISSUER,), (Office.CHAIR,), _l("Only the person who signs for this place or alliance can do this.")
+)
+referee = here(
+    (Role.REVIEWER, Role.ISSUER, Role.LEGAL_REVIEWER),
+    (Office.SUPERVISOR, Office.CHAIR),
+    _l("Objections are answered by reviewers, issuers or the legal reviewer of this place."),
+)
+
+
+@rule(_l("You cannot act on an entry about yourself."))
+def not_concerned(actor: Any, thing: Any) -> bool:
+    return entry_of(thing).holder_id is None or bool(actor.id != entry_of(thing).holder_id)
+
+
+@rule(_l("Only the one this entry is about can do this."))
+def concerned(actor: Any, thing: Any) -> bool:
+    return bool(actor.id == entry_of(thing).holder_id)
+
+
+@rule(_l("Reminders are proposed by officials and by officers of alliances. Please report what you saw to them."))
+def may_nominate(actor: Any, board: Any) -> bool:
+    if board.polarity is Polarity.RED:
+        return True
+    return holds_anywhere(actor, CLERKS) or bool(offices_of(actor))
+
+
+@rule(_l("Minors stand on no board."))
+def grown_up(actor: Any, _thing: Any) -> bool:
+    return not actor.is_minor
+
+
+@rule(_l("This entry is closed."))
+def not_ended(_actor: Any, entry: BoardEntry) -> bool:
+    return entry.state not in ENDED
+
+
+@rule(_l("Another person has to do this: you asked for it yourself."))
+def did_not_ask(actor: Any, entry: BoardEntry) -> bool:
+    repair = open_repair(entry.id)
+    return repair is None or repair.asked_by != actor.id
+
+
+@rule(_l("Another person has to answer: you drafted or signed what is objected to."))
+def did_not_decide(actor: Any, objection: Any) -> bool:
+    return actor.id not in {objection.entry.drafted_by, objection.entry.signed_by}
+
+
+@rule(_l("Another person has to answer: the objection is yours."))
+def did_not_object(actor: Any, objection: Any) -> bool:
+    return bool(actor.id != objection.user_id)
+
+
+@rule(_l("Everybody can do this."))
+def anybody(_actor: Any, _thing: Any) -> bool:
+    return True
+
+
+nominator = Rule(lambda actor, entry: actor.id == entry.nominated_by, ROLE_SENTENCE)
+reader = here((*CLERKS, Role.LEGAL_REVIEWER, Role.AUDITOR), LEADING)
+official = signed_in & clerk & not_concerned
+
+PERMISSIONS: dict[str, Rule] = {
+    "honor.open_board": signed_in & Rule(
+        lambda actor, place: holds(actor, (Role.EDITOR, Role.ISSUER, Role.ADMIN), place.path), ROLE_SENTENCE
+    ),
+    "honor.keep_register": signed_in & role_anywhere(Role.LEGAL_REVIEWER, Role.ADMIN),
+    "honor.nominate": signed_in & may_nominate,
+    "honor.add_evidence": signed_in & not_ended & (nominator | clerk) & not_concerned,
+    "honor.clear_evidence": official,
+    "honor.open_file": signed_in & reader & not_concerned,
+    "honor.drop": official,
+    "honor.check_praise": official & another_person_than("nominated_by"),
+    "honor.consent": signed_in & concerned & grown_up,
+    "honor.decline": signed_in & concerned,
+    "honor.give_notice": official,
+    "honor.publish_praise": signed_in & issuer & not_concerned & another_person_than("nominated_by", "checked_by"),
+    "honor.revoke": signed_in & issuer & not_concerned,
+    "honor.check_evidence": official & another_person_than("nominated_by"),
+    "honor.check_again": official & another_person_than("nominated_by", "checked_by"),
+    "honor.serve_notice": official,
+    "honor.state": signed_in & (concerned | clerk),
+    "honor.consider": official,
+    "honor.draft_decision": official,
+    "honor.sign_decision": signed_in
+    & issuer
+    & not_concerned
+    & another_person_than("drafted_by", "checked_by", "second_checked_by"),
+    "honor.publish_reminder": official & another_person_than("drafted_by"),
+    "honor.withdraw": signed_in & issuer & not_concerned,
+    "honor.ask_repair": signed_in & (concerned | clerk),
+    "honor.close_repair": official & did_not_ask,
+    "honor.object": anybody,
+    "honor.answer_objection": signed_in & referee & not_concerned & did_not_decide & did_not_object,
+}

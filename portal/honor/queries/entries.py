@@ -1,0 +1,121 @@
+"""Finding entries, and who may see them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy.orm import joinedload
+
+from portal.accounts.queries import home_of
+from portal.alliances.queries import alliances_of
+from portal.core import clock
+from portal.core.db import db
+from portal.core.errors import Gone, NotFound
+from portal.core.i18n import _
+from portal.core.language import dates
+from portal.core.permissions import can
+from portal.honor.models import Board, BoardEntry, Objection
+from portal.honor.states import ClaimState, EntryState, Polarity, Scope
+
+E = BoardEntry
+
+
+def shown_now() -> ColumnElement[bool]:
+    """Published, and the clock is inside its term."""
+    today = clock.today()
+    until = or_(E.publish_until.is_(None), E.publish_until >= today)
+    return and_(E.state == EntryState.PUBLISHED, E.publish_from <= today, until)
+
+
+def for_readers_like(viewer: Any) -> ColumnElement[bool]:
+    """The scopes this reader belongs to."""
+    home = home_of(viewer) if getattr(viewer, "id", None) else None
+    lives_in = [int(part) for part in home.path.strip("/").split("/")] if home else []
+    mine = alliances_of(viewer)
+    return or_(
+        E.scope == Scope.PUBLIC,
+        and_(E.scope == Scope.ALLIANCE, E.alliance_id.in_(mine)) if mine else false(),
+        and_(E.scope == Scope.COMMUNITY, E.place_id.in_(lives_in)) if lives_in else false(),
+    )
+
+
+def visible_to(viewer: Any) -> ColumnElement[bool]:
+    """The one place that knows who may read an entry: praise from its public notice on, reminders while shown."""
+    noticed = and_(E.polarity == Polarity.RED, E.state == EntryState.NOTICE)
+    return or_(noticed, and_(shown_now(), for_readers_like(viewer)))
+
+
+def find(code: str) -> BoardEntry | None:
+    found = select(E).where(E.code == code).options(joinedload(E.place), joinedload(E.board))
+    return db.session.scalar(found)
+
+
+def get_entry(code: str, viewer: Any) -> BoardEntry:
+    """For everybody. What was public and is no more is `Gone` (410), with the reason where one was given."""
+    wanted = select(E).where(E.code == code, visible_to(viewer))
+    entry = db.session.scalar(wanted.options(joinedload(E.place), joinedload(E.board)))
+    if entry is not None:
+        return entry
+    before = db.session.scalar(select(E).where(E.code == code, for_readers_like(viewer)))
+    if before is None or not before.is_gone:
+        raise NotFound(_("This entry was not found."))
+    raise Gone(why_gone(before))
+
+
+def why_gone(entry: BoardEntry) -> str:
+    if entry.state is EntryState.WITHDRAWN and entry.ended_on:
+        return str(
+            _(
+                "This entry was withdrawn on %(day)s. %(reason)s",
+                day=dates.date(entry.ended_on),
+                reason=entry.ended_reason,
+            )
+        )
+    return str(_("The time of this entry on the board is over. It is no longer public."))
+
+
+def get_on_file(code: str, viewer: Any) -> BoardEntry:
+    """For those who work on it, public or not."""
+    entry = find(code)
+    if entry is None or not can(viewer, "honor.open_file", entry):
+        raise NotFound(_("This entry was not found."))
+    return entry
+
+
+def get_concerned(code: str, viewer: Any) -> BoardEntry:
+    """For the one it is about, as long as they have something to say in it."""
+    entry = find(code)
+    if entry is None or entry.holder_id is None or entry.holder_id != getattr(viewer, "id", None):
+        raise NotFound(_("This entry was not found."))
+    return entry
+
+
+def get_board(code: str) -> Board:
+    found = select(Board).where(Board.code == code).options(joinedload(Board.place))
+    board = db.session.scalar(found)
+    if board is None:
+        raise NotFound(_("This board was not found."))
+    return board
+
+
+def boards(polarity: Polarity) -> Sequence[Board]:
+    """Boards that take nominations."""
+    found = select(Board).where(Board.polarity == polarity, Board.closed_on.is_(None))
+    return db.session.scalars(found.options(joinedload(Board.place)).order_by(Board.id)).all()
+
+
+def board_for(polarity: Polarity, place_id: int, alliance_id: int | None = None) -> Board | None:
+    found = select(Board).where(Board.polarity == polarity, Board.alliance_id == alliance_id)
+    if alliance_id is None:
+        found = found.where(Board.place_id == place_id)
+    return db.session.scalar(found)
+
+
+def open_objections(entry_ids: Iterable[int]) -> frozenset[int]:
+    """Which of these entries are in dispute."""
+    found = select(Objection.entry_id).where(
+        Objection.entry_id.in_(list(entry_ids)), Objection.state == ClaimState.OPEN
+    )
+    return frozenset(db.session.scalars(found))

@@ -1,0 +1,52 @@
+"""Everything that changes a board, step by step as the law has it."""
+
+from portal.honor.services.deciding import (
+    consider,
+    draft_decision,
+    give_statement,
+    publish_reminder,
+    serve_notice,
+    sign_decision,
+)
+from portal.honor.services.ending import expire_due, revoke, withdraw
+from portal.honor.services.keeping import add_basis, open_board, open_file
+from portal.honor.services.nominating import (
+    add_evidence,
+    check_again,
+    check_evidence,
+    clear_evidence,
+    drop,
+    nominate,
+)
+from portal.honor.services.praising import check_praise, consent, decline, give_notice, publish_praise
+from portal.honor.services.relief import answer_objection, ask_repair, close_repair, make_objection
+
+__all__ = [
+    "add_basis",
+    "add_evidence",
+    "answer_objection",
+    "ask_repair",
+    "check_again",
+    "check_evidence",
+    "check_praise",
+    "clear_evidence",
+    "close_repair",
+    "consent",
+    "consider",
+    "decline",
+    "draft_decision",
+    "drop",
+    "expire_due",
+    "give_notice",
+    "give_statement",
+    "make_objection",
+    "nominate",
+    "open_board",
+    "open_file",
+    "publish_praise",
+    "publish_reminder",
+    "revoke",
+    "serve_notice",
+    "sign_decision",
+    "withdraw",
+]

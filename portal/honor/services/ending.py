@@ -1,0 +1,66 @@
+"""How an entry ends: by the clock, by a correction, by an authority's second thoughts."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import select
+
+from portal.accounts.models import User
+from portal.core import clock
+from portal.core.db import db
+from portal.core.errors import Refused
+from portal.core.events import announce
+from portal.core.i18n import N_, _
+from portal.core.services import guarded
+from portal.events.catalog import CardChanged
+from portal.events.honor import EntryTakenDown
+from portal.honor.models import BoardEntry
+from portal.honor.services.praising import tell
+from portal.honor.services.wording import read_before
+from portal.honor.states import BLACK_LIFE, LIVES, RED_LIFE, EntryState
+
+
+def take_down(entry: BoardEntry) -> None:
+    """It is public no more. Not guarded: part of the services that end an entry."""
+    entry.ended_on = clock.today()
+    announce(EntryTakenDown(entry_id=entry.id))
+    announce(CardChanged(kind="praise" if entry.is_red else "reminder", object_id=entry.id))
+
+
+@guarded("honor.revoke")
+def revoke(entry: BoardEntry, *, reason: str, actor: User) -> None:
+    """Praise that no longer holds, with the reason."""
+    read_before(reason, praise=True)
+    RED_LIFE.move(entry, "revoke", actor=actor, reason=reason)
+    entry.ended_reason = reason  # type: ignore[assignment]
+    take_down(entry)
+    tell(entry, "revoked", N_("“%(title)s” no longer stands on the honour roll."), "/consent")
+
+
+@guarded("honor.withdraw")
+def withdraw(entry: BoardEntry, *, reason: str, annulled_on: date | None = None, actor: User) -> None:
+    """The decision behind it is annulled or was wrong: down at once, with a public correction.
+
+    The law gives three days from `annulled_on`; a late withdrawal is done all the same and says so.
+    """
+    today = clock.today()
+    if annulled_on is not None and annulled_on > today:
+        raise Refused(_("The day of the annulment must not be in the future."))
+    read_before(reason)
+    BLACK_LIFE.move(entry, "withdraw", actor=actor, reason=reason)
+    entry.ended_reason = reason  # type: ignore[assignment]
+    take_down(entry)
+    tell(entry, "withdrawn", N_("The reminder “%(title)s” has been withdrawn."), "/statement")
+
+
+def expire_due() -> int:
+    """Take down what has run out. Not guarded: by the clock, which has hidden it from everybody already."""
+    over = select(BoardEntry).where(
+        BoardEntry.state == EntryState.PUBLISHED, BoardEntry.publish_until < clock.today()
+    )
+    entries = db.session.scalars(over.order_by(BoardEntry.id)).all()
+    for entry in entries:
+        LIVES[entry.polarity].move(entry, "expire", actor=None)
+        take_down(entry)
+    return len(entries)

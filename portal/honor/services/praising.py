@@ -1,0 +1,104 @@
+"""Praise: checked, agreed to, announced for some working days, then published by somebody else."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from portal.accounts.models import User
+from portal.core import clock
+from portal.core.errors import Refused
+from portal.core.events import announce
+from portal.core.i18n import N_, _
+from portal.core.language import Bitext
+from portal.core.services import guarded
+from portal.core.settings import setting
+from portal.events.catalog import CardChanged
+from portal.events.honor import EntryTakenDown, RedEntryPublished
+from portal.events.notifications import PeopleTold
+from portal.honor import queries
+from portal.honor.models import BoardEntry
+from portal.honor.services.nominating import note_check
+from portal.honor.services.wording import read_number
+from portal.honor.states import RED_LIFE, EntryState, SubjectType
+from portal.places.queries import work_calendar
+
+
+@guarded("honor.check_praise")
+def check_praise(entry: BoardEntry, *, finding: Bitext | str, no_minor: bool, actor: User) -> None:
+    """Another person looks whether it is true. The praised person is then asked."""
+    note_check(entry, finding=finding, no_minor=no_minor, signed=False, actor=actor)
+    RED_LIFE.move(entry, "check_praise", actor=actor)
+    entry.checked_by, entry.checked_at = actor.id, clock.now()
+    if entry.needs_consent and entry.holder_id:
+        tell(entry, "consent", N_("The honour roll would like to praise “%(title)s”. Do you agree?"), "/consent")
+
+
+def tell(entry: BoardEntry, what: str, message: str, page: str = "") -> None:
+    """Bring word to the one concerned. Not guarded: part of the services that have news for them."""
+    if entry.holder_id is not None:
+        announce(
+            PeopleTold(
+                user_ids=(entry.holder_id,),
+                message=message,
+                path=f"/honor/{entry.code}{page}",
+                key=f"honor:{entry.id}:{what}",
+                values={"bi_title": entry.title.to_json()},
+            )
+        )
+
+
+@guarded("honor.consent")
+def consent(entry: BoardEntry, *, actor: User) -> None:
+    """The praised person agrees, for themselves, to this text."""
+    RED_LIFE.move(entry, "consent", actor=actor)
+    entry.consented_at = clock.now()
+
+
+@guarded("honor.decline")
+def decline(entry: BoardEntry, *, reason: str = "", actor: User) -> None:
+    """Praise can be refused at any time, without a reason; what was public disappears."""
+    was_public = entry.state in {EntryState.NOTICE, EntryState.PUBLISHED}
+    RED_LIFE.move(entry, "decline", actor=actor, reason=reason)
+    entry.consented_at, entry.ended_on = None, clock.today()
+    if was_public:
+        announce(EntryTakenDown(entry_id=entry.id))
+        announce(CardChanged(kind="praise", object_id=entry.id))
+
+
+@guarded("honor.give_notice")
+def give_notice(entry: BoardEntry, *, number: str, office: Bitext | str, actor: User) -> None:
+    """公示: from today, for so many working days after it. The clock ends it; anybody may object."""
+    read_number(number)
+    if not str(office).strip():
+        raise Refused(_("Please say where and how one can object."))
+    if entry.needs_consent and entry.state is not EntryState.CONSENTED:
+        raise Refused(_("The one to be praised has not agreed yet."))
+    RED_LIFE.move(entry, "give_notice", actor=actor)
+    entry.notice_no, entry.notice_office, entry.notice_from = number, office, clock.today()
+    days = int(setting("honor.notice_days"))
+    entry.notice_until = work_calendar().add_working_days(clock.today(), days)
+    announce(CardChanged(kind="praise", object_id=entry.id))
+
+
+@guarded("honor.publish_praise")
+def publish_praise(
+    entry: BoardEntry, *, until: date | None = None, number: str = "", pia_ref: str = "", actor: User
+) -> None:
+    """On the honour roll from today, by another person than those who proposed and checked it."""
+    today = clock.today()
+    if entry.notice_until is not None and today <= entry.notice_until:
+        raise Refused(_("The public notice is not over yet."))
+    if queries.open_objections([entry.id]):
+        raise Refused(_("An objection is open. Please answer it first."))
+    if until is not None and until < today:
+        raise Refused(_("The last day must not be in the past."))
+    if number:
+        read_number(number)
+    if entry.subject_type is SubjectType.PERSON and not pia_ref.strip():
+        raise Refused(_("Before a person is shown, the impact assessment has to be on record: please give its number."))
+    RED_LIFE.move(entry, "publish_praise", actor=actor)
+    entry.publish_from, entry.publish_until, entry.published_by = today, until, actor.id
+    entry.decision_no, entry.pia_ref = number, pia_ref
+    announce(RedEntryPublished(entry_id=entry.id, user_id=entry.holder_id))
+    announce(CardChanged(kind="praise", object_id=entry.id))
+    tell(entry, "published", N_("“%(title)s” stands on the honour roll."))
