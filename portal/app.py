@@ -28,6 +28,7 @@ from portal.core.web import Portal, resources
 from portal.discussions.feature import feature as discussions
 from portal.files.feature import feature as files
 from portal.forums.feature import feature as forums
+from portal.honor.feature import feature as honor
 from portal.notifications.feature import feature as notifications
 from portal.papers.feature import feature as papers
 from portal.places.feature import feature as places
@@ -47,6 +48,7 @@ FEATURES: tuple[Feature, ...] = (
     forums,
     consultations,
     conventions,
+    honor,
     notifications,
     catalog,
     search,

@@ -9,10 +9,11 @@ from portal.accounts.permissions import ROLE_SENTENCE, role_anywhere
 from portal.accounts.queries import holds, holds_anywhere
 from portal.alliances.models import Office
 from portal.alliances.queries import leads, offices_of
+from portal.core.db import db
 from portal.core.i18n import _l
-from portal.core.permissions import Rule, another_person_than, rule, signed_in
-from portal.honor.models import BoardEntry
-from portal.honor.queries import open_repair
+from portal.core.permissions import Rule, another_person_than, can, rule, signed_in
+from portal.honor.models import BoardEntry, Evidence
+from portal.honor.queries import looked_recently, open_repair
 from portal.honor.states import ENDED, Polarity
 
 CLERKS = (Role.EDITOR, Role.REVIEWER, Role.ISSUER, Role.COMMUNITY_WORKER)
@@ -57,7 +58,11 @@ def concerned(actor: Any, thing: Any) -> bool:
     return bool(actor.id == entry_of(thing).holder_id)
 
 
-@rule(_l("Reminders are proposed by officials and by officers of alliances. Please report what you saw to them."))
+@rule(
+    _l(
+        "Reminders are proposed by officials and by officers of alliances. Please report what you saw to them."
+    )
+)
 def may_nominate(actor: Any, board: Any) -> bool:
     if board.polarity is Polarity.RED:
         return True
@@ -100,7 +105,8 @@ reader = here((*CLERKS, Role.LEGAL_REVIEWER, Role.AUDITOR), LEADING)
 official = signed_in & clerk & not_concerned
 
 PERMISSIONS: dict[str, Rule] = {
-    "honor.open_board": signed_in & Rule(
+    "honor.open_board": signed_in
+    & Rule(
         lambda actor, place: holds(actor, (Role.EDITOR, Role.ISSUER, Role.ADMIN), place.path), ROLE_SENTENCE
     ),
     "honor.keep_register": signed_in & role_anywhere(Role.LEGAL_REVIEWER, Role.ADMIN),
@@ -113,7 +119,10 @@ PERMISSIONS: dict[str, Rule] = {
     "honor.consent": signed_in & concerned & grown_up,
     "honor.decline": signed_in & concerned,
     "honor.give_notice": official,
-    "honor.publish_praise": signed_in & issuer & not_concerned & another_person_than("nominated_by", "checked_by"),
+    "honor.publish_praise": signed_in
+    & issuer
+    & not_concerned
+    & another_person_than("nominated_by", "checked_by"),
     "honor.revoke": signed_in & issuer & not_concerned,
     "honor.check_evidence": official & another_person_than("nominated_by"),
     "honor.check_again": official & another_person_than("nominated_by", "checked_by"),
@@ -132,3 +141,12 @@ PERMISSIONS: dict[str, Rule] = {
     "honor.object": anybody,
     "honor.answer_objection": signed_in & referee & not_concerned & did_not_decide & did_not_object,
 }
+
+
+def sees_evidence(viewer: Any, evidence_id: int) -> bool:
+    """Private evidence: for those who have opened the file of its entry and said why."""
+    evidence = db.session.get(Evidence, evidence_id)
+    entry = db.session.get(BoardEntry, evidence.entry_id) if evidence else None
+    return (
+        entry is not None and can(viewer, "honor.open_file", entry) and looked_recently(entry.id, viewer.id)
+    )

@@ -32,6 +32,7 @@ class EntryState(StrEnum):
     EXPIRED = "expired"
 
 
+POLARITIES = {Polarity.RED: _l("Honour roll"), Polarity.BLACK: _l("Reminders")}
 S = EntryState
 GONE = frozenset({S.REVOKED, S.REPAIRED, S.WITHDRAWN, S.EXPIRED})
 """Was public once: its address answers 410 and nothing of it is shown again."""
@@ -61,7 +62,9 @@ BEFORE_RED = (S.NOMINATED, S.CHECKED, S.CONSENTED, S.NOTICE)
 BEFORE_BLACK = (S.NOMINATED, S.CHECKED_ONCE, S.CHECKED, S.NOTIFIED, S.CONSIDERED, S.DRAFTED, S.DECIDED)
 
 
-def step(name: str, label: object, before: tuple[EntryState, ...], after: EntryState, **more: object) -> Transition:
+def step(
+    name: str, label: object, before: tuple[EntryState, ...], after: EntryState, **more: object
+) -> Transition:
     more.setdefault("permission", f"honor.{name}")
     return Transition(name=name, label=label, before=before, after=after, **more)  # type: ignore[arg-type]
 
@@ -72,7 +75,12 @@ RED_LIFE = Workflow(
     (
         step("check_praise", _l("Check the deed"), (S.NOMINATED,), S.CHECKED),
         step("consent", _l("Agree to be praised"), (S.CHECKED,), S.CONSENTED),
-        step("decline", _l("Prefer not to be praised"), (S.CHECKED, S.CONSENTED, S.NOTICE, S.PUBLISHED), S.DECLINED),
+        step(
+            "decline",
+            _l("Prefer not to be praised"),
+            (S.CHECKED, S.CONSENTED, S.NOTICE, S.PUBLISHED),
+            S.DECLINED,
+        ),
         step("give_notice", _l("Open the public notice"), (S.CHECKED, S.CONSENTED), S.NOTICE),
         step("publish_praise", _l("Publish"), (S.NOTICE,), S.PUBLISHED),
         step("drop", _l("Do not take it further"), BEFORE_RED, S.DROPPED, needs=REASON, danger=True),
@@ -94,7 +102,14 @@ BLACK_LIFE = Workflow(
         step("sign_decision", _l("Sign the decision"), (S.DRAFTED,), S.DECIDED),
         step("publish_reminder", _l("Publish"), (S.DECIDED,), S.PUBLISHED),
         step("drop", _l("Do not take it further"), BEFORE_BLACK, S.DROPPED, needs=REASON, danger=True),
-        step("withdraw", _l("Withdraw with a public correction"), (S.PUBLISHED,), S.WITHDRAWN, needs=REASON, danger=True),
+        step(
+            "withdraw",
+            _l("Withdraw with a public correction"),
+            (S.PUBLISHED,),
+            S.WITHDRAWN,
+            needs=REASON,
+            danger=True,
+        ),
         step("close_repair", _l("Confirm that it was put right"), (S.PUBLISHED,), S.REPAIRED),
         step("expire", _l("Expired"), (S.PUBLISHED,), S.EXPIRED, permission="", by_clock=True),
     ),
@@ -124,7 +139,13 @@ SUBJECT_TYPES = {
     SubjectType.ORGANISATION: _l("A company or organisation"),
 }
 CAN_BE = {
-    Polarity.RED: (SubjectType.PERSON, SubjectType.GROUP, SubjectType.SHOP, SubjectType.PLACE, SubjectType.ORGANISATION),
+    Polarity.RED: (
+        SubjectType.PERSON,
+        SubjectType.GROUP,
+        SubjectType.SHOP,
+        SubjectType.PLACE,
+        SubjectType.ORGANISATION,
+    ),
     Polarity.BLACK: (SubjectType.BEHAVIOUR, SubjectType.PLACE, SubjectType.SHOP, SubjectType.ORGANISATION),
 }
 ASKED = frozenset({SubjectType.PERSON, SubjectType.SHOP})

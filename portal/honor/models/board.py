@@ -16,7 +16,7 @@ from portal.honor.states import BasisKind, Polarity
 from portal.places.models import Place
 
 
-class Board(Model):
+class HonorBoard(Model):
     """One board of a place, or of an alliance in it. A place has at most one of each colour."""
 
     __tablename__ = "honor_board"

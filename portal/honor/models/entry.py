@@ -17,7 +17,7 @@ from portal.core.errors import Refused
 from portal.core.i18n import _
 from portal.core.language import Bitext
 from portal.core.types import line, name
-from portal.honor.models.board import BasisUse, Board
+from portal.honor.models.board import BasisUse, HonorBoard
 from portal.honor.rules import Severity, missing
 from portal.honor.states import GONE, EntryState, Polarity, Scope, Source, SubjectType
 from portal.places.models import Place
@@ -65,7 +65,7 @@ class BoardEntry(Model):
     polarity: Mapped[Polarity]
     state: Mapped[EntryState] = mapped_column(default=EntryState.NOMINATED)
     board_id: Mapped[int] = mapped_column(ForeignKey("honor_board.id"), index=True)
-    board: Mapped[Board] = relationship()
+    board: Mapped[HonorBoard] = relationship()
     place_id: Mapped[int] = mapped_column(ForeignKey("place.id"), index=True)
     place: Mapped[Place] = relationship()
     alliance_id: Mapped[int | None] = mapped_column(ForeignKey("alliance.id"), index=True)

@@ -69,7 +69,7 @@ class ServedNotice(Model):
     at: Mapped[moment]
 
 
-class Statement(Model):
+class HeardStatement(Model):
     """What the one concerned has said, by their own account or written down by officials."""
 
     __tablename__ = "honor_statement"
@@ -92,7 +92,7 @@ class Argument(Model):
 
     id: Mapped[pk]
     statement_id: Mapped[int] = mapped_column(ForeignKey("honor_statement.id"), index=True)
-    statement: Mapped[Statement] = relationship(back_populates="arguments")
+    statement: Mapped[HeardStatement] = relationship(back_populates="arguments")
     claim: Mapped[line]
     adopted: Mapped[bool | None]
     finding: Mapped[line | None]

@@ -16,7 +16,7 @@ from portal.core.errors import Gone, NotFound
 from portal.core.i18n import _
 from portal.core.language import dates
 from portal.core.permissions import can
-from portal.honor.models import Board, BoardEntry, Objection
+from portal.honor.models import BoardEntry, HonorBoard, Objection
 from portal.honor.states import ClaimState, EntryState, Polarity, Scope
 
 E = BoardEntry
@@ -84,6 +84,13 @@ def get_on_file(code: str, viewer: Any) -> BoardEntry:
     return entry
 
 
+def get_nominated(code: str, viewer: Any) -> BoardEntry:
+    """For the one who proposed it, and for those who work on it."""
+    entry = find(code)
+    mine = entry is not None and entry.nominated_by == getattr(viewer, "id", None)
+    return entry if entry is not None and mine else get_on_file(code, viewer)
+
+
 def get_concerned(code: str, viewer: Any) -> BoardEntry:
     """For the one it is about, as long as they have something to say in it."""
     entry = find(code)
@@ -92,24 +99,24 @@ def get_concerned(code: str, viewer: Any) -> BoardEntry:
     return entry
 
 
-def get_board(code: str) -> Board:
-    found = select(Board).where(Board.code == code).options(joinedload(Board.place))
+def get_board(code: str) -> HonorBoard:
+    found = select(HonorBoard).where(HonorBoard.code == code).options(joinedload(HonorBoard.place))
     board = db.session.scalar(found)
     if board is None:
         raise NotFound(_("This board was not found."))
     return board
 
 
-def boards(polarity: Polarity) -> Sequence[Board]:
+def boards(polarity: Polarity) -> Sequence[HonorBoard]:
     """Boards that take nominations."""
-    found = select(Board).where(Board.polarity == polarity, Board.closed_on.is_(None))
-    return db.session.scalars(found.options(joinedload(Board.place)).order_by(Board.id)).all()
+    found = select(HonorBoard).where(HonorBoard.polarity == polarity, HonorBoard.closed_on.is_(None))
+    return db.session.scalars(found.options(joinedload(HonorBoard.place)).order_by(HonorBoard.id)).all()
 
 
-def board_for(polarity: Polarity, place_id: int, alliance_id: int | None = None) -> Board | None:
-    found = select(Board).where(Board.polarity == polarity, Board.alliance_id == alliance_id)
+def board_for(polarity: Polarity, place_id: int, alliance_id: int | None = None) -> HonorBoard | None:
+    found = select(HonorBoard).where(HonorBoard.polarity == polarity, HonorBoard.alliance_id == alliance_id)
     if alliance_id is None:
-        found = found.where(Board.place_id == place_id)
+        found = found.where(HonorBoard.place_id == place_id)
     return db.session.scalar(found)
 
 

@@ -12,6 +12,8 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from portal.core import clock
 from portal.core.db import db
+from portal.core.errors import NotFound
+from portal.core.i18n import _
 from portal.core.language import Bitext
 from portal.core.settings import setting
 from portal.core.workflow import HistoryRow
@@ -24,11 +26,12 @@ from portal.honor.models import (
     Decision,
     Evidence,
     EvidenceCheck,
+    HeardStatement,
     LegalBasis,
+    Look,
     Objection,
     Repair,
     ServedNotice,
-    Statement,
 )
 from portal.honor.queries.entries import visible_to
 from portal.honor.states import LIVES, ClaimState, EntryState, Polarity, Scope
@@ -47,7 +50,7 @@ class Record:
     files: dict[int, list[StoredFile]]
     checks: Sequence[EvidenceCheck]
     notice: ServedNotice | None
-    statements: Sequence[Statement]
+    statements: Sequence[HeardStatement]
     decision: Decision | None
     objections: Sequence[Objection]
     repairs: Sequence[Repair]
@@ -84,7 +87,7 @@ def record_of(entry: BoardEntry) -> Record:
         checks=db.session.scalars(_of(EvidenceCheck, entry)).all(),
         notice=db.session.scalar(_of(ServedNotice, entry)),
         statements=db.session.scalars(
-            _of(Statement, entry).options(selectinload(Statement.arguments))
+            _of(HeardStatement, entry).options(selectinload(HeardStatement.arguments))
         ).all(),
         decision=db.session.scalar(_of(Decision, entry)),
         objections=db.session.scalars(_of(Objection, entry)).all(),
@@ -94,8 +97,8 @@ def record_of(entry: BoardEntry) -> Record:
 
 def unanswered(entry: BoardEntry) -> list[Argument]:
     """Arguments of the statement that have no finding yet."""
-    found = select(Argument).join(Statement, Statement.id == Argument.statement_id)
-    wanted = found.where(Statement.entry_id == entry.id, Argument.finding.is_(None))
+    found = select(Argument).join(HeardStatement, HeardStatement.id == Argument.statement_id)
+    wanted = found.where(HeardStatement.entry_id == entry.id, Argument.finding.is_(None))
     return list(db.session.scalars(wanted.order_by(Argument.id)))
 
 
@@ -110,7 +113,7 @@ def history(entry: BoardEntry) -> list[HistoryRow]:
 
 def board_rows(
     polarity: Polarity, viewer: Any, *, place: Place | None = None, alliance_id: int | None = None
-) -> Select[tuple[BoardEntry]]:
+) -> Select[Any]:
     """The entries of a board page; `place` takes in everything below it."""
     found = select(E).where(E.polarity == polarity, visible_to(viewer)).options(joinedload(E.place))
     if place is not None:
@@ -140,11 +143,33 @@ def of_person(user_id: int) -> Sequence[BoardEntry]:
     ).all()
 
 
+def objections_of(user_id: int) -> Sequence[Objection]:
+    """What one has objected to, newest first."""
+    found = select(Objection).where(Objection.user_id == user_id).options(joinedload(Objection.entry))
+    return db.session.scalars(found.order_by(Objection.id.desc()).limit(100)).all()
+
+
+def get_objection(entry: BoardEntry, number: int) -> Objection:
+    """One objection of this entry."""
+    objection = db.session.get(Objection, number)
+    if objection is None or objection.entry_id != entry.id:
+        raise NotFound(_("This objection was not found."))
+    return objection
+
+
+def looks_at(entry: BoardEntry) -> Sequence[Look]:
+    """Who has opened this file, newest first."""
+    found = select(Look).where(Look.entry_id == entry.id).order_by(Look.id.desc()).limit(20)
+    return db.session.scalars(found).all()
+
+
 def register() -> Sequence[LegalBasis]:
     """The grounds that hold today, by the instrument's name as written."""
     today = clock.today()
     holds = LegalBasis.effective_until.is_(None) | (LegalBasis.effective_until >= today)
-    return db.session.scalars(select(LegalBasis).where(holds).order_by(LegalBasis.kind.desc(), LegalBasis.id)).all()
+    return db.session.scalars(
+        select(LegalBasis).where(holds).order_by(LegalBasis.kind.desc(), LegalBasis.id)
+    ).all()
 
 
 def basis_title(basis: LegalBasis) -> Bitext:

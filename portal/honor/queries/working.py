@@ -47,9 +47,7 @@ def mine(viewer: Any) -> ColumnElement[bool]:
     """Entries where this official works."""
     paths = [h.place_path for h in roles_of(viewer) if h.role in WORKING and not h.body_kind]
     led = [alliance_id for alliance_id, _office in offices_of(viewer)]
-    return or_(
-        *(Place.path.startswith(path) for path in paths), E.alliance_id.in_(led) if led else false()
-    )
+    return or_(*(Place.path.startswith(path) for path in paths), E.alliance_id.in_(led) if led else false())
 
 
 def work_of(viewer: Any, limit: int = 200) -> list[Task]:

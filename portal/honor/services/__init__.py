@@ -18,7 +18,7 @@ from portal.honor.services.nominating import (
     drop,
     nominate,
 )
-from portal.honor.services.praising import check_praise, consent, decline, give_notice, publish_praise
+from portal.honor.services.praising import check_praise, consent, decline, give_notice, let_go, publish_praise
 from portal.honor.services.relief import answer_objection, ask_repair, close_repair, make_objection
 
 __all__ = [
@@ -39,6 +39,7 @@ __all__ = [
     "expire_due",
     "give_notice",
     "give_statement",
+    "let_go",
     "make_objection",
     "nominate",
     "open_board",

@@ -17,7 +17,7 @@ from portal.core.settings import setting
 from portal.events.catalog import CardChanged
 from portal.events.honor import ReminderPublished
 from portal.honor import queries
-from portal.honor.models import Argument, BoardEntry, Decision, ServedNotice, Statement
+from portal.honor.models import Argument, BoardEntry, Decision, HeardStatement, ServedNotice
 from portal.honor.rules import Severity, TermProblem, published_bounds
 from portal.honor.services.praising import tell
 from portal.honor.services.wording import read_before, read_number
@@ -88,14 +88,19 @@ def serve_notice(
     )
     db.session.add(notice)
     entry.served_on, entry.statement_until = clock.today(), until
-    tell(entry, "notice", N_("A notice about “%(title)s” has been served. You can make a statement."), "/statement")
+    tell(
+        entry,
+        "notice",
+        N_("A notice about “%(title)s” has been served. You can make a statement."),
+        "/statement",
+    )
     return notice
 
 
 @guarded("honor.state")
 def give_statement(
     entry: BoardEntry, *, text: Words, points: list[str], received_on: date | None = None, actor: User
-) -> Statement:
+) -> HeardStatement:
     """What the one concerned says, point by point. Officials write down what they were told or handed."""
     day = received_on or clock.today()
     if entry.state is not EntryState.NOTIFIED or entry.served_on is None or entry.statement_until is None:
@@ -106,7 +111,7 @@ def give_statement(
     if not points:
         raise Refused(_("Please write at least one point."))
     own = actor.id == entry.holder_id
-    statement = Statement(
+    statement = HeardStatement(
         entry_id=entry.id,
         text=text,
         received_on=day,
@@ -158,10 +163,22 @@ def draft_decision(
     if notice is None:
         raise Refused(_("No notice has been served."))
     grades = list(Severity)
-    if days > notice.days or WIDTH[scope] > WIDTH[notice.scope] or grades.index(severity) > grades.index(notice.severity):
-        raise Refused(_("The decision may not be harsher than what the notice proposed: nobody is worse off for a defence."))
+    if (
+        days > notice.days
+        or WIDTH[scope] > WIDTH[notice.scope]
+        or grades.index(severity) > grades.index(notice.severity)
+    ):
+        raise Refused(
+            _(
+                "The decision may not be harsher than what the notice proposed: nobody is worse off for a defence."
+            )
+        )
     if entry.subject_type in ANSWERABLE and scope is not Scope.ALLIANCE and not penalty:
-        raise Refused(_("Without a penalty decision of social effect a shop or company is shown to members of the alliance only."))
+        raise Refused(
+            _(
+                "Without a penalty decision of social effect a shop or company is shown to members of the alliance only."
+            )
+        )
     check_term(severity, days)
     BLACK_LIFE.move(entry, "draft_decision", actor=actor)
     decision = Decision(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from portal.accounts.models import User
 from portal.core import clock
@@ -12,18 +12,25 @@ from portal.core.db import db
 from portal.core.errors import Refused
 from portal.core.events import announce
 from portal.core.i18n import N_, _
+from portal.core.language import Bitext
 from portal.core.services import guarded
 from portal.events.catalog import CardChanged
 from portal.events.honor import EntryTakenDown
-from portal.honor.models import BoardEntry
+from portal.files.models import StoredFile
+from portal.honor.models import BoardEntry, Evidence
 from portal.honor.services.praising import tell
 from portal.honor.services.wording import read_before
 from portal.honor.states import BLACK_LIFE, LIVES, RED_LIFE, EntryState
 
 
 def take_down(entry: BoardEntry) -> None:
-    """It is public no more. Not guarded: part of the services that end an entry."""
+    """It is public no more, its pictures neither. Not guarded: part of the services that end an entry."""
     entry.ended_on = clock.today()
+    pieces = select(Evidence.id).where(Evidence.entry_id == entry.id)
+    shown = update(StoredFile).where(
+        StoredFile.subject_kind == "honor_evidence", StoredFile.subject_id.in_(pieces)
+    )
+    db.session.execute(shown.values(public=False), execution_options={"synchronize_session": "fetch"})
     announce(EntryTakenDown(entry_id=entry.id))
     announce(CardChanged(kind="praise" if entry.is_red else "reminder", object_id=entry.id))
 
@@ -33,7 +40,7 @@ def revoke(entry: BoardEntry, *, reason: str, actor: User) -> None:
     """Praise that no longer holds, with the reason."""
     read_before(reason, praise=True)
     RED_LIFE.move(entry, "revoke", actor=actor, reason=reason)
-    entry.ended_reason = reason  # type: ignore[assignment]
+    entry.ended_reason = Bitext.of(reason)
     take_down(entry)
     tell(entry, "revoked", N_("“%(title)s” no longer stands on the honour roll."), "/consent")
 
@@ -49,7 +56,7 @@ def withdraw(entry: BoardEntry, *, reason: str, annulled_on: date | None = None,
         raise Refused(_("The day of the annulment must not be in the future."))
     read_before(reason)
     BLACK_LIFE.move(entry, "withdraw", actor=actor, reason=reason)
-    entry.ended_reason = reason  # type: ignore[assignment]
+    entry.ended_reason = Bitext.of(reason)
     take_down(entry)
     tell(entry, "withdrawn", N_("The reminder “%(title)s” has been withdrawn."), "/statement")
 

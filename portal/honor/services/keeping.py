@@ -12,7 +12,7 @@ from portal.core.i18n import _
 from portal.core.language import Bitext
 from portal.core.services import guarded
 from portal.honor import queries
-from portal.honor.models import Board, BoardEntry, LegalBasis, Look
+from portal.honor.models import BoardEntry, HonorBoard, LegalBasis, Look
 from portal.honor.states import BasisKind, Polarity
 from portal.places.models import Place
 
@@ -26,11 +26,11 @@ def open_board(
     criteria: Bitext | str = "",
     alliance: Alliance | None = None,
     actor: User,
-) -> Board:
+) -> HonorBoard:
     """A board for a place, or for one alliance in it."""
     if queries.board_for(polarity, place.id, alliance.id if alliance else None):
         raise Refused(_("There is such a board already."))
-    board = Board(
+    board = HonorBoard(
         polarity=polarity, name=name, criteria=criteria, place=place, alliance=alliance, opened_by=actor.id
     )
     db.session.add(board)

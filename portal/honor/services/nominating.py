@@ -17,7 +17,7 @@ from portal.core.services import guarded
 from portal.events.catalog import CardChanged
 from portal.files.models import FileKind, StoredFile
 from portal.files.services import attach
-from portal.honor.models import BasisUse, Board, BoardEntry, Evidence, EvidenceCheck, LegalBasis
+from portal.honor.models import BasisUse, BoardEntry, Evidence, EvidenceCheck, HonorBoard, LegalBasis
 from portal.honor.rules import Severity
 from portal.honor.services.wording import read_before
 from portal.honor.states import (
@@ -39,7 +39,7 @@ Words = Bitext | str
 
 @guarded("honor.nominate")
 def nominate(
-    board: Board,
+    board: HonorBoard,
     *,
     subject_type: SubjectType,
     subject: Words,
@@ -64,7 +64,11 @@ def nominate(
     if board.closed_on is not None:
         raise Refused(_("This board is closed."))
     if subject_type not in CAN_BE[board.polarity]:
-        raise Refused(_("A natural person is never named for something bad, only behaviour, places and shops by their sign."))
+        raise Refused(
+            _(
+                "A natural person is never named for something bad, only behaviour, places and shops by their sign."
+            )
+        )
     _ask_for_people(subject_type, holder, red=red)
     read_before(subject, behaviour, facts, place_text, correction, remedy, praise=red)
     if not red:
@@ -126,17 +130,27 @@ def _ask_for_reminder(
 
 
 def _ask_for_scope(
-    board: Board, subject_type: SubjectType, scope: Scope, severity: Severity | None, bases: Sequence[LegalBasis]
+    board: HonorBoard,
+    subject_type: SubjectType,
+    scope: Scope,
+    severity: Severity | None,
+    bases: Sequence[LegalBasis],
 ) -> None:
     laws = [basis for basis in bases if basis.kind is BasisKind.LAW]
     if scope is Scope.ALLIANCE and board.alliance_id is None:
         raise Refused(_("Only the board of an alliance can keep an entry among its members."))
     if scope is Scope.PUBLIC and not laws:
-        raise Refused(_("A convention binds those who signed it: for everybody to read, a law is needed as ground."))
+        raise Refused(
+            _("A convention binds those who signed it: for everybody to read, a law is needed as ground.")
+        )
     if (severity is Severity.OWN) is bool(laws):
-        raise Refused(_("How grave it is by law follows from a law; the own measure from a convention alone."))
+        raise Refused(
+            _("How grave it is by law follows from a law; the own measure from a convention alone.")
+        )
     if subject_type in ANSWERABLE and not laws and scope is not Scope.ALLIANCE:
-        raise Refused(_("A breach of a convention by a shop or company stays among the members of the alliance."))
+        raise Refused(
+            _("A breach of a convention by a shop or company stays among the members of the alliance.")
+        )
 
 
 @guarded("honor.add_evidence")
@@ -163,12 +177,17 @@ def add_evidence(
 @guarded("honor.clear_evidence")
 def clear_evidence(entry: BoardEntry, *, file: StoredFile, public: bool, actor: User) -> None:
     """Mark a picture as fit for the public (faces and plates are covered), or take that back."""
-    if file.subject_kind != "honor_evidence" or db.session.get_one(Evidence, file.subject_id).entry_id != entry.id:
+    if (
+        file.subject_kind != "honor_evidence"
+        or db.session.get_one(Evidence, file.subject_id).entry_id != entry.id
+    ):
         raise Refused(_("This file does not belong to this entry."))
     if public and file.kind is not FileKind.IMAGE:
         raise Refused(_("Only pictures with faces and plates covered are shown."))
     if public and file.owner_id == actor.id:
-        raise Refused(_("Another person than the one who uploaded it has to look whether anybody can be recognised."))
+        raise Refused(
+            _("Another person than the one who uploaded it has to look whether anybody can be recognised.")
+        )
     file.public = public
     announce(CardChanged(kind="praise" if entry.is_red else "reminder", object_id=entry.id))
 
@@ -206,10 +225,16 @@ def note_check(entry: BoardEntry, *, finding: Words, no_minor: bool, signed: boo
             raise Refused(_("There is no evidence yet that could be checked."))
         on_convention = any(use.basis.kind is BasisKind.CONVENTION for use in entry.uses)
         if on_convention and entry.subject_type in ANSWERABLE and not signed:
-            raise Refused(_("A convention binds its signers: please confirm that you have seen the signature."))
+            raise Refused(
+                _("A convention binds its signers: please confirm that you have seen the signature.")
+            )
     db.session.add(
         EvidenceCheck(
-            entry_id=entry.id, checked_by=actor.id, finding=finding, no_minor=no_minor, signed_convention=signed
+            entry_id=entry.id,
+            checked_by=actor.id,
+            finding=finding,
+            no_minor=no_minor,
+            signed_convention=signed,
         )
     )
 
@@ -219,6 +244,7 @@ def drop(entry: BoardEntry, *, reason: str, actor: User) -> None:
     """End it before it is public. A public notice of praise disappears with it."""
     was_noticed = entry.notice_from is not None
     LIVES[entry.polarity].move(entry, "drop", actor=actor, reason=reason)
-    entry.ended_on, entry.ended_reason = clock.today(), reason
+    entry.ended_on = clock.today()
+    entry.ended_reason = Bitext.of(reason)
     if was_noticed:
         announce(CardChanged(kind="praise", object_id=entry.id))

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
+from sqlalchemy import select
+
 from portal.accounts.models import User
 from portal.core import clock
+from portal.core.db import db
 from portal.core.errors import Refused
 from portal.core.events import announce
 from portal.core.i18n import N_, _
@@ -19,7 +22,7 @@ from portal.honor import queries
 from portal.honor.models import BoardEntry
 from portal.honor.services.nominating import note_check
 from portal.honor.services.wording import read_number
-from portal.honor.states import RED_LIFE, EntryState, SubjectType
+from portal.honor.states import RED_LIFE, EntryState, Polarity, SubjectType
 from portal.places.queries import work_calendar
 
 
@@ -30,7 +33,12 @@ def check_praise(entry: BoardEntry, *, finding: Bitext | str, no_minor: bool, ac
     RED_LIFE.move(entry, "check_praise", actor=actor)
     entry.checked_by, entry.checked_at = actor.id, clock.now()
     if entry.needs_consent and entry.holder_id:
-        tell(entry, "consent", N_("The honour roll would like to praise “%(title)s”. Do you agree?"), "/consent")
+        tell(
+            entry,
+            "consent",
+            N_("The honour roll would like to praise “%(title)s”. Do you agree?"),
+            "/consent",
+        )
 
 
 def tell(entry: BoardEntry, what: str, message: str, page: str = "") -> None:
@@ -57,6 +65,20 @@ def consent(entry: BoardEntry, *, actor: User) -> None:
 @guarded("honor.decline")
 def decline(entry: BoardEntry, *, reason: str = "", actor: User) -> None:
     """Praise can be refused at any time, without a reason; what was public disappears."""
+    _decline(entry, actor, reason)
+
+
+def let_go(user_id: int) -> None:
+    """Praise of somebody who leaves the portal comes down with them. Not guarded: part of erasing a person."""
+    declinable = RED_LIFE.transitions["decline"].before
+    theirs = select(BoardEntry).where(
+        BoardEntry.holder_id == user_id, BoardEntry.polarity == Polarity.RED, BoardEntry.state.in_(declinable)
+    )
+    for entry in db.session.scalars(theirs):
+        _decline(entry, None, "")
+
+
+def _decline(entry: BoardEntry, actor: User | None, reason: str) -> None:
     was_public = entry.state in {EntryState.NOTICE, EntryState.PUBLISHED}
     RED_LIFE.move(entry, "decline", actor=actor, reason=reason)
     entry.consented_at, entry.ended_on = None, clock.today()
@@ -74,7 +96,8 @@ def give_notice(entry: BoardEntry, *, number: str, office: Bitext | str, actor: 
     if entry.needs_consent and entry.state is not EntryState.CONSENTED:
         raise Refused(_("The one to be praised has not agreed yet."))
     RED_LIFE.move(entry, "give_notice", actor=actor)
-    entry.notice_no, entry.notice_office, entry.notice_from = number, office, clock.today()
+    entry.notice_no, entry.notice_from = number, clock.today()
+    entry.notice_office = office  # type: ignore[assignment]  # a str becomes a Bitext when it is set
     days = int(setting("honor.notice_days"))
     entry.notice_until = work_calendar().add_working_days(clock.today(), days)
     announce(CardChanged(kind="praise", object_id=entry.id))
@@ -95,7 +118,9 @@ def publish_praise(
     if number:
         read_number(number)
     if entry.subject_type is SubjectType.PERSON and not pia_ref.strip():
-        raise Refused(_("Before a person is shown, the impact assessment has to be on record: please give its number."))
+        raise Refused(
+            _("Before a person is shown, the impact assessment has to be on record: please give its number.")
+        )
     RED_LIFE.move(entry, "publish_praise", actor=actor)
     entry.publish_from, entry.publish_until, entry.published_by = today, until, actor.id
     entry.decision_no, entry.pia_ref = number, pia_ref

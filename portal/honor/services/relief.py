@@ -13,7 +13,6 @@ from portal.core.language import Bitext, dates
 from portal.core.services import guarded
 from portal.core.settings import setting
 from portal.events.catalog import CardChanged
-from portal.events.honor import EntryTakenDown
 from portal.events.notifications import PeopleTold
 from portal.honor import queries
 from portal.honor.models import BoardEntry, Objection, Repair
@@ -101,9 +100,8 @@ def _end(entry: BoardEntry, reason: str, actor: User) -> None:
     if step is None:
         return
     LIVES[entry.polarity].move(entry, step, actor=actor, reason=reason)
-    entry.ended_on, entry.ended_reason = clock.today(), reason
-    announce(EntryTakenDown(entry_id=entry.id))
-    announce(CardChanged(kind=card_kind(entry), object_id=entry.id))
+    entry.ended_reason = Bitext.of(reason)
+    take_down(entry)
 
 
 @guarded("honor.ask_repair")

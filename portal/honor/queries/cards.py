@@ -1,0 +1,76 @@
+"""What lists, feeds and search know of entries. Those for members of an alliance or a place only have no card."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import or_, select
+
+from portal.core import clock
+from portal.core.cards import Card
+from portal.core.db import db
+from portal.honor.models import BoardEntry
+from portal.honor.queries.entries import open_objections
+from portal.honor.states import EntryState, Polarity, Scope
+
+
+def praise_card(entry_id: int) -> Card | None:
+    entry = db.session.get(BoardEntry, entry_id)
+    if entry is None or not entry.is_red or not _readable(entry):
+        return None
+    noticed = entry.state is EntryState.NOTICE
+    return _card(entry, "praise", closes_at=midnight_after(entry.notice_until) if noticed else None)
+
+
+def reminder_card(entry_id: int) -> Card | None:
+    """Not for search engines, feeds and sitemaps, and gone with the last day of its term."""
+    entry = db.session.get(BoardEntry, entry_id)
+    if entry is None or entry.is_red or not _readable(entry):
+        return None
+    return _card(entry, "reminder")
+
+
+def _readable(entry: BoardEntry) -> bool:
+    return entry.scope is Scope.PUBLIC and (
+        entry.is_shown or (entry.is_red and entry.state is EntryState.NOTICE)
+    )
+
+
+def _card(entry: BoardEntry, kind: str, closes_at: datetime | None = None) -> Card:
+    disputed = entry.id in open_objections([entry.id])
+    start = entry.publish_from or entry.notice_from or clock.today()
+    return Card(
+        kind=kind,
+        object_id=entry.id,
+        title=entry.title,
+        path=f"/honor/{entry.code}",
+        at=datetime.combine(start, time(9), tzinfo=clock.CITY_ZONE),
+        state="in_dispute" if disputed else str(entry.state),
+        place_id=entry.place_id,
+        place_path=entry.place.path,
+        summary=entry.facts,
+        body=entry.facts,
+        alliance_id=entry.alliance_id,
+        opens_at=datetime.combine(start, time(0), tzinfo=clock.CITY_ZONE) if closes_at else None,
+        closes_at=closes_at,
+        gone_at=midnight_after(entry.publish_until),
+        indexable=entry.is_red,
+    )
+
+
+def midnight_after(day: date | None) -> datetime | None:
+    """The moment at which a last day is over."""
+    return datetime.combine(day + timedelta(days=1), time(0), tzinfo=clock.CITY_ZONE) if day else None
+
+
+def praise_ids() -> list[int]:
+    return _ids(Polarity.RED)
+
+
+def reminder_ids() -> list[int]:
+    return _ids(Polarity.BLACK)
+
+
+def _ids(polarity: Polarity) -> list[int]:
+    public = or_(BoardEntry.state == EntryState.PUBLISHED, BoardEntry.state == EntryState.NOTICE)
+    return list(db.session.scalars(select(BoardEntry.id).where(BoardEntry.polarity == polarity, public)))

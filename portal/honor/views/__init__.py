@@ -1,0 +1,23 @@
+"""The pages of the boards: for everybody, for those concerned, for officials."""
+
+from __future__ import annotations
+
+from flask import Blueprint, request
+from flask_login import current_user
+
+from portal.core.errors import Forbidden
+from portal.core.i18n import _
+
+bp = Blueprint("honor", __name__, url_prefix="/honor")
+
+FOR_ALL = frozenset({"board", "reminders", "show", "make_objection", "corrections", "register"})
+
+
+@bp.before_request
+def only_people() -> None:
+    """Everything else is for those who have signed in; nobody else learns whether it exists."""
+    if (request.endpoint or "").partition(".")[2] not in FOR_ALL and not current_user.is_authenticated:
+        raise Forbidden(_("Please sign in first."))
+
+
+from portal.honor.views import concerned, keeping, public, steps, words, working  # noqa: E402, F401 - their routes join

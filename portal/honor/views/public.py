@@ -1,0 +1,112 @@
+"""What everybody may read, and the way to object to it."""
+
+from __future__ import annotations
+
+from flask import flash, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from portal.alliances.queries import get_alliance
+from portal.core import limits
+from portal.core.i18n import _
+from portal.core.limits import Limit
+from portal.core.paging import newest_first
+from portal.honor import queries, services
+from portal.honor.forms import ObjectionForm
+from portal.honor.models import BoardEntry
+from portal.honor.queries.record import basis_title
+from portal.honor.states import Polarity
+from portal.honor.views import bp
+from portal.places.models import PlaceKind
+from portal.places.queries import get_place, places_of_kind
+
+OBJECTIONS = Limit(most=5, seconds=3600)
+ROBOTS = "noindex, noarchive"
+
+
+@bp.get("/")
+def board() -> ResponseReturnValue:
+    return show_board(Polarity.RED)
+
+
+@bp.get("/reminders")
+def reminders() -> ResponseReturnValue:
+    answer = make_response(show_board(Polarity.BLACK))
+    answer.headers["X-Robots-Tag"] = ROBOTS
+    return answer
+
+
+def show_board(polarity: Polarity) -> str:
+    """One colour, of the whole city, of a place (`?place=`) or of an alliance (`?alliance=`)."""
+    slug, code = request.args.get("place", ""), request.args.get("alliance", "")
+    place = get_place(slug) if slug else None
+    alliance = get_alliance(code) if code else None
+    rows = queries.board_rows(
+        polarity, current_user, place=place, alliance_id=alliance.id if alliance else None
+    )
+    page = newest_first(rows, BoardEntry.id, size=24)
+    return render_template(
+        "honor/board.html",
+        page=page,
+        polarity=polarity,
+        place=place,
+        alliance=alliance,
+        places=places_of_kind(PlaceKind.STREET),
+        disputed=queries.open_objections(entry.id for entry in page.rows),
+        corrections=queries.corrections() if polarity is Polarity.BLACK and not alliance else [],
+    )
+
+
+@bp.get("/<code>")
+def show(code: str) -> ResponseReturnValue:
+    entry = queries.get_entry(code, viewer=current_user)
+    record = queries.record_of(entry)
+    answer = make_response(
+        render_template(
+            "honor/show.html",
+            entry=entry,
+            record=record,
+            bases=[(basis, basis_title(basis)) for basis in record.bases],
+            history=queries.history(entry),
+        )
+    )
+    if not entry.is_red:
+        answer.headers["X-Robots-Tag"] = ROBOTS
+    return answer
+
+
+@bp.route("/<code>/object", methods=["GET", "POST"])
+def make_objection(code: str) -> ResponseReturnValue:
+    entry = queries.get_entry(code, viewer=current_user)
+    form = ObjectionForm.received()
+    if form.sent:
+        with form.refusals():
+            key = f"objection:{current_user.id if current_user.is_authenticated else request.remote_addr}"
+            limits.check(key, OBJECTIONS)
+            limits.count(key)
+            made = services.make_objection(
+                entry, text=form.text.data or "", contact=form.contact.data or "", actor=current_user
+            )
+            flash(
+                _(
+                    "Your objection has been received. The entry is marked as in dispute; the answer comes by %(day)s.",
+                    day=made.due_on.isoformat(),
+                ),
+                "done",
+            )
+            return redirect(url_for(".show", code=code))
+    answer = make_response(render_template("honor/object.html", entry=entry, form=form), form.status)
+    answer.headers["X-Robots-Tag"] = ROBOTS
+    return answer
+
+
+@bp.get("/corrections")
+def corrections() -> ResponseReturnValue:
+    return render_template("honor/corrections.html", corrections=queries.corrections())
+
+
+@bp.get("/register")
+def register() -> ResponseReturnValue:
+    return render_template(
+        "honor/register.html", register=[(basis, basis_title(basis)) for basis in queries.register()]
+    )

@@ -1,0 +1,33 @@
+"""The words of states and kinds, for the templates of the boards."""
+
+from __future__ import annotations
+
+from portal.honor.forms.proposing import EVIDENCE_KINDS, SEVERITIES
+from portal.honor.states import METHODS, SCOPES, SOURCES, STATES, SUBJECT_TYPES, EntryState, Polarity
+from portal.honor.views import bp
+
+TONES = {
+    EntryState.PUBLISHED: "go",
+    EntryState.NOTICE: "wait",
+    EntryState.NOTIFIED: "wait",
+    EntryState.WITHDRAWN: "stop",
+    EntryState.REVOKED: "stop",
+}
+WORDS = {
+    "states": STATES,
+    "tones": TONES,
+    "subjects": SUBJECT_TYPES,
+    "sources": SOURCES,
+    "scopes": SCOPES,
+    "methods": METHODS,
+    "severities": SEVERITIES,
+    "evidence": EVIDENCE_KINDS,
+    "red": Polarity.RED,
+    "black": Polarity.BLACK,
+}
+
+
+@bp.app_context_processor
+def words() -> dict[str, object]:
+    """`honor_words`, on every page that shows a panel of ours."""
+    return {"honor_words": WORDS}

@@ -1,0 +1,207 @@
+"""Boards and entries for tests, brought through every step by the real services."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from itertools import count
+
+from portal.accounts.models import Role
+from portal.core import clock
+from portal.core.db import db
+from portal.honor import queries, services
+from portal.honor.models import HonorBoard, LegalBasis
+from portal.honor.rules import Severity
+from portal.honor.states import BasisKind, Method, Polarity, Scope, Source, SubjectType
+from portal.places.services import load_calendar
+from tests.factories import a_place, a_user, an_official, saved, the_city
+
+numbers = count(1)
+
+
+def at(day, hour=10):
+    """The clock at a day such as 2025-09-22."""
+    day = date.fromisoformat(day) if isinstance(day, str) else day
+    return clock.stopped_at(datetime.combine(day, time(hour), tzinfo=clock.CITY_ZONE))
+
+
+def a_number(head="临河综执告"):
+    return f"{head}〔2025〕{next(numbers)}号"
+
+
+class Office:
+    """A street with the people who work there: two checkers, one who drafts, one who signs, a calendar."""
+
+    def __init__(self, place=None):
+        load_calendar()
+        self.place = place or a_place(the_city(), name="临河街道")
+        self.editor = self.one(Role.EDITOR)
+        self.reviewer = self.one(Role.REVIEWER)
+        self.worker = self.one(Role.COMMUNITY_WORKER)
+        self.issuer = self.one(Role.ISSUER)
+        self.legal = self.one(Role.LEGAL_REVIEWER)
+
+    def one(self, role):
+        # the office holds its roles since long before the days that tests play on
+        with at("2020-01-02"):
+            return an_official(role, place=self.place, name=f"Official{next(numbers)}")
+
+    def board(self, polarity, **kw):
+        return queries.board_for(polarity, self.place.id, kw.get("alliance_id")) or saved(
+            HonorBoard(polarity=polarity, name="临河街道红黑榜", place=self.place, **kw)
+        )
+
+
+def a_law(**kw):
+    return saved(
+        LegalBasis(
+            **{
+                "kind": BasisKind.LAW,
+                "instrument": "禾塘市市容和环境卫生管理条例",
+                "article": "第二十二条第一项",
+                "source": "https://example.org/law",
+                "as_of": date(2025, 1, 1),
+                **kw,
+            }
+        )
+    )
+
+
+def a_clause(**kw):
+    return a_law(
+        **{
+            "kind": BasisKind.CONVENTION,
+            "instrument": "新开路商户自治公约",
+            "article": "第四条",
+            "convention_code": "xk3f9a2b",
+            **kw,
+        }
+    )
+
+
+def praise(office, **kw):
+    """Nominated. The person behind it is `entry.holder`."""
+    actor = kw.pop("actor", None) or a_user()
+    board = kw.pop("board", None) or office.board(Polarity.RED)
+    given = {
+        "subject_type": SubjectType.SHOP,
+        "subject": "阿福粥铺",
+        "facts": "连续四季度绿卡，陪走失的老人等到家里人来。",
+        "source": Source.ALLIANCE,
+        "holder": kw.pop("holder", None) or a_user(name=f"Keeper{next(numbers)}"),
+        **kw,
+    }
+    if given["subject_type"] in {SubjectType.PLACE, SubjectType.GROUP}:
+        given["holder"] = None
+    return services.nominate(board, actor=actor, **given)
+
+
+def noticed(office, **kw):
+    """Checked, agreed to and announced today."""
+    entry = praise(office, **kw)
+    services.check_praise(entry, finding="走访属实。", no_minor=True, actor=office.reviewer)
+    if entry.needs_consent:
+        services.consent(entry, actor=entry.holder)
+    services.give_notice(entry, number=a_number("临河公示"), office="临河街道文明实践站", actor=office.editor)
+    return entry
+
+
+def praised(office, until=None, **kw):
+    """On the honour roll: announced on the first day, published on the day after the notice ends."""
+    start = clock.today()
+    with at(start):
+        entry = noticed(office, **kw)
+    with at(entry.notice_until + timedelta(days=1)):
+        services.publish_praise(entry, until=until, pia_ref="PIA-1", actor=office.issuer)
+    return entry
+
+
+def reminder(office, *, evidence=True, **kw):
+    """Nominated by a community worker, with one piece of evidence."""
+    actor = kw.pop("actor", None) or office.worker
+    board = kw.pop("board", None) or office.board(Polarity.BLACK)
+    today = clock.today()
+    given = {
+        "subject_type": SubjectType.PLACE,
+        "subject": "旧码头路东头空地脏乱点位",
+        "behaviour": "建筑垃圾无人清运",
+        "facts": "空地上建筑垃圾约12立方米，堆放超过四十天。",
+        "place_text": "旧码头路东头",
+        "occurred": (today - timedelta(days=20), today - timedelta(days=10)),
+        "severity": Severity.MINOR,
+        "scope": Scope.PUBLIC,
+        "bases": [a_law()],
+        "correction": "一周内清运并围挡。",
+        "remedy": "可向临河街道司法所提出，五个工作日内答复。",
+        "source": Source.INSPECTION,
+        **kw,
+    }
+    entry = services.nominate(board, actor=actor, **given)
+    if evidence:
+        services.add_evidence(entry, kind="photo", text="堆放前后对比三张", actor=actor)
+    return entry
+
+
+def checked(office, **kw):
+    entry = reminder(office, **kw)
+    services.check_evidence(
+        entry, finding="量过。", no_minor=True, signed_convention=True, actor=office.editor
+    )
+    services.check_again(
+        entry, finding="与记录相符。", no_minor=True, signed_convention=True, actor=office.reviewer
+    )
+    return entry
+
+
+def served(office, days=60, **kw):
+    entry = checked(office, **kw)
+    services.serve_notice(
+        entry,
+        number=a_number(),
+        method=Method.IN_PERSON,
+        service_note="当场签收",
+        rights="可以陈述和申辩。",
+        days=days,
+        actor=office.editor,
+    )
+    return entry
+
+
+def heard(entry, office, *points):
+    """A statement with these points, then every one of them turned down, the day after the period."""
+    if points:
+        services.give_statement(entry, text="；".join(points), points=list(points), actor=office.editor)
+    with at(entry.statement_until + timedelta(days=1)):
+        found = {a.id: (False, "经核实不成立。") for a in queries.unanswered(entry)}
+        services.consider(entry, findings=found, actor=office.editor)
+    return entry
+
+
+def decided(office, *, days=30, penalty=False, points=(), **kw):
+    entry = heard(served(office, **kw), office, *points)
+    with at(entry.statement_until + timedelta(days=2)):
+        draft(entry, office, days=days, penalty=penalty)
+        services.sign_decision(entry, actor=office.issuer)
+    return entry
+
+
+def draft(entry, office, **kw):
+    given = {
+        "number": a_number("临河提醒"),
+        "text": "作为脏乱点位公布，督促清运。",
+        "days": 30,
+        "scope": entry.scope,
+        "severity": entry.severity,
+        **kw,
+    }
+    return services.draft_decision(
+        entry, actor=kw.pop("actor", office.editor), **{k: v for k, v in given.items() if k != "actor"}
+    )
+
+
+def reminded(office, **kw):
+    """Published, after everything; `entry.publish_from` is its first day."""
+    entry = decided(office, **kw)
+    with at(entry.decided_on + timedelta(days=1)):
+        services.publish_reminder(entry, actor=office.issuer)
+    db.session.flush()
+    return entry
