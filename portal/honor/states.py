@@ -48,7 +48,7 @@ STATES = {
     S.NOTIFIED: _l("Notice served, statement period"),
     S.CONSIDERED: _l("Arguments considered"),
     S.DRAFTED: _l("Decision drafted"),
-    S.DECIDED: _l("Decided"),
+    S.DECIDED: _l("Decision signed"),
     S.PUBLISHED: _l("Published"),
     S.DROPPED: _l("Not taken further"),
     S.DECLINED: _l("Praise declined"),

@@ -33,7 +33,7 @@ SEVERITIES = {
 }
 EVIDENCE_KINDS = {
     "photo": _l("Photo"),
-    "record": _l("Record"),
+    "record": _l("Written record"),
     "complaint": _l("Complaint, without who complained"),
     "measurement": _l("Measurement"),
 }
@@ -140,9 +140,9 @@ class ReminderForm(Nomination):
 class EvidenceForm(Form):
     """One piece of evidence."""
 
-    kind = RadioField(_l("Kind"), choices=choices(EVIDENCE_KINDS.items()), validators=[InputRequired()])
+    kind = RadioField(_l("What kind"), choices=choices(EVIDENCE_KINDS.items()), validators=[InputRequired()])
     text = TextAreaField(_l("What it shows"), validators=[InputRequired(), Length(max=500)])
-    taken_on = DateField(_l("Day"), validators=[Optional()])
+    taken_on = DateField(_l("Which day"), validators=[Optional()])
     files = FilesField(
         _l("Files"), description=_l("Kept private. Only what an official marks as fit is ever shown.")
     )
@@ -152,7 +152,7 @@ class BasisForm(Form):
     """A ground for the register."""
 
     kind = RadioField(
-        _l("Kind"),
+        _l("What kind"),
         choices=choices(
             (
                 (BasisKind.LAW, _l("Law or regulation")),
