@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from portal.conventions import panels, papers, personal, proof, queries
+from portal.conventions import demo, panels, papers, personal, proof, queries
 from portal.conventions.permissions import PERMISSIONS
 from portal.conventions.receivers import LISTENERS
 from portal.conventions.services import come_into_force
@@ -60,4 +60,5 @@ feature = Feature(
     ),
     verify=(proof.damaged,),
     papers=papers.KINDS,
+    demo=demo.load,
 )

@@ -67,11 +67,6 @@ def drafter(actor: Any, convention: Convention) -> bool:
     return bool(actor.id == convention.drafted_by) or leads_here(actor, convention)
 
 
-@rule(_l("Only the alliance's officers can do this."))
-def leader(actor: Any, convention: Convention) -> bool:
-    return leads_here(actor, convention)
-
-
 @rule(_l("Only a reviewer of the street or community can do this."))
 def reviewer(actor: Any, convention: Convention) -> bool:
     return holds(actor, REVIEWERS, convention.place.path)
@@ -121,7 +116,7 @@ PERMISSIONS: dict[str, Rule] = {
     "conventions.open_comment": signed_in & drafting & reviewer & another_person_than("drafted_by"),
     "conventions.comment": signed_in & comment_running,
     "conventions.answer": signed_in & answering & drafter,
-    "conventions.open_vote": signed_in & comment_over & leader,
+    "conventions.open_vote": signed_in & comment_over & publisher,
     "conventions.revise": signed_in & (drafter | reviewer),
     "conventions.publish": signed_in & publisher & another_person_than("drafted_by", "reviewed_by"),
     "conventions.open_signing": signed_in & publisher,

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from portal.accounts.models import Level, Standing, User
-from portal.alliances.queries import member_ids, members
+from portal.alliances.queries import areas, voter_ids
 from portal.ballots.rules import AdoptionRule
 from portal.conventions.models import Convention, Signature, Version
 from portal.core.db import db
@@ -73,9 +73,7 @@ def electorate(convention: Convention, rule: AdoptionRule) -> Sequence[int] | Ma
     """Who votes: the alliance's members (with their floor area where the rule weighs it), or the residents."""
     if convention.alliance_id is None:
         return residents_of(convention.place)
-    if not rule.area:
-        return member_ids(convention.alliance_id)
-    return {user.id: int(getattr(row, "area", 0) or 0) for row, user in members(convention.alliance_id)}
+    return areas(convention.alliance_id) if rule.area else voter_ids(convention.alliance_id)
 
 
 def needed(convention: Convention) -> int:

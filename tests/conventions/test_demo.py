@@ -1,0 +1,52 @@
+from collections import Counter
+
+import pytest
+
+from portal.accounts import demo as accounts
+from portal.alliances import demo as alliances
+from portal.ballots.models import Ballot
+from portal.conventions import demo, proof
+from portal.conventions.models import Comment, Signature
+from portal.conventions.states import State
+from portal.core.db import db
+from portal.demo_data.book import Book
+from portal.papers import queries as papers
+from portal.places import demo as places
+
+
+@pytest.fixture
+def city(app):
+    book = Book()
+    for chapter in (places, accounts, alliances, demo):
+        chapter.load(book)
+    return book
+
+
+def test_twelve_conventions_come_out_as_they_are_told(city):
+    told = {one["id"]: one for one in city.folder("conventions")}
+    found = city.kept["conventions"]
+
+    assert Counter(c.state for c in found.values()) == {
+        State.IN_FORCE: 3,
+        State.COMMENT: 2,
+        State.REJECTED: 2,
+        State.DRAFTING: 1,
+        State.VOTING: 1,
+        State.PUBLISHED: 1,
+        State.SIGNING: 1,
+        State.REPEALED: 1,
+    }
+    assert {k: c.comment_count for k, c in found.items()} == {
+        k: len(one.get("opinion", ())) for k, one in told.items()
+    }
+    assert db.session.query(Signature).count() == sum(len(t.get("signature", ())) for t in told.values())
+    assert db.session.query(Comment).filter(Comment.disposition.is_(None)).count() == 29
+    assert list(proof.damaged()) == list(papers.damaged()) == []
+
+
+def test_what_is_older_than_the_portal_has_the_dates_of_its_papers(city):
+    first = city.kept["conventions"]["xinkailu-first"]
+
+    assert first.in_force_on == city.on(-2130)
+    assert db.session.get(Ballot, first.ballot_id).closed_at < city.at(-2149)
+    assert first.published_at == city.at(-2145, 10)
