@@ -15,6 +15,7 @@ from portal.ballots.feature import feature as ballots
 from portal.catalog.feature import feature as catalog
 from portal.consultations.feature import feature as consultations
 from portal.conventions.feature import feature as conventions
+from portal.control.feature import feature as control
 from portal.core import limits, pages, richtext
 from portal.core.config import Config
 from portal.core.csrf import csrf
@@ -54,6 +55,7 @@ FEATURES: tuple[Feature, ...] = (
     search,
     site,
     points,
+    control,
 )
 
 login = LoginManager()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from portal.accounts.models import Level, Role
-from portal.accounts.queries import has_second_factor, holds, holds_anywhere
+from portal.accounts.queries import has_second_factor, holds, holds_anywhere, roles_of
 from portal.core.i18n import _l
 from portal.core.permissions import Rule, another_person_than, rule, signed_in
 
@@ -37,6 +37,17 @@ def role_here(*roles: Role, because: Any = ROLE_SENTENCE) -> Rule:
 
 def role_anywhere(*roles: Role, because: Any = ROLE_SENTENCE) -> Rule:
     return Rule(lambda actor, _thing: holds_anywhere(actor, roles), because)
+
+
+def in_the_whole_city(*roles: Role, because: Any = ROLE_SENTENCE) -> Rule:
+    """The actor holds one of the roles at the root of the tree of places."""
+
+    def test(actor: Any, _thing: Any) -> bool:
+        return any(
+            h.role in roles and not h.body_kind and h.place_path.count("/") == 2 for h in roles_of(actor)
+        )
+
+    return Rule(test, because)
 
 
 @rule(_l("Only adults can do this."))
@@ -71,11 +82,11 @@ PLACES: dict[str, Rule] = {
 }
 PERMISSIONS: dict[str, Rule] = PLACES | {
     "accounts.change_own": signed_in & oneself,
-    "accounts.grant": signed_in & role_anywhere(Role.SECURITY_ADMIN) & somebody_else,
-    "accounts.end_grant": signed_in & role_anywhere(Role.SECURITY_ADMIN) & not_about_oneself,
-    "accounts.see_people": signed_in & role_anywhere(Role.SECURITY_ADMIN),
-    "accounts.suspend": signed_in & role_anywhere(Role.SECURITY_ADMIN) & somebody_else,
-    "accounts.reset_second_factor": signed_in & role_anywhere(Role.SECURITY_ADMIN) & somebody_else,
+    "accounts.grant": signed_in & in_the_whole_city(Role.SECURITY_ADMIN) & somebody_else,
+    "accounts.end_grant": signed_in & in_the_whole_city(Role.SECURITY_ADMIN) & not_about_oneself,
+    "accounts.see_people": signed_in & in_the_whole_city(Role.SECURITY_ADMIN),
+    "accounts.suspend": signed_in & in_the_whole_city(Role.SECURITY_ADMIN) & somebody_else,
+    "accounts.reset_second_factor": signed_in & in_the_whole_city(Role.SECURITY_ADMIN) & somebody_else,
     "accounts.ask_confirmation": signed_in & oneself & not_confirmed_yet,
     "accounts.see_requests": signed_in & role_anywhere(Role.COMMUNITY_WORKER),
     "accounts.check_identity": signed_in & role_here(Role.COMMUNITY_WORKER) & not_about_oneself,

@@ -64,7 +64,7 @@ class CalendarDay(Model):
     day: Mapped[dt.date] = mapped_column(primary_key=True)
     working: Mapped[bool]
     name: Mapped[name]
-    source: Mapped[str] = mapped_column(default="")
+    source: Mapped[line] = mapped_column(default=lambda: Bitext.of(""))
 
     @property
     def id(self) -> str:

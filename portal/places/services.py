@@ -23,12 +23,13 @@ def load_calendar() -> int:
     """
     known = set(db.session.scalars(select(CalendarDay.day)))
     fresh = [row for row in published_days() if row.day not in known]
+    notices = {source: Bitext.of(source) for source in {row.source for row in fresh}}
     db.session.add_all(
         CalendarDay(
             day=row.day,
             working=row.kind is DayKind.WORKDAY,
             name=Bitext.both(row.name_hans, row.name_hant),
-            source=row.source,
+            source=notices[row.source],
         )
         for row in fresh
     )
@@ -55,7 +56,8 @@ def name_day(
     if not source.strip():
         raise Refused(_("Please name the notice that says so."))
     row = db.session.get(CalendarDay, day) or CalendarDay(day=day)
-    row.working, row.source = working, source
+    row.working = working
+    row.source = source  # type: ignore[assignment]  # a str becomes a Bitext
     row.name = Bitext.both(name_hans, name_hant)
     db.session.add(row)
     return row
