@@ -14,8 +14,8 @@ from portal.alliances.feature import feature as alliances
 from portal.ballots.feature import feature as ballots
 from portal.catalog.feature import feature as catalog
 from portal.consultations.feature import feature as consultations
-from portal.conventions.feature import feature as conventions
 from portal.control.feature import feature as control
+from portal.conventions.feature import feature as conventions
 from portal.core import limits, pages, richtext
 from portal.core.config import Config
 from portal.core.csrf import csrf

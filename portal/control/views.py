@@ -25,7 +25,7 @@ from portal.core.richtext.reading import text_of
 from portal.core.settings import registry, setting
 from portal.core.work import unit_of_work
 
-bp = Blueprint("control", __name__, url_prefix="/")
+bp = Blueprint("control", __name__, url_prefix="/control")
 
 GROUPS = {
     "city": _l("City and portal"),
@@ -61,10 +61,11 @@ TILES = (
 
 @bp.before_app_request
 def know_the_glossary() -> None:
-    """A term that another process has added is known here before anything is written."""
-    with unit_of_work(read=True) as work:
-        glossary.keep_up()
-        work.abandon()
+    """A term that another process has added is known here before anything is written; costs nothing otherwise."""
+    if glossary.is_behind():
+        with unit_of_work(read=True) as work:
+            glossary.keep_up()
+            work.abandon()
 
 
 def asked(name: str) -> str:

@@ -4,7 +4,9 @@ import pytest
 from sqlalchemy import func, select
 
 from portal.accounts.models import Role
+from portal.control.forms import name_of
 from portal.control.models import GlossaryTerm
+from portal.control.queries import get_group
 from portal.control.services import glossary as services
 from portal.core import clock
 from portal.core.audit import AuditLine
@@ -16,12 +18,10 @@ from portal.places.models import Place
 from tests.clients import queries_of
 from tests.factories import a_place, a_user, an_official, saved, the_city
 
-CITY = {
-    "city__name": "禾塘市",
-    "city__portal_name": "禾塘议约",
-    "city__slogan": "自己的约，一起守",
-    "city__contact_phone": "0000-12345",
-}
+
+def the_city_settings(**changed):
+    """What the form of the group “city” sends back."""
+    return {name_of(one): setting(one.key) for one in get_group("city")} | changed
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def test_a_role_in_one_street_is_no_duty_for_the_city(client):
 def test_a_changed_setting_holds_at_once_and_can_be_taken_back(client):
     client.sign_in(an_official(Role.ADMIN))
 
-    client.post("/control/settings/city", data={**CITY, "city__slogan": "大家的事大家议"})
+    client.post("/control/settings/city", data=the_city_settings(city__slogan="大家的事大家议"))
     assert setting("city.slogan") == "大家的事大家议"
     change = db.session.scalar(select(SettingChange))
     assert "大家的事大家议" in client.get("/control/settings/city").text
@@ -74,7 +74,7 @@ def test_a_changed_setting_holds_at_once_and_can_be_taken_back(client):
 def test_what_has_not_changed_leaves_no_history(client):
     client.sign_in(an_official(Role.ADMIN))
 
-    client.post("/control/settings/city", data=CITY)
+    client.post("/control/settings/city", data=the_city_settings())
 
     assert db.session.scalar(select(func.count(SettingChange.id))) == 0
 
@@ -82,14 +82,14 @@ def test_what_has_not_changed_leaves_no_history(client):
 def test_a_value_that_does_not_fit_is_refused(client):
     client.sign_in(an_official(Role.ADMIN))
 
-    answer = client.post("/control/settings/city", data={**CITY, "city__name": ""})
+    answer = client.post("/control/settings/city", data=the_city_settings(city__name=""))
 
     assert answer.status_code == 422
 
 
 def test_an_undone_change_is_not_undone_again(client):
     client.sign_in(an_official(Role.ADMIN))
-    client.post("/control/settings/city", data={**CITY, "city__slogan": "大家的事大家议"})
+    client.post("/control/settings/city", data=the_city_settings(city__slogan="大家的事大家议"))
     change = db.session.scalar(select(SettingChange))
     client.post(f"/control/settings/changes/{change.id}/undo")
 
@@ -168,7 +168,7 @@ def test_a_term_that_is_refused(client, usual_words, hans, hant):
 def test_the_auditor_finds_lines_by_act_and_person(client):
     admin = an_official(Role.ADMIN)
     client.sign_in(admin)
-    client.post("/control/settings/city", data={**CITY, "city__slogan": "大家的事大家议"})
+    client.post("/control/settings/city", data=the_city_settings(city__slogan="大家的事大家议"))
     client.sign_in(an_official(Role.AUDITOR))
 
     by_act = client.get("/control/audit?action=control.").text

@@ -86,8 +86,13 @@ def use(version: int) -> None:
     _Known.version = version
 
 
+def is_behind() -> bool:
+    """Whether this process has read of a newer glossary than it uses. Not guarded: asks no database."""
+    return int(shelf().values.get(VERSION, _Known.version)) != _Known.version
+
+
 def keep_up() -> int:
-    """See whether another process has changed the glossary. Not guarded: asked before requests and by the clock."""
+    """Use what another process has changed. Not guarded: asked before requests and by the clock."""
     version = int(shelf().look().get(VERSION, 0))
     if version == _Known.version:
         return 0
