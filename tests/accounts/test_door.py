@@ -18,6 +18,7 @@ PASSWORD = "每天走过临河桥头"
 
 
 def somebody(**kw):
+    the_city()  # every portal has one
     return a_user(password_hash=passwords.hashed(PASSWORD), **kw)
 
 
