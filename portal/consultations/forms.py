@@ -162,7 +162,7 @@ class BriefForm(Form):
         description=_l("One line for each day, such as: 2026-03-05 Round table"),
     )
     vote_method = SelectField(_l("Indicative vote"), [Optional()], choices=choices(METHODS))
-    vote_question = StringField(_l("Question of the vote"), [Optional(), Length(max=120)])
+    vote_question = StringField(_l("Question of the vote"), [Length(max=120)])
     vote_most = IntegerField(_l("Most choices"), [Optional(), NumberRange(1, MOST_OPTIONS)])
     vote_level = SelectField(_l("Who may vote"), [Optional()])
     vote_residents = BooleanField(_l("Only people who live in this place"))

@@ -106,9 +106,9 @@ CHANNELS = {
     Channel.MEETING: _l("At a meeting"),
 }
 DISPOSITIONS = {
-    Disposition.ADOPTED: _l("Adopted"),
-    Disposition.PARTLY: _l("Partly adopted"),
-    Disposition.NOT_ADOPTED: _l("Not adopted"),
+    Disposition.ADOPTED: _l("Taken up"),
+    Disposition.PARTLY: _l("Partly taken up"),
+    Disposition.NOT_ADOPTED: _l("Not taken up"),
     Disposition.ALREADY: _l("Already planned"),
     Disposition.OUT_OF_SCOPE: _l("Not a matter of this consultation"),
     Disposition.REFERRED: _l("Passed on to the office in charge"),
