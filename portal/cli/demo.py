@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from portal.app import create_app
 from portal.core.db import db
+from portal.core.events import written_down
 from portal.core.language import Glossary, glossary, set_glossary
 from portal.core.work import unit_of_work
 from portal.demo_data.book import Book
@@ -48,8 +49,9 @@ def load(scale: int = 1) -> Book:
     try:
         for feature in current_app.extensions["portal.features"]:
             if feature.demo:
-                with unit_of_work():
+                with unit_of_work(), written_down() as news:
                     feature.demo(city)
+                city.news += news
                 click.echo(f"demo city: {feature.name} ({time.monotonic() - began:.1f} s)", err=True)
     except BaseException:
         set_glossary(before)

@@ -16,7 +16,7 @@ PASSWORD = "hetang2026"  # noqa: S105 - printed at every start: the demo city ke
 
 class Book:
     """`places` by slug, `alliances` by id, `people` by username, by key of the pool (r001 … m001 … o01 …) and
-    by role of the demo; `kept` holds anything else that a later feature may look up. Days count from today.
+    by role of the demo; `kept` holds anything else that a later feature may look up, `news` what was announced so far and when. Days count from today.
 
     `scale` says how many times as large the city shall be; `crowd` are the ids of the people added for that.
     """
@@ -29,6 +29,7 @@ class Book:
         self.alliances: dict[str, Any] = {}
         self.crowd: list[int] = []
         self.kept: dict[str, Any] = {}
+        self.news: list[tuple[datetime, Any]] = []
         self._read: dict[str, dict[str, Any]] = {}
 
     def on(self, day: int) -> date:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from portal.accounts.models import Role, User
@@ -11,16 +12,24 @@ from portal.core.db import db
 from portal.core.i18n import _l
 from portal.core.permissions import Rule, another_person_than, rule, signed_in
 from portal.places.models import Place
-from portal.places.queries import get_city
 from portal.points.models import Determination, Entry, EntryNote, Partner, Reward, Voucher
 
 AWARDING = (Role.POINTS_OFFICER, Role.COMMUNITY_WORKER)
 CLERK_OF = "partner"
 
 
+def for_the_city(actor: Any, roles: Iterable[Role]) -> bool:
+    """A role given at the root of the places, whose path has one step."""
+    wanted = set(roles)
+    return any(
+        held.role in wanted and not held.body_kind and held.place_path.count("/") == 2
+        for held in roles_of(actor)
+    )
+
+
 def in_city(*roles: Role, because: Any) -> Rule:
     """A role for the whole city: the rule book is one for all streets."""
-    return Rule(lambda actor, _thing: holds(actor, roles, get_city().path), because)
+    return Rule(lambda actor, _thing: for_the_city(actor, roles), because)
 
 
 drafts_rules = in_city(
@@ -44,19 +53,20 @@ def owner_of(thing: Any) -> User:
     return db.session.get_one(User, thing.owner_id)
 
 
-def home_path(person: User) -> str:
+def serves(actor: Any, roles: Iterable[Role], person: User) -> bool:
+    """A role where the person lives; for somebody without a home in the city, a role for the whole city."""
     home = db.session.get(Place, person.place_id) if person.place_id else None
-    return home.path if home else get_city().path
+    return holds(actor, roles, home.path) if home else for_the_city(actor, roles)
 
 
 @rule(_l("Only the points officers and community workers of this person's place can do this."))
 def responsible(actor: Any, thing: Any) -> bool:
-    return holds(actor, AWARDING, home_path(owner_of(thing)))
+    return serves(actor, AWARDING, owner_of(thing))
 
 
 @rule(_l("Only the points officers of this person's place can do this."))
 def corrects(actor: Any, entry: Entry) -> bool:
-    return holds(actor, (Role.POINTS_OFFICER,), home_path(owner_of(entry)))
+    return serves(actor, (Role.POINTS_OFFICER,), owner_of(entry))
 
 
 @rule(_l("Nobody decides about points of their own."))

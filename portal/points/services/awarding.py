@@ -147,21 +147,48 @@ def propose(
 @guarded("points.confirm")
 def confirm(determination: Determination, *, actor: User) -> Entry:
     """The second person agrees: the points are posted."""
-    version = determination.version
     DETERMINATION_LIFE.move(determination, "confirm", actor=actor)
     determination.decided_by, determination.decided_at = actor.id, clock.now()
+    entry = _post(determination)
+    if entry is None:
+        raise Refused(_("The rule's limit is reached for this person: there is nothing left to give now."))
+    return entry
+
+
+def post_determined(
+    person: User, version: RuleVersion, *, times: int, note: str, by: tuple[User, User]
+) -> Entry | None:
+    """What two people had determined before the portal was there. Not guarded: the demo city and imports."""
+    first, second = by
+    now = clock.now()
+    determination = Determination(
+        code=secrets.token_hex(4),
+        user=person,
+        version=version,
+        times=times,
+        note=note,
+        occurred_on=clock.today(),
+        proposed_by=first.id,
+        proposed_at=now,
+    )
+    db.session.add(determination)
+    db.session.flush()  # its history and its line name it
+    DETERMINATION_LIFE.move(determination, "confirm", actor=second)
+    determination.decided_by, determination.decided_at = second.id, now
+    return _post(determination)
+
+
+def _post(determination: Determination) -> Entry | None:
+    version = determination.version
     why = Because(
         rule_id=version.rule_id,
         version_id=version.id,
         note=determination.note,
         by_id=determination.proposed_by,
-        second_id=actor.id,
+        second_id=determination.decided_by,
     )
     key = f"determination:{determination.id}"
-    entry = _give(version, determination.user_id, key=key, times=determination.times, why=why)
-    if entry is None:
-        raise Refused(_("The rule's limit is reached for this person: there is nothing left to give now."))
-    return entry
+    return _give(version, determination.user_id, key=key, times=determination.times, why=why)
 
 
 @guarded("points.decline")

@@ -1,0 +1,36 @@
+"""The demo city's points: earned and spent on their days, and the books are sound."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from sqlalchemy import func, select
+
+from portal.accounts import demo as accounts
+from portal.core.db import db
+from portal.demo_data.book import Book
+from portal.places import demo as places
+from portal.points import demo
+from portal.points.models import Entry, Reward, Statement, Voucher
+from portal.points.queries import rulebook, shelf
+from portal.points.queries.proof import verify
+from portal.points.rules import TransferKind
+
+
+def test_the_demo_citys_books_are_sound(app):
+    city = Book()
+    places.load(city)
+    accounts.load(city)
+
+    demo.load(city)
+
+    states = Counter(str(state) for state in db.session.scalars(select(Voucher.state)))
+    days = {entry.at.date() for entry in db.session.scalars(select(Entry))}
+    assert list(verify()) == []
+    assert all(account.difference == 0 for account in shelf.reconciliation())
+    assert len(rulebook.rule_book()) == 30
+    assert db.session.scalar(select(func.count(Reward.id))) == 20
+    assert {"reserved", "redeemed", "settled", "cancelled", "expired", "disputed"} <= set(states)
+    assert db.session.scalar(select(func.count(Statement.id))) > 0
+    assert db.session.scalar(select(func.count()).where(Entry.kind == TransferKind.REVERSE)) == 2
+    assert len(days) > 60
