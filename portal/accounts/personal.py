@@ -50,6 +50,21 @@ WORDS = {
     "title": _l("Title"),
     "reason": _l("Reason"),
     "body": _l("Text"),
+    "spendable": _l("Points to spend"),
+    "held": _l("Points set aside"),
+    "score": _l("Points earned in all"),
+    "lines": _l("Lines of the account of points"),
+    "vouchers": _l("Vouchers held"),
+    "entries": _l("Entries on the boards"),
+    "objections": _l("Objections raised"),
+    "files_opened": _l("Files looked at"),
+    "signatures": _l("Signatures given"),
+    "comments": _l("Comments made"),
+    "opinions": _l("Opinions given"),
+    "seconded": _l("Opinions supported"),
+    "memberships": _l("Memberships in alliances"),
+    "offices": _l("Offices held"),
+    "posts": _l("Posts written"),
 }
 
 
