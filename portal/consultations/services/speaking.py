@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import delete, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -143,13 +144,16 @@ def support(opinion: Opinion, *, wanted: bool, actor: User) -> None:
     """Second an opinion, or take it back. However often it is sent, one person counts once."""
     postgres = db.session.get_bind().dialect.name == "postgresql"
     insert = (postgresql if postgres else sqlite).insert
-    mine = (OpinionSupport.opinion_id == opinion.id, OpinionSupport.user_id == actor.id)
+    change: Any
     if wanted:
         line = {"opinion_id": opinion.id, "user_id": actor.id, "at": clock.now()}
-        done = db.session.execute(insert(OpinionSupport).values(line).on_conflict_do_nothing())
+        change = insert(OpinionSupport).values(line).on_conflict_do_nothing()
     else:
-        done = db.session.execute(delete(OpinionSupport).where(*mine))
-    if not getattr(done, "rowcount", 0):
+        change = delete(OpinionSupport).where(
+            OpinionSupport.opinion_id == opinion.id, OpinionSupport.user_id == actor.id
+        )
+    # what was changed comes back, because drivers differ in how they count it
+    if db.session.execute(change.returning(OpinionSupport.user_id)).first() is None:
         return
     step = 1 if wanted else -1
     counted = (
