@@ -37,7 +37,7 @@ docs: ready ## Write the generated pages under docs/ anew
 	@$(TOOL)/settings_page.py write
 
 bench: ready ## Measure the promises of speed
-	@for each in benchmarks/bench_*.py; do $(VENV)/python $$each || exit 1; done
+	@failed=0; for each in benchmarks/bench_*.py; do $(VENV)/python $$each || failed=1; done; exit $$failed
 
 vendor: ## Fetch the front-end libraries anew into portal/static/vendor (needs npm; never needed to run)
 	@python3 tools/vendor.py

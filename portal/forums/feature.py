@@ -12,6 +12,15 @@ from portal.forums.upkeep import open_missing_forums
 
 SETTINGS = (
     Setting(
+        key="forums.posts_per_hour",
+        kind="number",
+        default=60,
+        least=1,
+        most=1_000_000,
+        label=_l("Posts one person may write in an hour"),
+        group="forums",
+    ),
+    Setting(
         key="forums.edit_hours",
         kind="number",
         default=24,

@@ -12,6 +12,7 @@ from portal.core.events import announce
 from portal.core.i18n import N_, _
 from portal.core.limits import Limit
 from portal.core.services import guarded
+from portal.core.settings import setting
 from portal.core.workflow import HistoryRow
 from portal.discussions import queries as talk
 from portal.discussions import services as verbs
@@ -21,12 +22,9 @@ from portal.events.discussions import PostWritten, TopicOpened
 from portal.events.notifications import PeopleTold
 from portal.forums.queries import address
 
-AN_HOUR = Limit(most=60, seconds=3600)
-
-
 def slow_down(actor: User) -> None:
     """A brake on floods. Not guarded: part of writing."""
-    limits.check(f"forums.write:{actor.id}", AN_HOUR)
+    limits.check(f"forums.write:{actor.id}", Limit(most=setting("forums.posts_per_hour"), seconds=3600))
     limits.count(f"forums.write:{actor.id}")
 
 

@@ -1,0 +1,12 @@
+"""The portal as the benchmarks serve it: with or without kept pages."""
+
+from __future__ import annotations
+
+import os
+
+from portal.app import create_app
+from portal.core.web import Portal
+
+
+def application() -> Portal:
+    return create_app(FRAGMENTS=os.environ.get("BENCH_FRAGMENTS", "1") == "1")

@@ -1,0 +1,165 @@
+"""How fast the pages are beside bare Flask: same server, same database, same run.
+
+make bench            the whole, about five minutes
+BENCH_SCALE=3 BENCH_ROUNDS=3 python -m benchmarks.bench_pages     a quick look
+"""
+
+from __future__ import annotations
+
+import http.client
+import sys
+import tempfile
+from pathlib import Path
+from urllib.parse import urlencode
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from sqlalchemy import select
+
+from benchmarks.ground import Ask, Claims, Server, interleaved, large_city, p95, round_of, served
+from portal.accounts import sessions
+from portal.accounts.models import Level, User
+from portal.app import create_app
+from portal.catalog.models import CatalogRow
+from portal.core import clock
+from portal.core.config import Config
+from portal.core.db import db
+from portal.core.settings import store
+from portal.core.work import unit_of_work
+from portal.discussions.models import Board, Topic
+from portal.search.queries import count_of_documents
+
+MEGABYTE = 1024 * 1024
+SEARCH = "/zh-hans/search?" + urlencode({"q": "停车"})
+
+
+class Subjects:
+    """What is asked for: a topic of at least 20 posts, a convention, a person who is signed in."""
+
+    def __init__(self, folder: Path) -> None:
+        app = create_app(Config(instance_dir=folder))
+        with app.app_context(), unit_of_work():
+            topic = db.session.execute(
+                select(Topic.id, Topic.code)
+                .join(Board)
+                .where(Topic.post_count >= 8, Topic.hidden_at.is_(None), Board.members_only.is_(False))
+                .order_by(Topic.id)
+                .limit(1)
+            ).one()
+            self.topic, self.topic_id = topic.code, topic.id
+            place = (
+                select(Topic.code).join(Board).where(Board.subject_kind == "place", Topic.locked_at.is_(None))
+            )
+            self.open_topic = db.session.scalar(place.order_by(Topic.id).limit(1))
+            self.convention = "/about" or db.session.scalar(
+                select(CatalogRow.path)
+                .where(CatalogRow.kind == "convention")
+                .order_by(CatalogRow.id)
+                .limit(1)
+            )
+            person = db.session.scalars(select(User).where(User.level >= Level.L1).order_by(User.id)).first()
+            assert person is not None
+            token = sessions.begin(person)
+            store("forums.posts_per_hour", 1_000_000, actor_id=person.id, at=clock.now())
+            self.documents = count_of_documents()
+            signer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
+            self.csrf = "the-same-for-the-whole-run"
+            kept = {"_user_id": token, "_fresh": True, "csrf_token": self.csrf}
+            self.cookie = {"Cookie": f"{app.config['SESSION_COOKIE_NAME']}={signer.dumps(kept)}"}
+
+
+def page(
+    server: Server, path: str, headers: dict[str, str] | None = None
+) -> tuple[str, http.client.HTTPMessage]:
+    connection = http.client.HTTPConnection("127.0.0.1", server.port)
+    connection.request("GET", path, headers=headers or {})
+    answer = connection.getresponse()
+    body = answer.read().decode()
+    assert answer.status == 200, (path, answer.status, body[:300])
+    return body, answer.headers
+
+
+def main() -> None:
+    claims = Claims()
+    with large_city() as folder, tempfile.TemporaryDirectory() as frames:
+        asked = Subjects(folder)
+        topic, convention = f"/zh-hans/forums/topics/{asked.topic}", f"/zh-hans{asked.convention}"
+        with (
+            served("benchmarks.app:application", folder) as kept,
+            served("benchmarks.app:application", folder, BENCH_FRAGMENTS="0") as plain,
+        ):
+            for name, path in (
+                ("topic", topic),
+                ("home", "/zh-hans/"),
+                ("convention", convention),
+                ("search", SEARCH),
+            ):
+                (Path(frames) / f"{name}.html").write_text(page(plain, path)[0])
+            with served("benchmarks.bare:application", folder, BENCH_FRAMES=frames) as bare:
+                compare(claims, asked, kept, plain, bare)
+                replies(claims, asked, plain, bare)
+            claims.claim("peak memory of a worker", kept.memory() / MEGABYTE, 150, at_most=True, unit=" MB")
+    claims.end()
+
+
+def compare(claims: Claims, asked: Subjects, kept: Server, plain: Server, bare: Server) -> None:
+    topic, convention = f"/zh-hans/forums/topics/{asked.topic}", f"/zh-hans{asked.convention}"
+    mine = page(bare, "/login")[1]["Set-Cookie"].split(";")[0]
+    search = SEARCH
+    sides = {
+        "pasted topic": (bare, Ask(f"/pasted/topic/{asked.topic}")),
+        "bare topic": (bare, Ask(f"/topic/{asked.topic}")),
+        "topic": (plain, Ask(topic)),
+        "kept topic": (kept, Ask(topic)),
+        "bare topic, signed in": (bare, Ask(f"/topic/{asked.topic}", {"Cookie": mine})),
+        "topic, signed in": (plain, Ask(topic, asked.cookie)),
+        "kept topic, signed in": (kept, Ask(topic, asked.cookie)),
+        "bare home": (bare, Ask("/home")),
+        "home": (plain, Ask("/zh-hans/")),
+        "home, signed in": (plain, Ask("/zh-hans/", asked.cookie)),
+        "bare convention": (bare, Ask("/convention")),
+        "convention": (plain, Ask(convention)),
+        "convention, signed in": (plain, Ask(convention, asked.cookie)),
+        "bare search": (bare, Ask("/search")),
+        "search": (plain, Ask(search)),
+        "search, signed in": (plain, Ask(search, asked.cookie)),
+    }
+    found = interleaved({name: lambda s=s, a=a: round_of(s.port, a) for name, (s, a) in sides.items()})  # type: ignore[misc]
+    for name, (rate, times) in found.items():
+        print(f"{name:24} {rate:8.0f} requests/s   p95 {p95(times):6.1f} ms")
+
+    def ratio(ours: str, theirs: str) -> float:
+        return found[ours][0] / found[theirs][0]
+
+    claims.claim("topic / bare, nothing kept", ratio("topic", "bare topic"), 0.6)
+    claims.claim("topic / bare, page kept by version", ratio("kept topic", "bare topic"), 3)
+    claims.claim("topic / bare, signed in", ratio("kept topic, signed in", "bare topic, signed in"), 0.5)
+    alone = sorted(round_of(plain.port, Ask(search), clients=1)[1])
+    print(f"search alone, {asked.documents} documents: p95 {p95(alone):.1f} ms")
+    claims.claim("two-character search, one reader, p95", p95(alone), 20, at_most=True, unit=" ms")
+
+
+def replies(claims: Claims, asked: Subjects, plain: Server, bare: Server) -> None:
+    body = urlencode({"text": "同意，先试一个月再说。", "csrf_token": "-", "once": "{once}"}).replace(
+        "%7Bonce%7D", "{once}"
+    )
+    form, headers = page(plain, f"/zh-hans/forums/topics/{asked.open_topic}", asked.cookie)
+    token = form.split('name="csrf_token" value="')[1].split('"')[0]
+    cookie = asked.cookie if "Set-Cookie" not in headers else {"Cookie": headers["Set-Cookie"].split(";")[0]}
+    ours = Ask(
+        f"/zh-hans/forums/topics/{asked.open_topic}",
+        cookie,
+        (body.replace("csrf_token=-", f"csrf_token={token}"),),
+        302,
+    )
+    theirs = Ask(f"/reply/{asked.topic_id}", {}, (urlencode({"text": "同意，先试一个月再说。"}),))
+    found = interleaved(
+        {"bare insert": lambda: round_of(bare.port, theirs), "reply": lambda: round_of(plain.port, ours)}
+    )
+    for name, (rate, times) in found.items():
+        print(f"{name:24} {rate:8.0f} requests/s   p95 {p95(times):6.1f} ms")
+    claims.claim("posting a reply / bare insert", found["reply"][0] / found["bare insert"][0], 0.5)
+
+
+if __name__ == "__main__":
+    main()
