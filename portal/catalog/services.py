@@ -14,10 +14,12 @@ from portal.core.db import db
 def keep(kind: str, object_id: int) -> None:
     """Make the row say what the card says, or remove it when there is no card. Not guarded: follows events."""
     card = card_of(kind, object_id)
+    if card is not None and not card.listed:
+        return  # of this kind nothing is ever in a list
     row = db.session.scalar(
         select(CatalogRow).where(CatalogRow.kind == kind, CatalogRow.object_id == object_id)
     )
-    if card is None or not card.listed:
+    if card is None:
         if row is not None:
             db.session.delete(row)
         return

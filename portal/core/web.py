@@ -9,7 +9,7 @@ import secrets
 from pathlib import Path
 from typing import Any, cast
 
-from flask import Flask, Response, current_app, g, redirect, request
+from flask import Flask, Response, current_app, g, redirect, request, session
 from flask.sansio.scaffold import setupmethod
 from flask_login import current_user
 
@@ -135,7 +135,7 @@ def finish(response: Response) -> Response:
     response.headers["X-Request-ID"] = g.get("request_id", "-")
     if request.endpoint == "static":
         return response
-    if current_user.is_authenticated:
+    if "_user_id" in session:  # asking for the person would read the database again: the work is done
         response.headers["Cache-Control"] = "private, no-store"
     elif "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "no-cache"

@@ -22,6 +22,7 @@ from portal.events.discussions import PostWritten, TopicOpened
 from portal.events.notifications import PeopleTold
 from portal.forums.queries import address
 
+
 def slow_down(actor: User) -> None:
     """A brake on floods. Not guarded: part of writing."""
     limits.check(f"forums.write:{actor.id}", Limit(most=setting("forums.posts_per_hour"), seconds=3600))

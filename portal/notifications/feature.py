@@ -4,7 +4,7 @@ from portal.core.feature import Feature, Personal
 from portal.notifications import personal
 from portal.notifications.permissions import PERMISSIONS
 from portal.notifications.queries import unread
-from portal.notifications.receivers import LISTENERS
+from portal.notifications.receivers import JOBS, LISTENERS
 from portal.notifications.views import bp
 
 feature = Feature(
@@ -12,6 +12,7 @@ feature = Feature(
     blueprint=bp,
     permissions=PERMISSIONS,
     listeners=LISTENERS,
+    jobs=JOBS,
     personal=Personal(export=personal.export, forget=personal.forget),
     unread=unread,
 )
