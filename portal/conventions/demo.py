@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from portal.accounts.models import User
 from portal.accounts.queries import get_person, holders
@@ -16,15 +16,27 @@ from portal.ballots import services as voting
 from portal.ballots.models import Ballot
 from portal.ballots.queries import adoption_rule
 from portal.conventions import queries, services
-from portal.conventions.models import Convention, Signature
+from portal.conventions.models import Clause, Convention, Signature, Version, new_code
 from portal.conventions.permissions import OFFICERS, REVIEWERS
 from portal.conventions.services import NewClause
-from portal.conventions.states import LIFE, Channel, Disposition, Form, Kind, Modality, SourceKind, Stance
+from portal.conventions.states import (
+    LIFE,
+    Channel,
+    Disposition,
+    Form,
+    Kind,
+    Modality,
+    SourceKind,
+    Stance,
+    State,
+)
 from portal.core import clock
 from portal.core.db import db
+from portal.core.events import announce
 from portal.core.language import Bitext, Script
 from portal.core.permissions import can
 from portal.demo_data.book import Book
+from portal.events.catalog import CardChanged
 from portal.papers.models import IssuedPaper
 
 Act = Callable[[], object]
@@ -46,6 +58,8 @@ def load(city: Book) -> None:
     for newer in stories.values():
         if older := stories.get(newer.told.get("supersedes", "")):
             newer.convention.supersedes_id = older.convention.id
+    for one in stories.values():
+        enlarge(city, one.convention)
     city.kept["conventions"] = {key: story.convention for key, story in stories.items()}
 
 
@@ -252,3 +266,28 @@ def forget_offices(person: User) -> None:
     """What somebody holds is looked up once for each request; here the years go by in one."""
     for name in ("_roles", "_offices", "_alliances"):
         person.__dict__.pop(name, None)
+
+
+def enlarge(city: Book, convention: Convention) -> None:
+    """For benchmarks: `scale` times as many public conventions, written straight into the tables."""
+    if city.scale <= 1 or convention.comment_from is None:
+        return
+    version = queries.current_version(convention)
+    clauses = [columns_of(clause) for clause in queries.clauses_of(version)]
+    for number in range(1, city.scale):
+        copy = {**columns_of(convention), "code": new_code(), "ballot_id": None, "supersedes_id": None}
+        copy["state"] = State.REPEALED if convention.state is State.VOTING else convention.state
+        copy |= {
+            "signature_count": 0,
+            "comment_count": 0,
+            "made_at": convention.made_at - timedelta(hours=number),
+        }
+        made = db.session.scalar(insert(Convention).values(copy).returning(Convention.id))
+        fresh = {**columns_of(version), "convention_id": made}
+        into = db.session.scalar(insert(Version).values(fresh).returning(Version.id))
+        db.session.execute(insert(Clause), [{**clause, "version_id": into} for clause in clauses])
+        announce(CardChanged(kind="convention", object_id=made or 0))
+
+
+def columns_of(row: Any) -> dict[str, Any]:
+    return {c.key: getattr(row, c.key) for c in row.__mapper__.column_attrs if c.key != "id"}

@@ -42,6 +42,7 @@ feature = Feature(
     listeners=LISTENERS,
     due=(come_into_force,),
     cards={"convention": (queries.card, queries.all_ids)},
+    kind_names={"convention": _l("Conventions")},
     workflows=(LIFE,),
     settings=SETTINGS,
     personal=Personal(export=personal.export, forget=personal.forget),

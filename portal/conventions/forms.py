@@ -17,7 +17,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from portal.ballots.queries import adoption_rules
 from portal.conventions.models import Clause, Convention, Version
@@ -33,10 +33,11 @@ from portal.conventions.states import (
 )
 from portal.core import clock
 from portal.core.forms import Form, choices
-from portal.core.i18n import _l
+from portal.core.i18n import _, _l
 from portal.core.language import Bitext, Script, reader_script
 
 CLAUSE, FRAME = 4000, 4000
+FURTHEST = 5 * 366
 SOURCE_LINES = 4
 
 
@@ -52,6 +53,12 @@ def end_of(day: Any) -> datetime:
 
 def start_of(day: Any) -> datetime:
     return datetime.combine(day, time(0), tzinfo=clock.CITY_ZONE).astimezone(UTC)
+
+
+def near(_form: Any, field: Any) -> None:
+    """A day of these years; anything else is a slip of the pen."""
+    if field.data and abs((field.data - clock.today()).days) > FURTHEST:
+        raise ValidationError(_("Please give a day within the next five years."))
 
 
 def with_twin(text: str, twin: str, before: Bitext | None) -> Bitext:
@@ -74,15 +81,20 @@ def with_twin(text: str, twin: str, before: Bitext | None) -> Bitext:
 class DraftForm(Form):
     """The frame of a new convention."""
 
-    kind = SelectField(_l("Kind of convention"), choices=words(KIND_LABELS))
-    form = RadioField(_l("How it is written"), choices=words(FORM_LABELS), default="articles")
+    kind = SelectField(_l("Kind of convention"), choices=words(KIND_LABELS), validators=[InputRequired()])
+    form = RadioField(
+        _l("How it is written"),
+        choices=words(FORM_LABELS),
+        default="articles",
+        validators=[InputRequired()],
+    )
     title = StringField(_l("Title"), validators=[InputRequired(), Length(max=100)])
     summary = TextAreaField(_l("In one sentence"), validators=[Length(max=300)], render_kw={"rows": 2})
     preamble = TextAreaField(_l("Preamble"), validators=[Length(max=FRAME)], render_kw={"rows": 4})
 
 
 class FrameForm(Form):
-    form = RadioField(_l("How it is written"), choices=words(FORM_LABELS))
+    form = RadioField(_l("How it is written"), choices=words(FORM_LABELS), validators=[InputRequired()])
     title = StringField(_l("Title"), validators=[InputRequired(), Length(max=100)])
     title_twin = StringField(_l("Title in the other script"), validators=[Length(max=100)])
     summary = TextAreaField(_l("In one sentence"), validators=[Length(max=300)], render_kw={"rows": 2})
@@ -123,7 +135,7 @@ class ClauseForm(Form):
     """One clause, in the script it is written in, and its twin for correction."""
 
     chapter = StringField(_l("Chapter"), validators=[Length(max=60)])
-    heading = StringField(_l("Heading"), validators=[Length(max=60)])
+    heading = StringField(_l("Clause heading"), validators=[Length(max=60)])
     text = TextAreaField(_l("Text"), validators=[InputRequired(), Length(max=CLAUSE)], render_kw={"rows": 6})
     heading_twin = StringField(
         _l("Heading in the other script"),
@@ -133,11 +145,19 @@ class ClauseForm(Form):
     text_twin = TextAreaField(
         _l("Text in the other script"), validators=[Length(max=CLAUSE)], render_kw={"rows": 6}
     )
-    modality = SelectField(_l("What the clause does"), choices=words(MODALITY_LABELS), default="agree")
+    modality = SelectField(
+        _l("What the clause does"),
+        choices=words(MODALITY_LABELS),
+        default="agree",
+        validators=[InputRequired()],
+    )
     subject = StringField(_l("Whom it binds"), validators=[Length(max=100)])
     explanation = TextAreaField(_l("Explanation"), validators=[Length(max=1000)], render_kw={"rows": 2})
     sources = FieldList(
-        FormField(SourceForm), _l("Where it comes from"), min_entries=2, max_entries=SOURCE_LINES
+        FormField(SourceForm, _l("Source")),
+        _l("Where it comes from"),
+        min_entries=2,
+        max_entries=SOURCE_LINES,
     )
     revision = HiddenField()
 
@@ -201,7 +221,7 @@ class ImportForm(Form):
 class ImportedClauseForm(Form):
     keep = BooleanField(_l("Take this clause over"), default=True)
     chapter = StringField(_l("Chapter"), validators=[Length(max=60)])
-    heading = StringField(_l("Heading"), validators=[Length(max=60)])
+    heading = StringField(_l("Clause heading"), validators=[Length(max=60)])
     text = TextAreaField(_l("Text"), validators=[Length(max=CLAUSE)], render_kw={"rows": 3})
 
 
@@ -238,7 +258,7 @@ class AnswerForm(Form):
 
 
 class OpenCommentForm(Form):
-    until = DateField(_l("Comments until (inclusive)"), validators=[InputRequired()])
+    until = DateField(_l("Comments until (inclusive)"), validators=[InputRequired(), near])
     seen = HiddenField()
     read = BooleanField(
         _l("I have read this text and it can be shown to everybody."), validators=[InputRequired()]
@@ -246,9 +266,9 @@ class OpenCommentForm(Form):
 
 
 class OpenVoteForm(Form):
-    rule = SelectField(_l("Adoption rule"))
-    opens_on = DateField(_l("First day of voting"), validators=[InputRequired()])
-    closes_on = DateField(_l("Last day of voting"), validators=[InputRequired()])
+    rule = SelectField(_l("Adoption rule"), validators=[InputRequired()])
+    opens_on = DateField(_l("First day of voting"), validators=[InputRequired(), near])
+    closes_on = DateField(_l("Last day of voting"), validators=[InputRequired(), near])
 
     @classmethod
     def of(cls, convention: Convention) -> OpenVoteForm:
@@ -275,7 +295,7 @@ class PublishForm(Form):
     )
     in_force_on = DateField(
         _l("In force from"),
-        validators=[Optional()],
+        validators=[Optional(), near],
         description=_l("Left empty, it is put in force by hand, for example after the signing."),
     )
 

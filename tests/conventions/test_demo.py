@@ -6,7 +6,7 @@ from portal.accounts import demo as accounts
 from portal.alliances import demo as alliances
 from portal.ballots.models import Ballot
 from portal.conventions import demo, proof
-from portal.conventions.models import Comment, Signature
+from portal.conventions.models import Comment, Convention, Signature
 from portal.conventions.states import State
 from portal.core.db import db
 from portal.demo_data.book import Book
@@ -50,3 +50,12 @@ def test_what_is_older_than_the_portal_has_the_dates_of_its_papers(city):
     assert first.in_force_on == city.on(-2130)
     assert db.session.get(Ballot, first.ballot_id).closed_at < city.at(-2149)
     assert first.published_at == city.at(-2145, 10)
+
+
+def test_a_larger_city_has_so_many_times_the_public_conventions(app):
+    book = Book(scale=3)
+    for chapter in (places, accounts, alliances, demo):
+        chapter.load(book)
+
+    assert db.session.query(Convention).count() == 1 + 11 * 3
+    assert list(proof.damaged()) == []

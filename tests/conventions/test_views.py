@@ -431,3 +431,33 @@ def test_32_double_clicks_of_one_comment_are_one(real_portal):
         assert db.session.query(Convention).one().comment_count == 1
     assert {status for status, _where in answers} <= {302, 409}
     assert len({where for status, where in answers if status == 302}) == 1
+
+
+@pytest.mark.parametrize("until", ["9999-12-31", "0001-01-01", "gestern", ""])
+def test_a_day_that_cannot_be_is_refused_beside_its_field(client, until):
+    convention = a_convention()
+    client.sign_in(convention.team.reviewer)
+
+    answer = client.post(
+        f"/conventions/{convention.code}/steps/open_comment",
+        data={"until": until, "seen": exact_hash(convention), "read": "y"},
+    )
+
+    assert answer.status_code == 422
+
+
+def test_numbers_beyond_all_measure_are_not_found(client):
+    convention = a_convention(State.COMMENT)
+    path = f"/conventions/{convention.code}"
+
+    assert client.get(f"{path}/versions/99999999999999999999").status_code == 404
+    assert client.get(f"{path}/comments/99999999999999999999/answer").status_code == 404
+
+
+def test_the_panel_of_an_alliance_lists_its_conventions(client):
+    convention = a_convention(State.SIGNING)
+
+    page = text_of(client.get(f"/alliances/{convention.alliance.code}"))
+
+    assert str(convention.title) in page
+    assert "拟定公约" not in page

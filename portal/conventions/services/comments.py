@@ -7,15 +7,18 @@ from portal.conventions import queries
 from portal.conventions.models import Comment, Convention
 from portal.conventions.services.drafting import hold
 from portal.conventions.states import Channel, Disposition, Stance
-from portal.core import clock
+from portal.core import clock, limits
 from portal.core.db import db
 from portal.core.errors import Refused
 from portal.core.events import announce
 from portal.core.i18n import N_, _
+from portal.core.limits import Limit
 from portal.core.services import guarded
 from portal.events.catalog import CardChanged
 from portal.events.conventions import ConventionCommented
 from portal.events.notifications import PeopleTold
+
+A_DAY = Limit(most=30, seconds=24 * 3600)
 
 
 @guarded("conventions.comment")
@@ -29,6 +32,8 @@ def comment(
     channel: Channel = Channel.WEB,
 ) -> Comment:
     """Give a comment on the whole, or on the clause with this key. It gets the next number."""
+    limits.check(f"convention-comment:{actor.id}", A_DAY)
+    limits.count(f"convention-comment:{actor.id}")
     version = hold(convention)
     if not convention.is_open_for_comment(clock.now()):
         raise Refused(_("The comment period is not running."))

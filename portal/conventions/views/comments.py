@@ -63,7 +63,7 @@ def comments(code: str) -> ResponseReturnValue:
     ), form.status
 
 
-@bp.route("/<code>/comments/<int:number>/answer", methods=["GET", "POST"])
+@bp.route("/<code>/comments/<int(max=99999):number>/answer", methods=["GET", "POST"])
 def answer(code: str, number: int) -> ResponseReturnValue:
     convention = queries.get_convention(code, current_user)
     require(current_user, "conventions.answer", convention)

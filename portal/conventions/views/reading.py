@@ -60,7 +60,7 @@ def show(code: str) -> ResponseReturnValue:
     return page_of(convention, queries.shown_version(convention, current_user))
 
 
-@bp.get("/<code>/versions/<int:number>")
+@bp.get("/<code>/versions/<int(max=99999):number>")
 def version(code: str, number: int) -> ResponseReturnValue:
     convention = queries.get_convention(code, current_user)
     found = queries.get_version(convention, number)
