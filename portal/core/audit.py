@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -70,6 +71,10 @@ def digest(before: str, at: datetime, actor_id: int | None, action: str, thing: 
     return hashlib.sha256(json.dumps(line, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
+def digest_of(line: AuditLine) -> str:
+    return digest(line.before_hash, line.at, line.actor_id, line.action, line.thing, line.detail)
+
+
 @event.listens_for(Session, "before_commit")
 def write_pending(session: Session) -> None:
     lines = session.info.pop(PENDING, None)
@@ -105,12 +110,11 @@ def forget_pending() -> None:
 def verify() -> Iterator[Damage]:
     """Yield what is wrong with the chain; nothing when it is sound."""
     before = START
-    for line in db.session.scalars(select(AuditLine).order_by(AuditLine.id).execution_options(yield_per=500)):
-        if line.before_hash != before:
-            yield Damage("audit_line", line.id, "the line before is missing or was changed")
-        if (
-            digest(line.before_hash, line.at, line.actor_id, line.action, line.thing, line.detail)
-            != line.hash
-        ):
-            yield Damage("audit_line", line.id, "the line was changed")
-        before = line.hash
+    chain = select(AuditLine).order_by(AuditLine.id).execution_options(yield_per=500)
+    with closing(db.session.scalars(chain)) as lines:  # whoever asks may stop at the first damage
+        for line in lines:
+            if line.before_hash != before:
+                yield Damage("audit_line", line.id, "the line before is missing or was changed")
+            if digest_of(line) != line.hash:
+                yield Damage("audit_line", line.id, "the line was changed")
+            before = line.hash

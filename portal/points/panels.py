@@ -9,7 +9,7 @@ from portal.points.queries import balances, rulebook, shelf
 
 
 def mine(viewer: Any, _thing: Any) -> dict[str, Any] | None:
-    if not viewer.is_authenticated:
+    if not getattr(viewer, "is_authenticated", False):
         return None
     return {
         "purse": balances.purse(viewer.id),
@@ -21,7 +21,7 @@ def mine(viewer: Any, _thing: Any) -> dict[str, Any] | None:
 
 
 def control(viewer: Any, _thing: Any) -> dict[str, Any] | None:
-    if not viewer.is_authenticated or not can(viewer, "points.look_on", None):
+    if not can(viewer, "points.look_on", None):
         return None
     return {"drafts": rulebook.waiting_versions(), "disputed": shelf.disputed()}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -137,10 +138,11 @@ def verify() -> Iterator[Damage]:
         BookAccount.id, BookAccount.bucket, BookAccount.kind, BookAccount.owner_id, BookAccount.balance
     )
     walk = Walk({row.id: row for row in db.session.execute(accounts)})
-    lines = select(*Entry.__table__.columns).order_by(Entry.id)
-    for entry in db.session.execute(lines.execution_options(yield_per=500)):
-        for why in walk.problems(entry):
-            yield Damage(TABLE, entry.id, why)
+    ledger = select(*Entry.__table__.columns).order_by(Entry.id).execution_options(yield_per=500)
+    with closing(db.session.execute(ledger)) as lines:  # whoever asks may stop at the first damage
+        for entry in lines:
+            for why in walk.problems(entry):
+                yield Damage(TABLE, entry.id, why)
     end = head()
     if (end.count, end.hash) != (walk.count, walk.before):
         yield Damage(TABLE, walk.count + 1, "lines are missing at the end of the ledger")
