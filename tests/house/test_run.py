@@ -24,7 +24,7 @@ def an_open_portal(tmp_path):
     with running("-m", "portal", "run", **settings) as portal:
         assert portal.says("is open"), portal.output
         portal.port = port
-        until(lambda: len(children_of(portal.process.pid)) == 2)
+        until(lambda: child(portal, "serve") and child(portal, "work"))
         yield portal
 
 
