@@ -43,7 +43,7 @@ def upgrade() -> None:
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("working", sa.Boolean(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("source", sa.String(length=200), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("day", name=op.f("pk_calendar_day")),
     )
     op.create_table(
@@ -508,7 +508,11 @@ def upgrade() -> None:
         sa.Column("code", sa.String(length=24), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("intro", sa.Text(), nullable=False),
+        sa.Column("charter", sa.Text(), nullable=False),
         sa.Column("section", sa.Text(), nullable=False),
+        sa.Column("meets", sa.Text(), nullable=False),
+        sa.Column("meeting_place", sa.Text(), nullable=False),
+        sa.Column("filing_no", sa.Text(), nullable=False),
         sa.Column(
             "legal_form",
             sa.Enum(
@@ -523,10 +527,19 @@ def upgrade() -> None:
         ),
         sa.Column(
             "state",
-            sa.Enum("founding", "running", "dissolved", name="alliancestate", native_enum=False, length=40),
+            sa.Enum(
+                "founding",
+                "running",
+                "declined",
+                "dissolved",
+                name="alliancestate",
+                native_enum=False,
+                length=40,
+            ),
             nullable=False,
         ),
         sa.Column("founded_on", sa.Date(), nullable=True),
+        sa.Column("dissolved_on", sa.Date(), nullable=True),
         sa.Column("place_id", sa.Integer(), nullable=False),
         sa.Column("founded_by", sa.Integer(), nullable=True),
         sa.Column("member_count", sa.Integer(), nullable=False),
@@ -621,6 +634,44 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "glossary_term",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("hans", sa.String(length=60), nullable=False),
+        sa.Column("hant", sa.String(length=60), nullable=False),
+        sa.Column("note", sa.String(length=200), nullable=False),
+        sa.Column("added_by", sa.Integer(), nullable=True),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["added_by"], ["user.id"], name=op.f("fk_glossary_term_added_by_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_glossary_term")),
+        sa.UniqueConstraint("hans", name=op.f("uq_glossary_term_hans")),
+        sa.UniqueConstraint("hant", name=op.f("uq_glossary_term_hant")),
+    )
+    op.create_table(
+        "honor_legal_basis",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum("law", "convention", name="basiskind", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("instrument", sa.Text(), nullable=False),
+        sa.Column("article", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("convention_code", sa.String(length=24), nullable=False),
+        sa.Column("source", sa.String(length=300), nullable=False),
+        sa.Column("as_of", sa.Date(), nullable=False),
+        sa.Column("effective_until", sa.Date(), nullable=True),
+        sa.Column("kept_by", sa.Integer(), nullable=True),
+        sa.Column("kept_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "kind <> 'convention' OR convention_code <> ''",
+            name=op.f("ck_honor_legal_basis_convention_is_named"),
+        ),
+        sa.CheckConstraint("source <> ''", name=op.f("ck_honor_legal_basis_source_is_named")),
+        sa.ForeignKeyConstraint(["kept_by"], ["user.id"], name=op.f("fk_honor_legal_basis_kept_by_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_honor_legal_basis")),
+    )
+    op.create_table(
         "inbox_line",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=False),
@@ -638,6 +689,25 @@ def upgrade() -> None:
     with op.batch_alter_table("inbox_line", schema=None) as batch_op:
         batch_op.create_index("ix_inbox_line_unread", ["user_id", "read_at"], unique=False)
 
+    op.create_table(
+        "issued_paper",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("token", sa.String(length=24), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("object_id", sa.Integer(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("alg", sa.String(length=10), nullable=False),
+        sa.Column("text_hash", sa.String(length=64), nullable=False),
+        sa.Column("path", sa.String(length=200), nullable=False),
+        sa.Column("issued_by", sa.Integer(), nullable=False),
+        sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["issued_by"], ["user.id"], name=op.f("fk_issued_paper_issued_by_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_issued_paper")),
+        sa.UniqueConstraint(
+            "kind", "object_id", "text_hash", name=op.f("uq_issued_paper_kind_object_id_text_hash")
+        ),
+        sa.UniqueConstraint("token", name=op.f("uq_issued_paper_token")),
+    )
     op.create_table(
         "mail_wish",
         sa.Column("user_id", sa.Integer(), nullable=False),
@@ -764,6 +834,59 @@ def upgrade() -> None:
         batch_op.create_index("ix_stored_file_subject", ["subject_kind", "subject_id"], unique=False)
 
     op.create_table(
+        "alliance_election",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("alliance_id", sa.Integer(), nullable=False),
+        sa.Column("ballot_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "office",
+            sa.Enum(
+                "chair",
+                "vice_chair",
+                "secretary",
+                "supervisor",
+                "group_lead",
+                "liaison",
+                "observer",
+                name="office",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("months", sa.Integer(), nullable=False),
+        sa.Column("called_by", sa.Integer(), nullable=False),
+        sa.Column(
+            "outcome",
+            sa.Enum(
+                "elected",
+                "turnout_missed",
+                "tied",
+                "nobody",
+                "not_a_member",
+                name="electionoutcome",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.Column("winner_id", sa.Integer(), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["alliance_id"], ["alliance.id"], name=op.f("fk_alliance_election_alliance_id_alliance")
+        ),
+        sa.ForeignKeyConstraint(
+            ["ballot_id"], ["ballot.id"], name=op.f("fk_alliance_election_ballot_id_ballot")
+        ),
+        sa.ForeignKeyConstraint(["called_by"], ["user.id"], name=op.f("fk_alliance_election_called_by_user")),
+        sa.ForeignKeyConstraint(["winner_id"], ["user.id"], name=op.f("fk_alliance_election_winner_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_alliance_election")),
+        sa.UniqueConstraint("ballot_id", name=op.f("uq_alliance_election_ballot_id")),
+    )
+    with op.batch_alter_table("alliance_election", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_alliance_election_alliance_id"), ["alliance_id"], unique=False)
+
+    op.create_table(
         "alliance_membership",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("alliance_id", sa.Integer(), nullable=False),
@@ -783,6 +906,8 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("shop", sa.Text(), nullable=False),
+        sa.Column("message", sa.Text(), nullable=False),
+        sa.Column("area", sa.Integer(), nullable=False),
         sa.Column(
             "state",
             sa.Enum(
@@ -842,11 +967,17 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
-        sa.Column("how", sa.String(length=20), nullable=False),
+        sa.Column(
+            "how",
+            sa.Enum("elected", "appointed", "founding", name="how", native_enum=False, length=40),
+            nullable=False,
+        ),
         sa.Column("starts_on", sa.Date(), nullable=False),
         sa.Column("ends_on", sa.Date(), nullable=False),
         sa.Column("given_by", sa.Integer(), nullable=True),
+        sa.Column("warned_on", sa.Date(), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_because", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["alliance_id"], ["alliance.id"], name=op.f("fk_alliance_office_alliance_id_alliance")
         ),
@@ -856,7 +987,162 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("alliance_office", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_alliance_office_alliance_id"), ["alliance_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_alliance_office_ends_on"), ["ends_on"], unique=False)
         batch_op.create_index(batch_op.f("ix_alliance_office_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "consultation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=24), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=True),
+        sa.Column("number", sa.Integer(), nullable=True),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "preparing",
+                "published",
+                "collating",
+                "answered",
+                "archived",
+                "withdrawn",
+                name="state",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("place_id", sa.Integer(), nullable=False),
+        sa.Column("alliance_id", sa.Integer(), nullable=True),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("organiser", sa.Text(), nullable=False),
+        sa.Column("question", sa.Text(), nullable=False),
+        sa.Column("plain", sa.Text(), nullable=False),
+        sa.Column("background", sa.Text(), nullable=False),
+        sa.Column("limits", sa.Text(), nullable=False),
+        sa.Column("use", sa.Text(), nullable=False),
+        sa.Column("contact", sa.Text(), nullable=False),
+        sa.Column("shortened_reason", sa.Text(), nullable=False),
+        sa.Column("opens_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closes_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("result_on", sa.Date(), nullable=True),
+        sa.Column("drafted_by", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("published_by", sa.Integer(), nullable=True),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("opening_told_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("text_hash", sa.String(length=64), nullable=False),
+        sa.Column("opinion_count", sa.Integer(), nullable=False),
+        sa.Column("answered_count", sa.Integer(), nullable=False),
+        sa.CheckConstraint("opens_at < closes_at", name=op.f("ck_consultation_opens_before_it_closes")),
+        sa.ForeignKeyConstraint(
+            ["alliance_id"], ["alliance.id"], name=op.f("fk_consultation_alliance_id_alliance")
+        ),
+        sa.ForeignKeyConstraint(["drafted_by"], ["user.id"], name=op.f("fk_consultation_drafted_by_user")),
+        sa.ForeignKeyConstraint(["place_id"], ["place.id"], name=op.f("fk_consultation_place_id_place")),
+        sa.ForeignKeyConstraint(
+            ["published_by"], ["user.id"], name=op.f("fk_consultation_published_by_user")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consultation")),
+        sa.UniqueConstraint("code", name=op.f("uq_consultation_code")),
+        sa.UniqueConstraint("year", "number", name=op.f("uq_consultation_year_number")),
+    )
+    with op.batch_alter_table("consultation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_consultation_alliance_id"), ["alliance_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_consultation_closes_at"), ["closes_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_consultation_opens_at"), ["opens_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_consultation_place_id"), ["place_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_consultation_state"), ["state"], unique=False)
+
+    op.create_table(
+        "convention",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=24), nullable=False),
+        sa.Column("alliance_id", sa.Integer(), nullable=True),
+        sa.Column("place_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "merchants",
+                "residents",
+                "village",
+                "owners",
+                "micro",
+                name="kind",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "form",
+            sa.Enum("articles", "items", "rhyme", name="form", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("rule_key", sa.String(length=40), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("summary", sa.Text(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "drafting",
+                "comment",
+                "voting",
+                "adopted",
+                "rejected",
+                "published",
+                "signing",
+                "in_force",
+                "repealed",
+                name="state",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("current_no", sa.Integer(), nullable=False),
+        sa.Column("drafted_by", sa.Integer(), nullable=False),
+        sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reviewed_by", sa.Integer(), nullable=True),
+        sa.Column("comment_from", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("comment_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("comment_count", sa.Integer(), nullable=False),
+        sa.Column("ballot_id", sa.Integer(), nullable=True),
+        sa.Column("adopted_on", sa.Date(), nullable=True),
+        sa.Column("record", sa.Text(), nullable=False),
+        sa.Column("published_by", sa.Integer(), nullable=True),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("filing_no", sa.Text(), nullable=False),
+        sa.Column("filing_office", sa.Text(), nullable=False),
+        sa.Column("signing_from", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("signing_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("signature_count", sa.Integer(), nullable=False),
+        sa.Column("in_force_on", sa.Date(), nullable=True),
+        sa.Column("repealed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("supersedes_id", sa.Integer(), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["alliance_id"], ["alliance.id"], name=op.f("fk_convention_alliance_id_alliance")
+        ),
+        sa.ForeignKeyConstraint(["ballot_id"], ["ballot.id"], name=op.f("fk_convention_ballot_id_ballot")),
+        sa.ForeignKeyConstraint(["drafted_by"], ["user.id"], name=op.f("fk_convention_drafted_by_user")),
+        sa.ForeignKeyConstraint(["place_id"], ["place.id"], name=op.f("fk_convention_place_id_place")),
+        sa.ForeignKeyConstraint(["published_by"], ["user.id"], name=op.f("fk_convention_published_by_user")),
+        sa.ForeignKeyConstraint(["reviewed_by"], ["user.id"], name=op.f("fk_convention_reviewed_by_user")),
+        sa.ForeignKeyConstraint(
+            ["supersedes_id"], ["convention.id"], name=op.f("fk_convention_supersedes_id_convention")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_convention")),
+        sa.UniqueConstraint("code", name=op.f("uq_convention_code")),
+    )
+    with op.batch_alter_table("convention", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_convention_alliance_id"), ["alliance_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_convention_ballot_id"), ["ballot_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_convention_drafted_by"), ["drafted_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_convention_in_force_on"), ["in_force_on"], unique=False)
+        batch_op.create_index(batch_op.f("ix_convention_place_id"), ["place_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_convention_state"), ["state"], unique=False)
 
     op.create_table(
         "discussion_post",
@@ -901,6 +1187,61 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_discussion_read_mark_user_id_user")),
         sa.PrimaryKeyConstraint("user_id", "topic_id", name=op.f("pk_discussion_read_mark")),
+    )
+    op.create_table(
+        "honor_board",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=24), nullable=False),
+        sa.Column(
+            "polarity", sa.Enum("red", "black", name="polarity", native_enum=False, length=40), nullable=False
+        ),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("criteria", sa.Text(), nullable=False),
+        sa.Column("place_id", sa.Integer(), nullable=False),
+        sa.Column("alliance_id", sa.Integer(), nullable=True),
+        sa.Column("closed_on", sa.Date(), nullable=True),
+        sa.Column("opened_by", sa.Integer(), nullable=True),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["alliance_id"], ["alliance.id"], name=op.f("fk_honor_board_alliance_id_alliance")
+        ),
+        sa.ForeignKeyConstraint(["opened_by"], ["user.id"], name=op.f("fk_honor_board_opened_by_user")),
+        sa.ForeignKeyConstraint(["place_id"], ["place.id"], name=op.f("fk_honor_board_place_id_place")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_honor_board")),
+        sa.UniqueConstraint("code", name=op.f("uq_honor_board_code")),
+    )
+    with op.batch_alter_table("honor_board", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_honor_board_place_id"), ["place_id"], unique=False)
+        batch_op.create_index("uq_honor_board_alliance", ["alliance_id", "polarity"], unique=True)
+        batch_op.create_index(
+            "uq_honor_board_place",
+            ["place_id", "polarity"],
+            unique=True,
+            sqlite_where=sa.text("alliance_id IS NULL"),
+            postgresql_where=sa.text("alliance_id IS NULL"),
+        )
+
+    op.create_table(
+        "paper_pdf",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("paper_id", sa.Integer(), nullable=False),
+        sa.Column("locale", sa.String(length=10), nullable=False),
+        sa.Column("size", sa.String(length=4), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum("waiting", "ready", "impossible", name="pdfstate", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("file_id", sa.Integer(), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["file_id"], ["stored_file.id"], name=op.f("fk_paper_pdf_file_id_stored_file")
+        ),
+        sa.ForeignKeyConstraint(
+            ["paper_id"], ["issued_paper.id"], name=op.f("fk_paper_pdf_paper_id_issued_paper")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_paper_pdf")),
+        sa.UniqueConstraint("paper_id", "locale", "size", name=op.f("uq_paper_pdf_paper_id_locale_size")),
     )
     op.create_table(
         "points_determination",
@@ -999,6 +1340,136 @@ def upgrade() -> None:
         sa.UniqueConstraint("code", name=op.f("uq_points_reward_code")),
     )
     op.create_table(
+        "consultation_answer",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "disposition",
+            sa.Enum(
+                "adopted",
+                "partly",
+                "not_adopted",
+                "already",
+                "out_of_scope",
+                "referred",
+                name="disposition",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("unit", sa.Text(), nullable=False),
+        sa.Column("answered_by", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["answered_by"], ["user.id"], name=op.f("fk_consultation_answer_answered_by_user")
+        ),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"],
+            ["consultation.id"],
+            name=op.f("fk_consultation_answer_consultation_id_consultation"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consultation_answer")),
+    )
+    with op.batch_alter_table("consultation_answer", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_consultation_answer_consultation_id"), ["consultation_id"], unique=False
+        )
+
+    op.create_table(
+        "consultation_milestone",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"],
+            ["consultation.id"],
+            name=op.f("fk_consultation_milestone_consultation_id_consultation"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consultation_milestone")),
+    )
+    with op.batch_alter_table("consultation_milestone", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_consultation_milestone_consultation_id"), ["consultation_id"], unique=False
+        )
+
+    op.create_table(
+        "consultation_option",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=4), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("cost", sa.Text(), nullable=False),
+        sa.Column("affected", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"],
+            ["consultation.id"],
+            name=op.f("fk_consultation_option_consultation_id_consultation"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consultation_option")),
+        sa.UniqueConstraint(
+            "consultation_id", "key", name=op.f("uq_consultation_option_consultation_id_key")
+        ),
+    )
+    with op.batch_alter_table("consultation_option", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_consultation_option_consultation_id"), ["consultation_id"], unique=False
+        )
+
+    op.create_table(
+        "consultation_vote",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("question", sa.Text(), nullable=False),
+        sa.Column("method", sa.String(length=20), nullable=False),
+        sa.Column("max_choices", sa.Integer(), nullable=True),
+        sa.Column("least_level", sa.Integer(), nullable=False),
+        sa.Column("residents_only", sa.Boolean(), nullable=False),
+        sa.Column("answers", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"],
+            ["consultation.id"],
+            name=op.f("fk_consultation_vote_consultation_id_consultation"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consultation_vote")),
+    )
+    with op.batch_alter_table("consultation_vote", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_consultation_vote_consultation_id"), ["consultation_id"], unique=False
+        )
+
+    op.create_table(
+        "convention_version",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("convention_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("preamble", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("alg", sa.String(length=10), nullable=False),
+        sa.Column("text_hash", sa.String(length=64), nullable=False),
+        sa.Column("canonical", sa.Text(), nullable=False),
+        sa.Column("frozen_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("made_by", sa.Integer(), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["convention_id"], ["convention.id"], name=op.f("fk_convention_version_convention_id_convention")
+        ),
+        sa.ForeignKeyConstraint(["made_by"], ["user.id"], name=op.f("fk_convention_version_made_by_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_convention_version")),
+        sa.UniqueConstraint(
+            "convention_id", "number", name=op.f("uq_convention_version_convention_id_number")
+        ),
+    )
+    with op.batch_alter_table("convention_version", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_convention_version_text_hash"), ["text_hash"], unique=False)
+
+    op.create_table(
         "discussion_flag",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("post_id", sa.Integer(), nullable=False),
@@ -1034,6 +1505,158 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("discussion_post_version", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_discussion_post_version_post_id"), ["post_id"], unique=False)
+
+    op.create_table(
+        "honor_entry",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=24), nullable=False),
+        sa.Column(
+            "polarity", sa.Enum("red", "black", name="polarity", native_enum=False, length=40), nullable=False
+        ),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "nominated",
+                "checked_once",
+                "checked",
+                "consented",
+                "notice",
+                "notified",
+                "considered",
+                "drafted",
+                "decided",
+                "published",
+                "dropped",
+                "declined",
+                "revoked",
+                "repaired",
+                "withdrawn",
+                "expired",
+                name="entrystate",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("board_id", sa.Integer(), nullable=False),
+        sa.Column("place_id", sa.Integer(), nullable=False),
+        sa.Column("alliance_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "subject_type",
+            sa.Enum(
+                "person",
+                "group",
+                "behaviour",
+                "place",
+                "shop",
+                "organisation",
+                name="subjecttype",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("holder_id", sa.Integer(), nullable=True),
+        sa.Column("uscc", sa.String(length=18), nullable=False),
+        sa.Column("behaviour", sa.Text(), nullable=False),
+        sa.Column("facts", sa.Text(), nullable=False),
+        sa.Column("place_text", sa.Text(), nullable=False),
+        sa.Column("occurred_from", sa.Date(), nullable=True),
+        sa.Column("occurred_until", sa.Date(), nullable=True),
+        sa.Column(
+            "severity",
+            sa.Enum("minor", "general", "serious", "own", name="severity", native_enum=False, length=40),
+            nullable=True,
+        ),
+        sa.Column("correction", sa.Text(), nullable=False),
+        sa.Column("remedy", sa.Text(), nullable=False),
+        sa.Column(
+            "source",
+            sa.Enum(
+                "inspection",
+                "case",
+                "alliance",
+                "citizen",
+                "media",
+                name="source",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("source_case", sa.String(length=80), nullable=False),
+        sa.Column("nominated_by", sa.Integer(), nullable=False),
+        sa.Column("nominated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("checked_by", sa.Integer(), nullable=True),
+        sa.Column("second_checked_by", sa.Integer(), nullable=True),
+        sa.Column("checked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("needs_consent", sa.Boolean(), nullable=False),
+        sa.Column("consented_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("notice_no", sa.String(length=60), nullable=False),
+        sa.Column("notice_office", sa.Text(), nullable=False),
+        sa.Column("notice_from", sa.Date(), nullable=True),
+        sa.Column("notice_until", sa.Date(), nullable=True),
+        sa.Column("served_on", sa.Date(), nullable=True),
+        sa.Column("statement_until", sa.Date(), nullable=True),
+        sa.Column("considered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("considered_by", sa.Integer(), nullable=True),
+        sa.Column("drafted_by", sa.Integer(), nullable=True),
+        sa.Column("signed_by", sa.Integer(), nullable=True),
+        sa.Column("decision_no", sa.String(length=60), nullable=False),
+        sa.Column("decided_on", sa.Date(), nullable=True),
+        sa.Column("published_by", sa.Integer(), nullable=True),
+        sa.Column("publish_from", sa.Date(), nullable=True),
+        sa.Column("publish_until", sa.Date(), nullable=True),
+        sa.Column(
+            "scope",
+            sa.Enum("public", "community", "alliance", name="scope", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("pia_ref", sa.String(length=80), nullable=False),
+        sa.Column("corrected_on", sa.Date(), nullable=True),
+        sa.Column("ended_on", sa.Date(), nullable=True),
+        sa.Column("ended_reason", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "polarity <> 'black' OR subject_type <> 'person'", name=op.f("ck_honor_entry_no_person_is_blamed")
+        ),
+        sa.CheckConstraint(
+            "state <> 'published' OR polarity <> 'black' OR (checked_by IS NOT NULL AND second_checked_by IS NOT NULL AND checked_by <> second_checked_by AND nominated_by <> checked_by AND nominated_by <> second_checked_by AND served_on IS NOT NULL AND statement_until IS NOT NULL AND served_on < statement_until AND considered_at IS NOT NULL AND decision_no <> '' AND decided_on IS NOT NULL AND statement_until < decided_on AND drafted_by IS NOT NULL AND signed_by IS NOT NULL AND signed_by <> drafted_by AND signed_by <> checked_by AND signed_by <> second_checked_by AND severity IS NOT NULL AND publish_from IS NOT NULL AND publish_until IS NOT NULL AND decided_on <= publish_from AND publish_from <= publish_until AND published_by IS NOT NULL AND published_by <> drafted_by)",
+            name=op.f("ck_honor_entry_reminder_went_all_the_way"),
+        ),
+        sa.CheckConstraint(
+            "state <> 'published' OR polarity <> 'red' OR (checked_by IS NOT NULL AND checked_by <> nominated_by AND (NOT needs_consent OR consented_at IS NOT NULL) AND notice_from IS NOT NULL AND notice_until IS NOT NULL AND publish_from IS NOT NULL AND notice_until < publish_from AND published_by IS NOT NULL AND published_by <> nominated_by AND published_by <> checked_by AND (publish_until IS NULL OR publish_from <= publish_until))",
+            name=op.f("ck_honor_entry_praise_went_all_the_way"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["alliance_id"], ["alliance.id"], name=op.f("fk_honor_entry_alliance_id_alliance")
+        ),
+        sa.ForeignKeyConstraint(
+            ["board_id"], ["honor_board.id"], name=op.f("fk_honor_entry_board_id_honor_board")
+        ),
+        sa.ForeignKeyConstraint(["checked_by"], ["user.id"], name=op.f("fk_honor_entry_checked_by_user")),
+        sa.ForeignKeyConstraint(
+            ["considered_by"], ["user.id"], name=op.f("fk_honor_entry_considered_by_user")
+        ),
+        sa.ForeignKeyConstraint(["drafted_by"], ["user.id"], name=op.f("fk_honor_entry_drafted_by_user")),
+        sa.ForeignKeyConstraint(["holder_id"], ["user.id"], name=op.f("fk_honor_entry_holder_id_user")),
+        sa.ForeignKeyConstraint(["nominated_by"], ["user.id"], name=op.f("fk_honor_entry_nominated_by_user")),
+        sa.ForeignKeyConstraint(["place_id"], ["place.id"], name=op.f("fk_honor_entry_place_id_place")),
+        sa.ForeignKeyConstraint(["published_by"], ["user.id"], name=op.f("fk_honor_entry_published_by_user")),
+        sa.ForeignKeyConstraint(
+            ["second_checked_by"], ["user.id"], name=op.f("fk_honor_entry_second_checked_by_user")
+        ),
+        sa.ForeignKeyConstraint(["signed_by"], ["user.id"], name=op.f("fk_honor_entry_signed_by_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_honor_entry")),
+        sa.UniqueConstraint("code", name=op.f("uq_honor_entry_code")),
+    )
+    with op.batch_alter_table("honor_entry", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_honor_entry_alliance_id"), ["alliance_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_honor_entry_board_id"), ["board_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_honor_entry_holder_id"), ["holder_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_honor_entry_nominated_by"), ["nominated_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_honor_entry_place_id"), ["place_id"], unique=False)
+        batch_op.create_index("ix_honor_entry_shown", ["polarity", "state", "publish_until"], unique=False)
 
     op.create_table(
         "points_reward_partner",
@@ -1127,6 +1750,422 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_points_voucher_reward_id"), ["reward_id"], unique=False)
 
     op.create_table(
+        "consultation_opinion",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("author_id", sa.Integer(), nullable=True),
+        sa.Column("spoken_by", sa.Text(), nullable=False),
+        sa.Column("typed_by", sa.Integer(), nullable=True),
+        sa.Column(
+            "stance",
+            sa.Enum(
+                "support", "conditional", "neutral", "oppose", name="stance", native_enum=False, length=40
+            ),
+            nullable=False,
+        ),
+        sa.Column("option_id", sa.Integer(), nullable=True),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column(
+            "channel",
+            sa.Enum("web", "paper", "phone", "meeting", name="channel", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("edited_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("support_count", sa.Integer(), nullable=False),
+        sa.Column("hidden_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("hidden_by", sa.Integer(), nullable=True),
+        sa.Column("hidden_reason", sa.Text(), nullable=False),
+        sa.Column("answer_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["answer_id"],
+            ["consultation_answer.id"],
+            name=op.f("fk_consultation_opinion_answer_id_consultation_answer"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["author_id"], ["user.id"], name=op.f("fk_consultation_opinion_author_id_user")
+        ),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"],
+            ["consultation.id"],
+            name=op.f("fk_consultation_opinion_consultation_id_consultation"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["hidden_by"], ["user.id"], name=op.f("fk_consultation_opinion_hidden_by_user")
+        ),
+        sa.ForeignKeyConstraint(
+            ["option_id"],
+            ["consultation_option.id"],
+            name=op.f("fk_consultation_opinion_option_id_consultation_option"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["typed_by"], ["user.id"], name=op.f("fk_consultation_opinion_typed_by_user")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consultation_opinion")),
+        sa.UniqueConstraint(
+            "consultation_id", "number", name=op.f("uq_consultation_opinion_consultation_id_number")
+        ),
+    )
+    with op.batch_alter_table("consultation_opinion", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_consultation_opinion_answer_id"), ["answer_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_consultation_opinion_author_id"), ["author_id"], unique=False)
+        batch_op.create_index(
+            "ix_consultation_opinion_supported", ["consultation_id", "support_count"], unique=False
+        )
+
+    op.create_table(
+        "convention_clause",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=12), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("chapter", sa.Text(), nullable=False),
+        sa.Column("heading", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("explanation", sa.Text(), nullable=False),
+        sa.Column(
+            "modality",
+            sa.Enum(
+                "advocate",
+                "agree",
+                "forbid",
+                "reward",
+                "consequence",
+                "procedure",
+                name="modality",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("sources", sa.JSON(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["version_id"],
+            ["convention_version.id"],
+            name=op.f("fk_convention_clause_version_id_convention_version"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_convention_clause")),
+        sa.UniqueConstraint("version_id", "key", name=op.f("uq_convention_clause_version_id_key")),
+    )
+    op.create_table(
+        "convention_comment",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("convention_id", sa.Integer(), nullable=False),
+        sa.Column("version_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("clause_key", sa.String(length=12), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "stance",
+            sa.Enum(
+                "support", "oppose", "conditional", "neutral", name="stance", native_enum=False, length=40
+            ),
+            nullable=False,
+        ),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column(
+            "channel", sa.Enum("web", "paper", name="channel", native_enum=False, length=40), nullable=False
+        ),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "disposition",
+            sa.Enum(
+                "adopted",
+                "partly",
+                "not_adopted",
+                "out_of_scope",
+                name="disposition",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.Column("reply", sa.Text(), nullable=False),
+        sa.Column("answered_by", sa.Integer(), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["answered_by"], ["user.id"], name=op.f("fk_convention_comment_answered_by_user")
+        ),
+        sa.ForeignKeyConstraint(
+            ["convention_id"], ["convention.id"], name=op.f("fk_convention_comment_convention_id_convention")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_convention_comment_user_id_user")),
+        sa.ForeignKeyConstraint(
+            ["version_id"],
+            ["convention_version.id"],
+            name=op.f("fk_convention_comment_version_id_convention_version"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_convention_comment")),
+        sa.UniqueConstraint(
+            "convention_id", "number", name=op.f("uq_convention_comment_convention_id_number")
+        ),
+    )
+    with op.batch_alter_table("convention_comment", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_convention_comment_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "convention_signature",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=24), nullable=False),
+        sa.Column("convention_id", sa.Integer(), nullable=False),
+        sa.Column("version_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("capacity", sa.Text(), nullable=False),
+        sa.Column("method", sa.String(length=20), nullable=False),
+        sa.Column("alg", sa.String(length=10), nullable=False),
+        sa.Column("text_hash", sa.String(length=64), nullable=False),
+        sa.Column("signed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("withdrawn_reason", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["convention_id"],
+            ["convention.id"],
+            name=op.f("fk_convention_signature_convention_id_convention"),
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_convention_signature_user_id_user")),
+        sa.ForeignKeyConstraint(
+            ["version_id"],
+            ["convention_version.id"],
+            name=op.f("fk_convention_signature_version_id_convention_version"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_convention_signature")),
+        sa.UniqueConstraint("code", name=op.f("uq_convention_signature_code")),
+        sa.UniqueConstraint("version_id", "user_id", name=op.f("uq_convention_signature_version_id_user_id")),
+    )
+    with op.batch_alter_table("convention_signature", schema=None) as batch_op:
+        batch_op.create_index("ix_convention_signature_convention", ["convention_id", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_convention_signature_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "honor_basis_use",
+        sa.Column("entry_id", sa.Integer(), nullable=False),
+        sa.Column("basis_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["basis_id"], ["honor_legal_basis.id"], name=op.f("fk_honor_basis_use_basis_id_honor_legal_basis")
+        ),
+        sa.ForeignKeyConstraint(
+            ["entry_id"], ["honor_entry.id"], name=op.f("fk_honor_basis_use_entry_id_honor_entry")
+        ),
+        sa.PrimaryKeyConstraint("entry_id", "basis_id", name=op.f("pk_honor_basis_use")),
+    )
+    op.create_table(
+        "honor_check",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("entry_id", sa.Integer(), nullable=False),
+        sa.Column("checked_by", sa.Integer(), nullable=False),
+        sa.Column("finding", sa.Text(), nullable=False),
+        sa.Column("no_minor", sa.Boolean(), nullable=False),
+        sa.Column("signed_convention", sa.Boolean(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("no_minor", name=op.f("ck_honor_check_no_minor")),
+        sa.ForeignKeyConstraint(["checked_by"], ["user.id"], name=op.f("fk_honor_check_checked_by_user")),
+        sa.ForeignKeyConstraint(
+            ["entry_id"], ["honor_entry.id"], name=op.f("fk_honor_check_entry_id_honor_entry")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_honor_check")),
+    )
+    with op.batch_alter_table("honor_check", schema=None) as batch_op:
+        batch_op.create_index("uq_honor_check_person", ["entry_id", "checked_by"], unique=True)
+
+    op.create_table(
+        "honor_decision",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("entry_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.String(length=60), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("penalty", sa.Boolean(), nullable=False),
+        sa.Column(
+            "severity",
+            sa.Enum("minor", "general", "serious", "own", name="severity", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column(
+            "scope",
+            sa.Enum("public", "community", "alliance", name="scope", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("days", sa.Integer(), nullable=False),
+        sa.Column("drafted_by", sa.Integer(), nullable=False),
+        sa.Column("drafted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("signed_by", sa.Integer(), nullable=True),
+        sa.Column("signed_on", sa.Date(), nullable=True),
+        sa.CheckConstraint(
+            "signed_by IS NULL OR signed_by <> drafted_by", name=op.f("ck_honor_decision_two_people")
+        ),
+        sa.ForeignKeyConstraint(["drafted_by"], ["user.id"], name=op.f("fk_honor_decision_drafted_by_user")),
+        sa.ForeignKeyConstraint(
+            ["entry_id"], ["honor_entry.id"], name=op.f("fk_honor_decision_entry_id_honor_entry")
+        ),
+        sa.ForeignKeyConstraint(["signed_by"], ["user.id"], name=op.f("fk_honor_decision_signed_by_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_honor_decision")),
+        sa.UniqueConstraint("entry_id", name=op.f("uq_honor_decision_entry_id")),
+        sa.UniqueConstraint("number", name=op.f("uq_honor_decision_number")),
+    )
+    op.create_table(
+        "honor_evidence",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("entry_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("taken_on", sa.Date(), nullable=True),
+        sa.Column("added_by", sa.Integer(), nullable=False),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["added_by"], ["user.id"], name=op.f("fk_honor_evidence_added_by_user")),
+        sa.ForeignKeyConstraint(
+            ["entry_id"], ["honor_entry.id"], name=op.f("fk_honor_evidence_entry_id_honor_entry")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_honor_evidence")),
+    )
+    with op.batch_alter_table("honor_evidence", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_honor_evidence_entry_id"), ["entry_id"], unique=False)
+
+    op.create_table(
+        "honor_look",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("entry_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("purpose", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["entry_id"], ["honor_entry.id"], name=op.f("fk_honor_look_entry_id_honor_entry")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_honor_look_user_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_honor_look")),
+    )
+    with op.batch_alter_table("honor_look", schema=None) as batch_op:
+        batch_op.create_index("ix_honor_look_person", ["entry_id", "user_id", "at"], unique=False)
+
+    op.create_table(
+        "honor_objection",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("entry_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.Column("contact", sa.String(length=120), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum("open", "granted", "refused", name="claimstate", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("received_on", sa.Date(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=True),
+        sa.Column("answered_by", sa.Integer(), nullable=True),
+        sa.Column("answered_on", sa.Date(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["answered_by"], ["user.id"], name=op.f("fk_honor_objection_answered_by_user")
+        ),
+        sa.ForeignKeyConstraint(
+            ["entry_id"], ["honor_entry.id"], name=op.f("fk_honor_objection_entry_id_honor_entry")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_honor_objection_user_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_honor_objection")),
+    )
+    with op.batch_alter_table("honor_objection", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_honor_objection_due_on"), ["due_on"], unique=False)
+        batch_op.create_index("ix_honor_objection_open", ["entry_id", "state"], unique=False)
+        batch_op.create_index(batch_op.f("ix_honor_objection_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "honor_repair",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("entry_id", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("pledge", sa.Boolean(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum("open", "granted", "refused", name="claimstate", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("asked_by", sa.Integer(), nullable=False),
+        sa.Column("asked_on", sa.Date(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("finding", sa.Text(), nullable=True),
+        sa.Column("checked_by", sa.Integer(), nullable=True),
+        sa.Column("checked_on", sa.Date(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["asked_by"], ["user.id"], name=op.f("fk_honor_repair_asked_by_user")),
+        sa.ForeignKeyConstraint(["checked_by"], ["user.id"], name=op.f("fk_honor_repair_checked_by_user")),
+        sa.ForeignKeyConstraint(
+            ["entry_id"], ["honor_entry.id"], name=op.f("fk_honor_repair_entry_id_honor_entry")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_honor_repair")),
+    )
+    with op.batch_alter_table("honor_repair", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_honor_repair_due_on"), ["due_on"], unique=False)
+        batch_op.create_index(batch_op.f("ix_honor_repair_entry_id"), ["entry_id"], unique=False)
+
+    op.create_table(
+        "honor_served_notice",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("entry_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.String(length=60), nullable=False),
+        sa.Column(
+            "method",
+            sa.Enum(
+                "in_person",
+                "by_post",
+                "left",
+                "posted_up",
+                "electronic",
+                name="method",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("service_note", sa.Text(), nullable=False),
+        sa.Column("rights", sa.Text(), nullable=False),
+        sa.Column(
+            "severity",
+            sa.Enum("minor", "general", "serious", "own", name="severity", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column(
+            "scope",
+            sa.Enum("public", "community", "alliance", name="scope", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("days", sa.Integer(), nullable=False),
+        sa.Column("served_on", sa.Date(), nullable=False),
+        sa.Column("statement_until", sa.Date(), nullable=False),
+        sa.Column("served_by", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["entry_id"], ["honor_entry.id"], name=op.f("fk_honor_served_notice_entry_id_honor_entry")
+        ),
+        sa.ForeignKeyConstraint(
+            ["served_by"], ["user.id"], name=op.f("fk_honor_served_notice_served_by_user")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_honor_served_notice")),
+        sa.UniqueConstraint("entry_id", name=op.f("uq_honor_served_notice_entry_id")),
+        sa.UniqueConstraint("number", name=op.f("uq_honor_served_notice_number")),
+    )
+    op.create_table(
+        "honor_statement",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("entry_id", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("received_on", sa.Date(), nullable=False),
+        sa.Column("given_by", sa.Integer(), nullable=True),
+        sa.Column("typed_by", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["entry_id"], ["honor_entry.id"], name=op.f("fk_honor_statement_entry_id_honor_entry")
+        ),
+        sa.ForeignKeyConstraint(["given_by"], ["user.id"], name=op.f("fk_honor_statement_given_by_user")),
+        sa.ForeignKeyConstraint(["typed_by"], ["user.id"], name=op.f("fk_honor_statement_typed_by_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_honor_statement")),
+    )
+    with op.batch_alter_table("honor_statement", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_honor_statement_entry_id"), ["entry_id"], unique=False)
+
+    op.create_table(
         "points_entry",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -1201,6 +2240,66 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_points_entry_voucher_id"), ["voucher_id"], unique=False)
 
     op.create_table(
+        "consultation_opinion_version",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("opinion_id", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column(
+            "stance",
+            sa.Enum(
+                "support", "conditional", "neutral", "oppose", name="stance", native_enum=False, length=40
+            ),
+            nullable=False,
+        ),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["opinion_id"],
+            ["consultation_opinion.id"],
+            name=op.f("fk_consultation_opinion_version_opinion_id_consultation_opinion"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consultation_opinion_version")),
+    )
+    with op.batch_alter_table("consultation_opinion_version", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_consultation_opinion_version_opinion_id"), ["opinion_id"], unique=False
+        )
+
+    op.create_table(
+        "consultation_support",
+        sa.Column("opinion_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["opinion_id"],
+            ["consultation_opinion.id"],
+            name=op.f("fk_consultation_support_opinion_id_consultation_opinion"),
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_consultation_support_user_id_user")),
+        sa.PrimaryKeyConstraint("opinion_id", "user_id", name=op.f("pk_consultation_support")),
+    )
+    with op.batch_alter_table("consultation_support", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_consultation_support_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "honor_argument",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("statement_id", sa.Integer(), nullable=False),
+        sa.Column("claim", sa.Text(), nullable=False),
+        sa.Column("adopted", sa.Boolean(), nullable=True),
+        sa.Column("finding", sa.Text(), nullable=True),
+        sa.Column("found_by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["found_by"], ["user.id"], name=op.f("fk_honor_argument_found_by_user")),
+        sa.ForeignKeyConstraint(
+            ["statement_id"],
+            ["honor_statement.id"],
+            name=op.f("fk_honor_argument_statement_id_honor_statement"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_honor_argument")),
+    )
+    with op.batch_alter_table("honor_argument", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_honor_argument_statement_id"), ["statement_id"], unique=False)
+
+    op.create_table(
         "points_entry_note",
         sa.Column("entry_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
@@ -1221,12 +2320,70 @@ def upgrade() -> None:
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
     op.drop_table("points_entry_note")
+    with op.batch_alter_table("honor_argument", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_honor_argument_statement_id"))
+
+    op.drop_table("honor_argument")
+    with op.batch_alter_table("consultation_support", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_consultation_support_user_id"))
+
+    op.drop_table("consultation_support")
+    with op.batch_alter_table("consultation_opinion_version", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_consultation_opinion_version_opinion_id"))
+
+    op.drop_table("consultation_opinion_version")
     with op.batch_alter_table("points_entry", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_points_entry_voucher_id"))
         batch_op.drop_index("ix_points_entry_rule")
         batch_op.drop_index("ix_points_entry_owner")
 
     op.drop_table("points_entry")
+    with op.batch_alter_table("honor_statement", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_honor_statement_entry_id"))
+
+    op.drop_table("honor_statement")
+    op.drop_table("honor_served_notice")
+    with op.batch_alter_table("honor_repair", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_honor_repair_entry_id"))
+        batch_op.drop_index(batch_op.f("ix_honor_repair_due_on"))
+
+    op.drop_table("honor_repair")
+    with op.batch_alter_table("honor_objection", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_honor_objection_user_id"))
+        batch_op.drop_index("ix_honor_objection_open")
+        batch_op.drop_index(batch_op.f("ix_honor_objection_due_on"))
+
+    op.drop_table("honor_objection")
+    with op.batch_alter_table("honor_look", schema=None) as batch_op:
+        batch_op.drop_index("ix_honor_look_person")
+
+    op.drop_table("honor_look")
+    with op.batch_alter_table("honor_evidence", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_honor_evidence_entry_id"))
+
+    op.drop_table("honor_evidence")
+    op.drop_table("honor_decision")
+    with op.batch_alter_table("honor_check", schema=None) as batch_op:
+        batch_op.drop_index("uq_honor_check_person")
+
+    op.drop_table("honor_check")
+    op.drop_table("honor_basis_use")
+    with op.batch_alter_table("convention_signature", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_convention_signature_user_id"))
+        batch_op.drop_index("ix_convention_signature_convention")
+
+    op.drop_table("convention_signature")
+    with op.batch_alter_table("convention_comment", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_convention_comment_user_id"))
+
+    op.drop_table("convention_comment")
+    op.drop_table("convention_clause")
+    with op.batch_alter_table("consultation_opinion", schema=None) as batch_op:
+        batch_op.drop_index("ix_consultation_opinion_supported")
+        batch_op.drop_index(batch_op.f("ix_consultation_opinion_author_id"))
+        batch_op.drop_index(batch_op.f("ix_consultation_opinion_answer_id"))
+
+    op.drop_table("consultation_opinion")
     with op.batch_alter_table("points_voucher", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_points_voucher_reward_id"))
         batch_op.drop_index("ix_points_voucher_partner")
@@ -1239,6 +2396,15 @@ def downgrade() -> None:
 
     op.drop_table("points_stock_change")
     op.drop_table("points_reward_partner")
+    with op.batch_alter_table("honor_entry", schema=None) as batch_op:
+        batch_op.drop_index("ix_honor_entry_shown")
+        batch_op.drop_index(batch_op.f("ix_honor_entry_place_id"))
+        batch_op.drop_index(batch_op.f("ix_honor_entry_nominated_by"))
+        batch_op.drop_index(batch_op.f("ix_honor_entry_holder_id"))
+        batch_op.drop_index(batch_op.f("ix_honor_entry_board_id"))
+        batch_op.drop_index(batch_op.f("ix_honor_entry_alliance_id"))
+
+    op.drop_table("honor_entry")
     with op.batch_alter_table("discussion_post_version", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_discussion_post_version_post_id"))
 
@@ -1247,19 +2413,68 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_discussion_flag_post_id"))
 
     op.drop_table("discussion_flag")
+    with op.batch_alter_table("convention_version", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_convention_version_text_hash"))
+
+    op.drop_table("convention_version")
+    with op.batch_alter_table("consultation_vote", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_consultation_vote_consultation_id"))
+
+    op.drop_table("consultation_vote")
+    with op.batch_alter_table("consultation_option", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_consultation_option_consultation_id"))
+
+    op.drop_table("consultation_option")
+    with op.batch_alter_table("consultation_milestone", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_consultation_milestone_consultation_id"))
+
+    op.drop_table("consultation_milestone")
+    with op.batch_alter_table("consultation_answer", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_consultation_answer_consultation_id"))
+
+    op.drop_table("consultation_answer")
     op.drop_table("points_reward")
     with op.batch_alter_table("points_determination", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_points_determination_user_id"))
 
     op.drop_table("points_determination")
+    op.drop_table("paper_pdf")
+    with op.batch_alter_table("honor_board", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_honor_board_place",
+            sqlite_where=sa.text("alliance_id IS NULL"),
+            postgresql_where=sa.text("alliance_id IS NULL"),
+        )
+        batch_op.drop_index("uq_honor_board_alliance")
+        batch_op.drop_index(batch_op.f("ix_honor_board_place_id"))
+
+    op.drop_table("honor_board")
     op.drop_table("discussion_read_mark")
     with op.batch_alter_table("discussion_post", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_discussion_post_quoted_id"))
         batch_op.drop_index(batch_op.f("ix_discussion_post_author_id"))
 
     op.drop_table("discussion_post")
+    with op.batch_alter_table("convention", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_convention_state"))
+        batch_op.drop_index(batch_op.f("ix_convention_place_id"))
+        batch_op.drop_index(batch_op.f("ix_convention_in_force_on"))
+        batch_op.drop_index(batch_op.f("ix_convention_drafted_by"))
+        batch_op.drop_index(batch_op.f("ix_convention_ballot_id"))
+        batch_op.drop_index(batch_op.f("ix_convention_alliance_id"))
+
+    op.drop_table("convention")
+    with op.batch_alter_table("consultation", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_consultation_state"))
+        batch_op.drop_index(batch_op.f("ix_consultation_place_id"))
+        batch_op.drop_index(batch_op.f("ix_consultation_opens_at"))
+        batch_op.drop_index(batch_op.f("ix_consultation_closes_at"))
+        batch_op.drop_index(batch_op.f("ix_consultation_alliance_id"))
+
+    op.drop_table("consultation")
     with op.batch_alter_table("alliance_office", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_alliance_office_user_id"))
+        batch_op.drop_index(batch_op.f("ix_alliance_office_ends_on"))
         batch_op.drop_index(batch_op.f("ix_alliance_office_alliance_id"))
 
     op.drop_table("alliance_office")
@@ -1273,6 +2488,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_alliance_membership_alliance_id"))
 
     op.drop_table("alliance_membership")
+    with op.batch_alter_table("alliance_election", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_alliance_election_alliance_id"))
+
+    op.drop_table("alliance_election")
     with op.batch_alter_table("stored_file", schema=None) as batch_op:
         batch_op.drop_index("ix_stored_file_subject")
         batch_op.drop_index(batch_op.f("ix_stored_file_sha256"))
@@ -1286,10 +2505,13 @@ def downgrade() -> None:
 
     op.drop_table("points_account")
     op.drop_table("mail_wish")
+    op.drop_table("issued_paper")
     with op.batch_alter_table("inbox_line", schema=None) as batch_op:
         batch_op.drop_index("ix_inbox_line_unread")
 
     op.drop_table("inbox_line")
+    op.drop_table("honor_legal_basis")
+    op.drop_table("glossary_term")
     with op.batch_alter_table("discussion_topic", schema=None) as batch_op:
         batch_op.drop_index("ix_discussion_topic_board")
         batch_op.drop_index(batch_op.f("ix_discussion_topic_author_id"))
