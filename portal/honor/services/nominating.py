@@ -23,7 +23,6 @@ from portal.honor.services.wording import read_before
 from portal.honor.states import (
     ANSWERABLE,
     ASKED,
-    BLACK_LIFE,
     CAN_BE,
     LIVES,
     BasisKind,
@@ -197,8 +196,9 @@ def check_evidence(
     entry: BoardEntry, *, finding: Words, no_minor: bool, signed_convention: bool = False, actor: User
 ) -> None:
     """The first of two people who look at all the evidence, each on their own."""
-    note_check(entry, finding=finding, no_minor=no_minor, signed=signed_convention, actor=actor)
-    BLACK_LIFE.move(entry, "check_evidence", actor=actor)
+    note_check(
+        entry, "check_evidence", finding=finding, no_minor=no_minor, signed=signed_convention, actor=actor
+    )
     entry.checked_by = actor.id
 
 
@@ -207,14 +207,17 @@ def check_again(
     entry: BoardEntry, *, finding: Words, no_minor: bool, signed_convention: bool = False, actor: User
 ) -> None:
     """The second one. What they find is written down beside what the first one found."""
-    note_check(entry, finding=finding, no_minor=no_minor, signed=signed_convention, actor=actor)
-    BLACK_LIFE.move(entry, "check_again", actor=actor)
+    note_check(
+        entry, "check_again", finding=finding, no_minor=no_minor, signed=signed_convention, actor=actor
+    )
     entry.second_checked_by = actor.id
     entry.checked_at = clock.now()
 
 
-def note_check(entry: BoardEntry, *, finding: Words, no_minor: bool, signed: bool, actor: Any) -> None:
-    """Keep what one person found. Not guarded: part of the checking services."""
+def note_check(
+    entry: BoardEntry, step: str, *, finding: Words, no_minor: bool, signed: bool, actor: Any
+) -> None:
+    """Keep what one person found, with the step it is. Not guarded: part of the checking services."""
     if not str(finding).strip():
         raise Refused(_("Please write down what you found."))
     if not no_minor:
@@ -228,6 +231,7 @@ def note_check(entry: BoardEntry, *, finding: Words, no_minor: bool, signed: boo
             raise Refused(
                 _("A convention binds its signers: please confirm that you have seen the signature.")
             )
+    LIVES[entry.polarity].move(entry, step, actor=actor)
     db.session.add(
         EvidenceCheck(
             entry_id=entry.id,

@@ -29,8 +29,7 @@ from portal.places.queries import work_calendar
 @guarded("honor.check_praise")
 def check_praise(entry: BoardEntry, *, finding: Bitext | str, no_minor: bool, actor: User) -> None:
     """Another person looks whether it is true. The praised person is then asked."""
-    note_check(entry, finding=finding, no_minor=no_minor, signed=False, actor=actor)
-    RED_LIFE.move(entry, "check_praise", actor=actor)
+    note_check(entry, "check_praise", finding=finding, no_minor=no_minor, signed=False, actor=actor)
     entry.checked_by, entry.checked_at = actor.id, clock.now()
     if entry.needs_consent and entry.holder_id:
         tell(
