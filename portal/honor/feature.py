@@ -3,7 +3,7 @@ from __future__ import annotations
 from portal.core.feature import Door, Feature, Panel, Personal
 from portal.core.i18n import _l
 from portal.core.settings import Setting
-from portal.honor import panels, personal
+from portal.honor import demo, panels, personal
 from portal.honor.permissions import PERMISSIONS, sees_evidence
 from portal.honor.queries import cards
 from portal.honor.services import expire_due
@@ -86,5 +86,6 @@ feature = Feature(
         Panel(where="mine", order=15, template="honor/_waiting.html", context=panels.for_me),
     ),
     file_access={"honor_evidence": sees_evidence},
+    demo=demo.load,
     personal=Personal(export=personal.export, forget=personal.forget),
 )

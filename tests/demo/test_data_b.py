@@ -251,6 +251,7 @@ def test_red_entries_have_what_their_state_needs():
         "nominated": {"nominated"},
         "checked": {"nominated", "checked"},
         "declined": {"nominated", "checked", "consent"},
+        "dropped": {"nominated", "dropped"},
         "consented": {"nominated", "checked", "consent"},
         "notice": {"nominated", "checked", "consent", "notice"},
         "published": {"nominated", "checked", "notice", "decision", "published"},

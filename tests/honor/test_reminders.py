@@ -322,3 +322,12 @@ def test_dropping_needs_a_reason():
     assert entry.state is EntryState.DROPPED
     with pytest.raises(NotFound):
         queries.get_entry(entry.code, a_user())
+
+
+def test_names_of_places_are_no_names_of_people():
+    a_user(name="向临")
+    office = Office()
+
+    assert reminder(office, remedy="可向临河街道司法所提出。").id
+    with pytest.raises(Refused, match="向临"):
+        reminder(office, remedy="可以找向临。")

@@ -217,10 +217,11 @@ def publish_reminder(entry: BoardEntry, *, actor: User) -> None:
     decision = record.decision
     if decision is None or record.notice is None or not record.bases or queries.unanswered(entry):
         raise Refused(_("This entry cannot be public: part of its procedure is not on record."))
-    check_term(decision.severity, decision.days)
     BLACK_LIFE.move(entry, "publish_reminder", actor=actor)
     entry.publish_from, entry.published_by = clock.today(), actor.id
-    entry.publish_until = clock.today() + timedelta(days=decision.days - 1)
+    # months differ in length: a term that fitted when it was decided never runs over its bound
+    latest = published_bounds().latest_end(decision.severity, clock.today())
+    entry.publish_until = min(clock.today() + timedelta(days=decision.days - 1), latest)
     announce(ReminderPublished(entry_id=entry.id))
     announce(CardChanged(kind="reminder", object_id=entry.id))
     tell(entry, "published", N_("The reminder “%(title)s” has been published. You can object to it."))

@@ -11,6 +11,7 @@ from portal.core.db import db
 from portal.core.errors import Refused
 from portal.core.i18n import N_, _
 from portal.honor.rules import Kind, folded, is_document_number, problems
+from portal.places.models import Place
 
 WHY = {
     Kind.NUMBER: N_("Numbers and addresses that identify a person do not belong on a board: %(words)s"),
@@ -26,8 +27,15 @@ WHY = {
 
 
 def names_in(text: str) -> list[str]:
-    """Known people whose whole name stands in the text. Not guarded: only asks."""
-    whole = literal(folded(text))
+    """Known people whose whole name stands in the text. Not guarded: only asks.
+
+    Names of places are looked past: 向东汇街道提出 does not speak of anybody called 向东.
+    """
+    rest = folded(text)
+    places = {folded(name.hans) for name in db.session.scalars(select(Place.name))}
+    for place in sorted(places, key=len, reverse=True):
+        rest = rest.replace(place, "\n")
+    whole = literal(rest)
     inside = whole.like("%" + func.replace(User.name_folded, "%", "") + "%")
     found = select(User.name_folded).where(inside, User.standing != Standing.ERASED).order_by(User.id)
     return list(db.session.scalars(found.limit(20)))

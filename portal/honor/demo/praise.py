@@ -1,0 +1,101 @@
+"""Praise of the demo city."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from portal.honor import services
+from portal.honor.demo.story import Act, Story
+from portal.honor.states import ASKED, Polarity
+
+NOTICE_DAYS = 5
+
+
+class Praise(Story):
+    """Proposed, checked, agreed to, announced, published: as far as the book tells."""
+
+    def acts(self) -> Iterator[Act]:
+        row = self.row
+        yield row["nominated"]["day"], self.propose
+        if "checked" in row:
+            yield row["checked"]["day"], self.check
+        if "consent" in row:
+            yield row["consent"]["day"], self.answer
+        if "dropped" in row:
+            yield row["dropped"]["day"], self.drop
+        yield from self.in_public()
+
+    def in_public(self) -> Iterator[Act]:
+        row = self.row
+        if "notice" not in row:
+            return
+        yield row["notice"]["from"], self.announce
+        for told in row.get("objections", ()):
+            yield told["day"], lambda told=told: self.object(told)  # type: ignore[misc]
+        if "published" in row:
+            over = self.working_days_after(row["notice"]["from"], NOTICE_DAYS)
+            day = max(row["published"]["day"], over + 1)
+            yield day, self.publish
+            if "revoked" in row:
+                yield max(row["revoked"]["day"], day + 1), self.revoke
+
+    def propose(self) -> None:
+        row = self.row
+        self.made = services.nominate(
+            self.boards.of(Polarity.RED, self.place),
+            subject_type=self.subject_type,
+            subject=self.text(row["subject"]),
+            facts=self.text(row["deed"]),
+            source=self.source,
+            holder=self.holder if self.subject_type in ASKED or "consent" in row else None,
+            place=self.place,
+            actor=self.person(row["nominated"]["by"]),
+        )
+
+    def check(self) -> None:
+        given = self.row["checked"]
+        services.check_praise(
+            self.entry, finding=given["finding"], no_minor=True, actor=self.person(given["by"][0])
+        )
+
+    def answer(self) -> None:
+        given, holder = self.row["consent"], self.entry.holder
+        if holder is None or not self.entry.needs_consent:
+            return
+        if given["given"]:
+            services.consent(self.entry, actor=holder)
+        else:
+            services.decline(self.entry, reason=given.get("note", ""), actor=holder)
+
+    def drop(self) -> None:
+        given = self.row["dropped"]
+        services.drop(self.entry, reason=given["reason"], actor=self.person(given["by"]))
+
+    def announce(self) -> None:
+        given = self.row["notice"]
+        services.give_notice(
+            self.entry,
+            number=given["doc_no"],
+            office=given["office"],
+            actor=self.person(self.row["checked"]["by"][0]),
+        )
+
+    def object(self, told: dict[str, Any]) -> None:
+        made = services.make_objection(self.entry, text=told["text"], actor=self.person(told["by"]))
+        if "answer" in told:
+            granted = told["result"] == "upheld"
+            services.answer_objection(made, granted=granted, answer=told["answer"], actor=self.referee())
+
+    def publish(self) -> None:
+        given, decision = self.row["published"], self.row["decision"]
+        services.publish_praise(
+            self.entry,
+            until=self.city.on(given["until"]),
+            number=decision["no"],
+            actor=self.person(decision["signer"]),
+        )
+
+    def revoke(self) -> None:
+        given = self.row["revoked"]
+        services.revoke(self.entry, reason=given["reason"], actor=self.person(given["signer"]))
