@@ -13,7 +13,7 @@ from portal.core.language import Bitext
 from portal.honor import services
 from portal.honor.demo.praise import Praise
 from portal.honor.demo.reminder import Reminder
-from portal.honor.demo.story import Boards
+from portal.honor.demo.story import Boards, Story
 from portal.honor.models import LegalBasis
 from portal.honor.services import expire_due
 from portal.honor.states import BasisKind
@@ -27,7 +27,7 @@ def load(city: Any) -> None:
     chapter = city.toml("honor")
     with clock.stopped_at(city.at(-150)):
         grounds, boards = keep_register(city, chapter), Boards(city)
-    stories = [Praise(city, row, boards) for row in chapter["red"]]
+    stories: list[Story] = [Praise(city, row, boards) for row in chapter["red"]]
     stories += [Reminder(city, row, boards, grounds) for row in chapter["black"]]
     acts: list[tuple[int, int, Callable[[], object]]] = []
     for story in stories:

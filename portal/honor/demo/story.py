@@ -99,7 +99,7 @@ class Story:
 
     def working_days_after(self, day: int, count: int) -> int:
         end = work_calendar().add_working_days(self.city.on(day), count)
-        return (end - self.city.today).days
+        return int((end - self.city.today).days)
 
     def referee(self) -> User:
         """Who answers objections: the legal reviewer of the city."""
