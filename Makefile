@@ -23,7 +23,7 @@ sure: ready ## Everything a change must pass: style, types, contracts, translati
 	@$(VENV)/mypy
 	@$(VENV)/lint-imports
 	@$(TOOL)/i18n.py check
-	@$(TOOL)/settings_page.py check
+	@$(TOOL)/docs_pages.py check
 	@exec $(TOOL)/suite.py sqlite postgres
 
 demo: ready ## Load the demo city anew into the development database
@@ -34,7 +34,7 @@ i18n: ready ## Collect new texts into the catalogues of translations and compile
 	@$(TOOL)/i18n.py compile
 
 docs: ready ## Write the generated pages under docs/ anew
-	@$(TOOL)/settings_page.py write
+	@$(TOOL)/docs_pages.py write
 
 bench: ready ## Measure the promises of speed
 	@failed=0; for each in benchmarks/bench_*.py; do $(VENV)/python $$each || failed=1; done; exit $$failed

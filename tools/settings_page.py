@@ -1,20 +1,14 @@
-"""Write docs/operations/settings.md from portal/core/config.py, or check that it is up to date.
-
-python tools/settings_page.py write | check
-"""
+"""docs/operations/settings.md: the environment variables, from portal/core/config.py."""
 
 import ast
 import inspect
-import sys
 from dataclasses import fields
 from itertools import pairwise
 from pathlib import Path
 
+from portal.core import config
+
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-from portal.core import config  # noqa: E402  (the portal is not installed when this runs from a clone)
-
 PAGE = ROOT / "docs" / "operations" / "settings.md"
 HEAD = """# Settings of an installation
 
@@ -51,17 +45,3 @@ def page() -> str:
         for each in fields(config.Config)
     )
     return HEAD + "".join(rows)
-
-
-def main(verb: str) -> int:
-    if verb == "write":
-        PAGE.write_text(page(), encoding="utf-8")
-        return 0
-    if PAGE.read_text(encoding="utf-8") == page():
-        return 0
-    print(f"{PAGE.relative_to(ROOT)} is older than the settings: run `make docs`.")
-    return 1
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1] if len(sys.argv) > 1 else "check"))

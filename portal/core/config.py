@@ -1,7 +1,7 @@
 """What an installation may set, all of it by environment variables `PORTAL_*`.
 
 The settings of the city (its name, quorums, points) are not here: officials change those on a page.
-`docs/operations/settings.md` is made from this file by `tools/settings_page.py`.
+`docs/operations/settings.md` is made from this file by `tools/docs_pages.py`.
 """
 
 from __future__ import annotations

@@ -1,0 +1,23 @@
+"""The generated pages under docs/ say what the code says."""
+
+from tools import docs_pages
+
+
+def test_the_generated_pages_are_fresh():
+    assert docs_pages.old() == [], "run `make docs` and commit what it wrote"
+
+
+def test_every_permission_and_every_workflow_is_on_its_page(app):
+    pages = docs_pages.written()
+    rules = app.extensions["portal.permissions"]
+    lives = [life.name for feature in app.extensions["portal.features"] for life in feature.workflows]
+
+    assert [name for name in rules if f"| `{name}` |" not in pages["docs/permissions.md"]] == []
+    assert [name for name in lives if f": `{name}`\n" not in pages["docs/workflows.md"]] == []
+
+
+def test_the_roles_behind_a_rule_are_found(app):
+    page = docs_pages.written()["docs/permissions.md"]
+    confirm = next(line for line in page.splitlines() if line.startswith("| `accounts.confirm_identity` |"))
+
+    assert confirm.endswith("| Community worker |")
