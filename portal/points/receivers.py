@@ -73,7 +73,7 @@ SOURCES = {
         Source(
             RedEntryPublished,
             _l("Being named on the red board"),
-            lambda e: about("honor", e.entry_id, "red", e.user_id),
+            lambda e: about("praise", e.entry_id, "red", e.user_id),
         ),
         Source(
             TopicOpened,

@@ -41,7 +41,7 @@ class RewardKind(StrEnum):
 
 KIND_LABELS = {
     RewardKind.GOODS: _l("Goods"),
-    RewardKind.SERVICE: _l("Services"),
+    RewardKind.SERVICE: _l("Public services"),
     RewardKind.VOUCHER: _l("Shop vouchers"),
     RewardKind.HONOUR: _l("Honours"),
     RewardKind.CREDIT_REFERRAL: _l("Recommendations to a bank"),

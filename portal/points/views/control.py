@@ -231,7 +231,7 @@ def partner_statement(code: str, kind: str) -> Response:
 
 
 def sheet_of(month: Month) -> list[tuple[object, ...]]:
-    heads = (_("Time"), _("Number"), _("Reward"), _("Name"), _("Points"), _("State"))
+    heads = (_("Time"), _("Number"), _("Reward"), _("Name of the person"), _("Points"), _("State"))
     rows: list[tuple[object, ...]] = [
         (
             clock.local(voucher.redeemed_at).strftime("%Y-%m-%d %H:%M") if voucher.redeemed_at else "",
