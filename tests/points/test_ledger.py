@@ -171,7 +171,7 @@ def three_lines():
         "key = 'another'",
         "owner_id = owner_id, kind = 'expire'",
         "source_id = target_id, target_id = source_id",
-        "hash = 'f' || substr(hash, 2)",
+        "hash = substr(hash, 2) || 'x'",
     ],
 )
 def test_a_changed_line_is_named(change):
