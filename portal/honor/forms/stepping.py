@@ -135,7 +135,7 @@ def findings_form(arguments: Sequence[Argument]) -> FindingsForm:
     for argument in arguments:
         fields[f"adopted_{argument.id}"] = RadioField(
             _("“%(claim)s”: do you adopt it?", claim=argument.claim),
-            choices=choices((("yes", _l("Adopted")), ("no", _l("Not adopted")))),
+            choices=choices((("yes", _l("Point adopted")), ("no", _l("Point not adopted")))),
             validators=[InputRequired()],
         )
         fields[f"reason_{argument.id}"] = TextAreaField(

@@ -36,7 +36,7 @@ BLACK_RECORD = (
     " AND checked_by <> second_checked_by AND nominated_by <> checked_by AND nominated_by <> second_checked_by"
     " AND served_on IS NOT NULL AND statement_until IS NOT NULL AND served_on < statement_until"
     " AND considered_at IS NOT NULL"
-    " AND decision_no <> '' AND decided_on IS NOT NULL AND statement_until < decided_on"
+    " AND decision_no IS NOT NULL AND decided_on IS NOT NULL AND statement_until < decided_on"
     " AND drafted_by IS NOT NULL AND signed_by IS NOT NULL AND signed_by <> drafted_by"
     " AND signed_by <> checked_by AND signed_by <> second_checked_by"
     " AND severity IS NOT NULL AND publish_from IS NOT NULL AND publish_until IS NOT NULL"
@@ -94,7 +94,7 @@ class BoardEntry(Model):
     checked_at: Mapped[datetime | None]
     needs_consent: Mapped[bool] = mapped_column(default=False)
     consented_at: Mapped[datetime | None]
-    notice_no: Mapped[str] = mapped_column(String(60), default="")
+    notice_no: Mapped[name | None]
     notice_office: Mapped[line] = mapped_column(default=lambda: Bitext.of(""))
     notice_from: Mapped[date | None]
     notice_until: Mapped[date | None]
@@ -104,7 +104,7 @@ class BoardEntry(Model):
     considered_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     drafted_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     signed_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
-    decision_no: Mapped[str] = mapped_column(String(60), default="")
+    decision_no: Mapped[name | None]
     decided_on: Mapped[date | None]
     published_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     publish_from: Mapped[date | None]

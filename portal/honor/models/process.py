@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import relationship
 
 from portal.core.db import Mapped, Model, mapped_column, moment, pk
-from portal.core.types import line
+from portal.core.types import line, name
 from portal.honor.models.entry import BoardEntry
 from portal.honor.rules import Severity
 from portal.honor.states import Method, Scope
@@ -56,7 +56,7 @@ class ServedNotice(Model):
 
     id: Mapped[pk]
     entry_id: Mapped[int] = mapped_column(ForeignKey("honor_entry.id"), unique=True)
-    number: Mapped[str] = mapped_column(String(60), unique=True)
+    number: Mapped[name] = mapped_column(unique=True)
     method: Mapped[Method]
     service_note: Mapped[line]
     rights: Mapped[line]
@@ -108,7 +108,7 @@ class Decision(Model):
     id: Mapped[pk]
     entry_id: Mapped[int] = mapped_column(ForeignKey("honor_entry.id"), unique=True)
     entry: Mapped[BoardEntry] = relationship()
-    number: Mapped[str] = mapped_column(String(60), unique=True)
+    number: Mapped[name] = mapped_column(unique=True)
     text: Mapped[line]
     penalty: Mapped[bool] = mapped_column(default=False)  # rests on a penalty decision with social effect
     severity: Mapped[Severity]

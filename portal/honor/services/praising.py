@@ -95,7 +95,7 @@ def give_notice(entry: BoardEntry, *, number: str, office: Bitext | str, actor: 
     if entry.needs_consent and entry.state is not EntryState.CONSENTED:
         raise Refused(_("The one to be praised has not agreed yet."))
     RED_LIFE.move(entry, "give_notice", actor=actor)
-    entry.notice_no, entry.notice_from = number, clock.today()
+    entry.notice_no, entry.notice_from = Bitext.name(number), clock.today()
     entry.notice_office = office  # type: ignore[assignment]  # a str becomes a Bitext when it is set
     days = int(setting("honor.notice_days"))
     entry.notice_until = work_calendar().add_working_days(clock.today(), days)
@@ -122,7 +122,8 @@ def publish_praise(
         )
     RED_LIFE.move(entry, "publish_praise", actor=actor)
     entry.publish_from, entry.publish_until, entry.published_by = today, until, actor.id
-    entry.decision_no, entry.pia_ref = number, pia_ref
+    entry.decision_no = Bitext.name(number) if number else None
+    entry.pia_ref = pia_ref
     announce(RedEntryPublished(entry_id=entry.id, user_id=entry.holder_id))
     announce(CardChanged(kind="praise", object_id=entry.id))
     tell(entry, "published", N_("“%(title)s” stands on the honour roll."))
