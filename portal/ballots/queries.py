@@ -94,6 +94,11 @@ def ballot_about(kind: str, subject_id: int) -> Ballot | None:
     return next(iter(ballots_about(kind, subject_id)), None)
 
 
+def ballot_numbered(ballot_id: int | None) -> Ballot | None:
+    """The ballot another row points to, if it points to one."""
+    return db.session.get(Ballot, ballot_id) if ballot_id else None
+
+
 def voter_of(ballot: Ballot, user: Any) -> Voter | None:
     if not getattr(user, "id", None):
         return None

@@ -9,15 +9,13 @@ from flask_login import current_user
 
 from portal.accounts.queries import names_of
 from portal.alliances.queries import is_member
-from portal.ballots.models import Ballot
-from portal.ballots.queries import ballot_view
+from portal.ballots.queries import ballot_numbered, ballot_view
 from portal.conventions import proof, queries
 from portal.conventions.models import Convention, Version
 from portal.conventions.permissions import belongs_here
 from portal.conventions.states import KIND_LABELS, LIFE, STATE_LABELS, Kind, State
 from portal.conventions.views.blueprint import bp
 from portal.conventions.views.rail import rail
-from portal.core.db import db
 from portal.core.errors import NotFound
 from portal.core.i18n import _
 from portal.core.settings import setting
@@ -96,7 +94,7 @@ def page_of(convention: Convention, version: Version) -> ResponseReturnValue:
 
 
 def vote_of(convention: Convention) -> Any:
-    ballot = db.session.get(Ballot, convention.ballot_id) if convention.ballot_id else None
+    ballot = ballot_numbered(convention.ballot_id)
     return ballot_view(ballot, current_user) if ballot else None
 
 

@@ -133,6 +133,12 @@ def statement(user_id: int) -> Select[tuple[int, Entry, EntryNote, RuleVersion, 
     )
 
 
+def newest_lines(user_id: int, most: int) -> list[Line]:
+    """A person's lines for a table, the newest first."""
+    found = statement(user_id).order_by(Entry.id.desc()).limit(most)
+    return lines(db.session.execute(found).all())
+
+
 def lines(rows: Sequence[Any]) -> list[Line]:
     return [
         Line(id_, entry, note, version, code, TransferKind(kind) if kind else None, later)

@@ -5,14 +5,11 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from sqlalchemy import select
 
 from portal.accounts.models import User
-from portal.accounts.queries import get_person, names_of
-from portal.accounts.rules import names
+from portal.accounts.queries import get_person, names_of, person_called
 from portal.core import clock
-from portal.core.db import db
-from portal.core.errors import Refused
+from portal.core.errors import NotFound, Refused
 from portal.core.i18n import _
 from portal.core.paging import newest_first
 from portal.core.permissions import require
@@ -26,9 +23,11 @@ from portal.points.views import bp
 
 def person_named(username: str) -> User:
     """Who is meant; the sentence stands above the form when nobody has this name."""
-    found = select(User).where(User.username_folded == names.fold(username)[:64])
-    person: User | None = db.session.scalar(found)
-    if person is None or not person.is_active:
+    try:
+        person = person_called(username[:64])
+    except NotFound as error:
+        raise Refused(_("Nobody has this username.")) from error
+    if not person.is_active:
         raise Refused(_("Nobody has this username."))
     return person
 

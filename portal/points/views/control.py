@@ -9,11 +9,8 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from portal.accounts.models import Grant
-from portal.accounts.queries import names_of
+from portal.accounts.queries import get_grant, names_of
 from portal.core import clock
-from portal.core.db import db
-from portal.core.errors import NotFound
 from portal.core.i18n import _
 from portal.core.masking import mask_name
 from portal.core.permissions import can, require
@@ -197,10 +194,7 @@ def clerks(code: str) -> ResponseReturnValue:
 @bp.post("/control/partners/<code>/clerks/<int:grant_id>/end")
 def end_clerk(code: str, grant_id: int) -> ResponseReturnValue:
     partner = partners.get_partner(code)
-    grant = db.session.get(Grant, grant_id)
-    if grant is None:
-        raise NotFound(_("This role was not found."))
-    services.end_clerk(partner, grant=grant, actor=current_user)
+    services.end_clerk(partner, grant=get_grant(grant_id), actor=current_user)
     flash(_("The clerk no longer redeems vouchers for this shop."), "done")
     return redirect(url_for(".clerks", code=code))
 

@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from portal.core import clock
-from portal.core.db import db
 from portal.core.i18n import _
 from portal.core.pages import absolute
 from portal.core.paging import newest_first
@@ -43,7 +42,6 @@ def home() -> ResponseReturnValue:
 @bp.get("/statement.csv")
 def statement() -> Response:
     require(current_user, "points.own", current_user)
-    found = balances.statement(current_user.id).order_by(Entry.id.desc()).limit(MOST_LINES)
     heads = (_("Time"), _("What"), _("What for"), _("Rule"), _("Points"), _("Page"))
     rows = [
         (
@@ -54,6 +52,6 @@ def statement() -> Response:
             line.change,
             absolute(line.note.path) if line.note and line.note.path else "",
         )
-        for line in balances.lines(db.session.execute(found).all())
+        for line in balances.newest_lines(current_user.id, MOST_LINES)
     ]
     return download(_("My points"), "csv", [heads, *rows])
