@@ -25,7 +25,10 @@ from wtforms.validators import InputRequired, Length
 
 from portal.app import create_app
 from portal.core.config import Config
+from portal.core.language import Bitext
 from portal.core.pages import FRAME, static
+from portal.core.richtext import clean_html, plain_to_html, text_of
+from portal.search.fold import fold
 
 FOLDER = Path(os.environ["PORTAL_INSTANCE_DIR"])
 FRAMES = Path(os.environ["BENCH_FRAMES"])
@@ -213,36 +216,38 @@ def application() -> Flask:  # noqa: C901 - one closure for each page
     def insert(code: str) -> str:
         """Nothing but the row."""
         with engine.begin() as connection:
-            write(connection, code, 1)
+            write(connection, code, 1, request.form["text"])
         return "done"
 
     @app.post("/reply/<code>")
     def reply(code: str) -> Any:
-        """What no forum can leave out: who writes, where, the row, the counters, the way back."""
+        """What no such forum can leave out: who writes, where, a clean text in both scripts, counters, the index."""
+        typed = request.form["text"]
+        body = Bitext.html(clean_html(plain_to_html(typed)), source=typed)
+        plain = fold(text_of(body.hans))
+        pairs = " ".join(plain[i : i + 2] for i in range(len(plain)))
         with engine.begin() as connection:
             number = session["person"]
             connection.execute(text("SELECT id, name FROM user WHERE id = :id"), {"id": number}).one()
             topic = connection.execute(text(TOPIC), {"code": code}).one()
-            write(connection, code, number)
-            count = text("UPDATE discussion_topic SET version = version WHERE id = :id")
-            connection.execute(count, {"id": topic.id})
-            count = text("UPDATE discussion_board SET last_post_at = last_post_at WHERE id = :id")
-            connection.execute(count, {"id": topic.board_id})
+            made = write(connection, code, number, body.to_json())
+            for counted in ("discussion_topic SET version = version", "discussion_board SET code = code"):
+                which = {"id": topic.id if "topic" in counted else topic.board_id}
+                connection.execute(text(f"UPDATE {counted} WHERE id = :id"), which)
+            index = text("INSERT INTO bare_text (rowid, body) VALUES (:id, :body)")
+            connection.execute(index, {"id": made, "body": pairs})
         return redirect(f"/topic/{code}")
 
-    def write(connection: Any, code: str, number: int) -> None:
-        connection.execute(
+    def write(connection: Any, code: str, number: int, body: str) -> int:
+        done = connection.execute(
             text("INSERT INTO bare_reply (topic, body, at, author_id) VALUES (:topic, :body, :at, :author)"),
-            {
-                "topic": code,
-                "body": request.form["text"],
-                "at": datetime.now(UTC).isoformat(),
-                "author": number,
-            },
+            {"topic": code, "body": body, "at": datetime.now(UTC).isoformat(), "author": number},
         )
+        return int(done.lastrowid)
 
     with engine.begin() as connection:
         connection.execute(
             text("CREATE TABLE IF NOT EXISTS bare_reply (id INTEGER PRIMARY KEY, topic, body, at, author_id)")
         )
+        connection.execute(text("CREATE VIRTUAL TABLE IF NOT EXISTS bare_text USING fts5(body)"))
     return app

@@ -10,12 +10,14 @@ from flask import current_app
 from sqlalchemy import select
 
 from portal.app import create_app
+from portal.catalog import services as catalog
 from portal.core.db import db
 from portal.core.events import written_down
 from portal.core.language import Glossary, glossary, set_glossary
 from portal.core.work import unit_of_work
 from portal.demo_data.book import Book
 from portal.places.models import Place
+from portal.search import services as search
 
 
 @click.command()
@@ -53,6 +55,10 @@ def load(scale: int = 1) -> Book:
                     feature.demo(city)
                 city.news += news
                 click.echo(f"demo city: {feature.name} ({time.monotonic() - began:.1f} s)", err=True)
+        if scale > 1:  # copies are written straight into the tables: lists and search learn of them here
+            with unit_of_work():
+                click.echo(f"demo city: {catalog.rebuild()} objects listed", err=True)
+                click.echo(f"demo city: {search.rebuild()} texts to be found", err=True)
     except BaseException:
         set_glossary(before)
         raise

@@ -15,7 +15,6 @@ from portal.search.documents import Doc
 from portal.search.engine import Engine
 from portal.search.fts5 import Fts5
 from portal.search.postgres import Postgres
-from portal.search.whoosh_engine import Whoosh
 
 INSIDE = {"fts5": ("sqlite", Fts5), "postgresql": ("postgresql", Postgres)}
 JOB = "search.keep"
@@ -36,6 +35,8 @@ def engine_for(config: Config) -> Engine:
     name, _, rest = (config.search_url or f"{inside[dialect]}:").partition(":")
     if name == "whoosh":
         folder = Path(rest.removeprefix("//")) if rest else Path("search")
+        from portal.search.whoosh_engine import Whoosh  # a library most portals never load
+
         return Whoosh(db.session, config.instance_dir / folder)
     needed, kind = INSIDE[name]
     if needed != dialect:
