@@ -15,7 +15,7 @@ from portal.ballots.models import Ballot, BallotKey, Option, RuleChange, RuleRow
 from portal.ballots.rules import AdoptionRule, Choice
 from portal.ballots.states import ElectorateKind, Method, Phase
 from portal.core import clock
-from portal.core.db import db
+from portal.core.db import db, hold_row
 from portal.core.errors import Refused
 from portal.core.events import announce
 from portal.core.i18n import _
@@ -138,7 +138,7 @@ def _write_roll(ballot: Ballot, electorate: Roll | Everybody) -> None:
 def cast(ballot: Ballot, *, choices: Sequence[str], actor: User) -> str:
     """Cast or change the actor's vote and return its receipt. However often it is done, one vote counts."""
     chosen = _valid(ballot, choices)
-    _lock(ballot)
+    hold_row(ballot)  # one vote of a ballot, or its count, at a time
     if ballot.phase is not Phase.OPEN:
         raise Refused(_("Voting is over."))
     voter = queries.voter_of(ballot, actor) or _newcomer(ballot, actor)
@@ -154,12 +154,6 @@ def cast(ballot: Ballot, *, choices: Sequence[str], actor: User) -> str:
         ballot.voted += 1
         announce(BallotCast(ballot_id=ballot.id, user_id=actor.id))
     return receipt
-
-
-def _lock(ballot: Ballot) -> None:
-    """One vote of a ballot, or its count, at a time (SQLite has one writer anyway); reads the row anew."""
-    one = select(Ballot).where(Ballot.id == ballot.id).with_for_update()
-    db.session.execute(one.execution_options(populate_existing=True))
 
 
 def _newcomer(ballot: Ballot, actor: User) -> Voter:
@@ -187,7 +181,7 @@ def close(ballot: Ballot) -> None:
 
     Closing twice, or before the end, does nothing.
     """
-    _lock(ballot)
+    hold_row(ballot)  # one vote of a ballot, or its count, at a time
     if ballot.phase is not Phase.COUNTING:
         return
     _shuffle(ballot)

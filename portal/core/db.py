@@ -73,8 +73,19 @@ class Session(BoundByTable):
 db = SQLAlchemy(model_class=Base, session_options={"class_": Session})
 
 
+def hold_row(row: Any, *columns: str) -> None:
+    """Take the row for this transaction: others wait for us, and what they have changed before is read anew.
+
+    On SQLite there is one writer anyway; the row is only read.
+    """
+    db.session.flush()
+    db.session.refresh(row, columns or None, with_for_update={"of": type(row)})
+
+
 def use_real_transactions(engine: Engine) -> None:
-    """Make SQLite obey BEGIN and SAVEPOINT, which its driver otherwise rewrites."""
+    """Make SQLite obey BEGIN and SAVEPOINT, which its driver otherwise rewrites; nobody waits for ever."""
+    if engine.dialect.name == "postgresql":
+        event.listen(engine, "connect", be_patient_for_a_while)
     if engine.dialect.name != "sqlite":
         return
 
@@ -102,8 +113,15 @@ if TYPE_CHECKING:
 else:
     Model = db.Model
 
+
+def be_patient_for_a_while(connection: Any, _record: Any) -> None:
+    connection.autocommit = True
+    connection.execute("SET lock_timeout = '15s'")  # as long as SQLite's busy_timeout
+    connection.autocommit = False
+
+
 pk = Annotated[int, mapped_column(primary_key=True)]
 code = Annotated[str, mapped_column(String(24), unique=True)]
 moment = Annotated[datetime, mapped_column(Moment(), default=clock.now)]
 
-__all__ = ["Mapped", "Model", "code", "db", "mapped_column", "moment", "pk"]
+__all__ = ["Mapped", "Model", "code", "db", "hold_row", "mapped_column", "moment", "pk"]

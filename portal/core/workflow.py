@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Index, String, Text, select
 
-from portal.core.db import Mapped, Model, db, mapped_column, moment, pk
+from portal.core.db import Mapped, Model, db, hold_row, mapped_column, moment, pk
 from portal.core.errors import Refused
 from portal.core.i18n import _, _l
 from portal.core.permissions import why_not
@@ -74,8 +74,13 @@ class Workflow:
     def move(
         self, thing: Any, name: str, *, actor: Any, reason: str = "", document_id: int | None = None
     ) -> None:
-        """Change the state and write the history row. Asks no permission: `@guarded` has."""
+        """Change the state and write the history row. Asks no permission: `@guarded` has.
+
+        Of two people at once the second finds the state that the first has left.
+        """
         step = self.transitions[name]
+        db.session.flush()  # a new thing gets the id that its history names
+        hold_row(thing, "state")
         if thing.state not in step.before:
             raise Refused(
                 _(
@@ -88,7 +93,6 @@ class Workflow:
             raise Refused(_("Please give a reason."))
         if Need.DOCUMENT in step.needs and document_id is None:
             raise Refused(_("Please attach the document."))
-        db.session.flush()  # a new thing gets the id that its history names
         db.session.add(
             HistoryRow(
                 workflow=self.name,

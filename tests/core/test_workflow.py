@@ -1,48 +1,41 @@
 from __future__ import annotations
 
-from enum import StrEnum
-
 import pytest
 
+from portal.alliances.states import MembershipState as State
 from portal.core.errors import Refused
 from portal.core.permissions import Rule
 from portal.core.workflow import Need, Transition, Workflow
-from tests.factories import a_user
-
-
-class State(StrEnum):
-    DRAFT = "draft"
-    PUBLISHED = "published"
-    WITHDRAWN = "withdrawn"
+from tests.factories import a_member, a_user, an_alliance
 
 
 LIFE = Workflow(
     "sample",
-    {State.DRAFT: "拟定", State.PUBLISHED: "公布", State.WITHDRAWN: "撤回"},
+    {State.APPLIED: "拟定", State.ACTIVE: "公布", State.REMOVED: "撤回"},
     (
         Transition(
             name="publish",
             label="公布",
-            before=(State.DRAFT,),
-            after=State.PUBLISHED,
+            before=(State.APPLIED,),
+            after=State.ACTIVE,
             permission="sample.publish",
         ),
         Transition(
             name="withdraw",
             label="撤回",
-            before=(State.PUBLISHED,),
-            after=State.WITHDRAWN,
+            before=(State.ACTIVE,),
+            after=State.REMOVED,
             permission="sample.withdraw",
             needs=(Need.REASON,),
         ),
     ),
-    start=State.DRAFT,
+    start=State.APPLIED,
 )
 
 
-class Thing:
-    id = 1
-    state = State.DRAFT
+def a_thing():
+    """Any row with a state."""
+    return a_member(an_alliance(), a_user(), state=State.APPLIED)
 
 
 @pytest.fixture
@@ -59,33 +52,33 @@ def rules(app):
 
 
 def test_a_step_changes_the_state_and_is_remembered(rules):
-    thing, actor = Thing(), a_user()
+    thing, actor = a_thing(), a_user()
 
     LIFE.move(thing, "publish", actor=actor)
 
-    assert thing.state is State.PUBLISHED
+    assert thing.state is State.ACTIVE
     assert [(h.step, h.before, h.after, h.actor_id) for h in LIFE.history(thing)] == [
-        ("publish", "draft", "published", actor.id)
+        ("publish", "applied", "active", actor.id)
     ]
 
 
 def test_a_step_out_of_turn_is_refused(rules):
     with pytest.raises(Refused, match="撤回"):
-        LIFE.move(Thing(), "withdraw", actor=a_user(), reason="有误")
+        LIFE.move(a_thing(), "withdraw", actor=a_user(), reason="有误")
 
 
 def test_a_step_without_its_reason_is_refused(rules):
-    thing = Thing()
+    thing = a_thing()
     LIFE.move(thing, "publish", actor=a_user())
 
     with pytest.raises(Refused, match="理由"):
         LIFE.move(thing, "withdraw", actor=a_user(), reason="  ")
 
-    assert thing.state is State.PUBLISHED
+    assert thing.state is State.ACTIVE
 
 
 def test_steps_come_with_the_sentence_why_not(rules):
-    thing = Thing()
+    thing = a_thing()
     LIFE.move(thing, "publish", actor=a_user())
 
     steps = LIFE.steps(thing, a_user())
@@ -96,7 +89,7 @@ def test_steps_come_with_the_sentence_why_not(rules):
 def test_the_diagram_comes_from_the_same_table():
     assert LIFE.mermaid().splitlines() == [
         "stateDiagram-v2",
-        "    [*] --> draft",
-        "    draft --> published: publish",
-        "    published --> withdrawn: withdraw",
+        "    [*] --> applied",
+        "    applied --> active: publish",
+        "    active --> removed: withdraw",
     ]

@@ -13,7 +13,7 @@ from portal.alliances.models import Alliance, Membership, OfficeTerm
 from portal.alliances.services.founding import STREET, path_of
 from portal.alliances.states import MEMBERSHIP, MemberKind, MembershipState
 from portal.core import clock
-from portal.core.db import db
+from portal.core.db import db, hold_row
 from portal.core.errors import Refused
 from portal.core.events import announce
 from portal.core.i18n import N_, _
@@ -53,7 +53,7 @@ def apply(
 @guarded("alliances.admit")
 def admit(membership: Membership, *, actor: User) -> Membership:
     """The applicant is a member from today."""
-    _lock(membership)
+    hold_row(membership)
     MEMBERSHIP.move(membership, "admit", actor=actor)
     membership.joined_on, membership.admitted_by = clock.today(), actor.id
     _count(membership, +1)
@@ -66,7 +66,7 @@ def admit(membership: Membership, *, actor: User) -> Membership:
 @guarded("alliances.decline")
 def decline_application(membership: Membership, *, reason: str, actor: User) -> Membership:
     """Not admitted, with a reason; the person may apply again."""
-    _lock(membership)
+    hold_row(membership)
     MEMBERSHIP.move(membership, "decline", actor=actor, reason=reason)
     membership.ended_on = clock.today()
     _tell(
@@ -111,7 +111,7 @@ def let_go(user_id: int) -> None:
 def _end(
     membership: Membership, step: str, *, actor: User | None, reason: str = "", whoever_leads: bool = False
 ) -> Membership:
-    _lock(membership)
+    hold_row(membership)
     counted = membership.state is MembershipState.ACTIVE
     if counted and not whoever_leads:
         keep_a_leader(membership.alliance, membership.user_id)
@@ -142,12 +142,6 @@ def _end_offices(membership: Membership) -> None:
     )
     for term in db.session.scalars(held).all():
         term.ended_at = clock.now()
-
-
-def _lock(membership: Membership) -> None:
-    """Two officers at once: the second sees what the first has done."""
-    one = select(Membership).where(Membership.id == membership.id).with_for_update()
-    db.session.execute(one.execution_options(populate_existing=True))
 
 
 def _count(membership: Membership, change: int) -> None:

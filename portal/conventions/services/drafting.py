@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select
-
 from portal.accounts.models import Role, User
 from portal.accounts.queries import holders
 from portal.alliances.models import Alliance
@@ -16,7 +14,7 @@ from portal.conventions.models import Clause, Convention, Version, no_text
 from portal.conventions.permissions import REVIEWERS
 from portal.conventions.states import RULES_OF_KINDS, Form, Kind, Modality
 from portal.core import clock
-from portal.core.db import db
+from portal.core.db import db, hold_row
 from portal.core.errors import Refused
 from portal.core.events import announce
 from portal.core.i18n import N_, _
@@ -88,10 +86,9 @@ def draft(
 def hold(convention: Convention) -> Version:
     """Take the convention's row for this transaction and read it anew; returns its current version.
 
-    Not guarded: called by the services. On SQLite there is one writer anyway.
+    Not guarded: called by the services.
     """
-    one = select(Convention).where(Convention.id == convention.id).with_for_update()
-    db.session.execute(one.execution_options(populate_existing=True))
+    hold_row(convention)
     return queries.current_version(convention)
 
 
