@@ -12,7 +12,7 @@ import secrets
 from collections.abc import Callable
 
 from flask import Request, Response, make_response, redirect
-from sqlalchemy import String, UniqueConstraint, select
+from sqlalchemy import String, UniqueConstraint, func, select
 
 from portal.core.db import Mapped, Model, db, mapped_column, moment, pk
 from portal.core.errors import PortalError
@@ -62,12 +62,20 @@ def first_answer(owner: str, key: str, body: str) -> Response | None:
     return make_response(answer)
 
 
+def wait_for_the_same(owner: str, key: str) -> None:
+    """The second of two sendings at once waits for the answer of the first; SQLite's writers wait anyway."""
+    if db.session.get_bind().dialect.name == "postgresql":
+        named = func.hashtextextended(f"{owner} {key}", 0)
+        db.session.execute(select(func.pg_advisory_xact_lock(named)))
+
+
 def once(request: Request, owner: str, act: Callable[[], Response]) -> Response:
     """Do `act` unless this key has been done. Inside the request's transaction."""
     key = key_of(request)
     if not key:
         return act()
     body = fingerprint(request)
+    wait_for_the_same(owner, key)
     if answer := first_answer(owner, key, body):
         return answer
     response = act()

@@ -17,6 +17,7 @@ from portal.core.db import Mapped, Model, db, mapped_column, moment, pk
 from portal.core.language import Bitext, version
 from portal.core.types import composed
 
+STORED = "portal.settings"
 KEPT_FOR = 5.0  # seconds another process may still see an old value
 
 
@@ -112,4 +113,11 @@ def store(key: str, value: Any, *, actor_id: int, at: datetime) -> None:
     before = setting(key)
     db.session.merge(SettingValue(key=key, value=value, changed_at=at))
     db.session.add(SettingChange(key=key, before=before, after=value, actor_id=actor_id, at=at))
+    db.session().info[STORED] = True
     shelf().forget()
+
+
+def forget_undone() -> None:
+    """A value that was stored, perhaps read again, and then rolled back is not the city's."""
+    if db.session().info.pop(STORED, None):
+        shelf().forget()

@@ -14,6 +14,7 @@ from flask.sansio.scaffold import setupmethod
 from flask_login import current_user
 
 from portal.core import once
+from portal.core.db import db, reading_only
 from portal.core.language.current import Locale, Reader, set_reader
 from portal.core.language.matcher import PREFIXES, negotiate
 from portal.core.work import unit_of_work
@@ -85,11 +86,21 @@ class Portal(Flask):
             )
         return url
 
+    def full_dispatch_request(self, *args: Any) -> Response:
+        """Outside the unit of work nothing is written: no error page, no look at who asks waits for a writer."""
+        token = reading_only.set(True)
+        try:
+            return super().full_dispatch_request(*args)
+        finally:
+            reading_only.reset(token)
+
     def dispatch_request(self, *args: Any) -> Response:  # Flask 3.2 passes a context, 3.1 does not
         def act() -> Response:
             return self.make_response(super(Portal, self).dispatch_request(*args))
 
         reading = request.method in SAFE
+        if not reading and db.session().in_transaction():
+            db.session.rollback()  # somebody has looked who asks: what writes begins as a writer
         with unit_of_work(read=reading) as work:
             response = act() if reading else once.once(request, owner(), act)
             if reading or response.status_code >= 400:

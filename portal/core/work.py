@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 
 from portal.core.audit import forget_pending
 from portal.core.db import db, reading_only
-from portal.core.errors import Refused, Unavailable
+from portal.core.errors import BadInput, Refused, Unavailable
 from portal.core.i18n import _
+from portal.core.settings import forget_undone
+
+READ_ONLY = "25006"  # what PostgreSQL says when it may not write: a standby, a full disk put to rest
 
 
 class Work:
@@ -26,6 +30,7 @@ class Work:
 def roll_back() -> None:
     db.session.rollback()
     forget_pending()
+    forget_undone()
 
 
 @contextmanager
@@ -48,8 +53,17 @@ def unit_of_work(*, read: bool = False) -> Iterator[Work]:
         raise Refused(
             _("Somebody was faster, or this has just been done already. Please look again.")
         ) from error
-    except OperationalError as error:
+    except (DataError, OverflowError) as error:
         roll_back()
+        if isinstance(error, OverflowError) and "SQLite" not in str(error):
+            raise
+        raise BadInput(
+            _("Something that was sent is too long or too large. Please check it and try again.")
+        ) from error
+    except (DBAPIError, NoConnection) as error:
+        roll_back()
+        if not is_out_of_reach(error):
+            raise
         raise Unavailable(
             _("The portal cannot write at the moment. Please try again in a minute.")
         ) from error
@@ -58,3 +72,10 @@ def unit_of_work(*, read: bool = False) -> Iterator[Work]:
         raise
     finally:
         reading_only.reset(token)
+
+
+def is_out_of_reach(error: DBAPIError | NoConnection) -> bool:
+    """Locked, full, read-only or gone: nobody's mistake, and over after a while."""
+    if isinstance(error, OperationalError | NoConnection):
+        return True
+    return getattr(error.orig, "sqlstate", None) == READ_ONLY

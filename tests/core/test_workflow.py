@@ -8,7 +8,6 @@ from portal.core.permissions import Rule
 from portal.core.workflow import Need, Transition, Workflow
 from tests.factories import a_member, a_user, an_alliance
 
-
 LIFE = Workflow(
     "sample",
     {State.APPLIED: "拟定", State.ACTIVE: "公布", State.REMOVED: "撤回"},
