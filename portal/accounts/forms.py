@@ -16,7 +16,11 @@ from portal.core.forms import Form, choices
 from portal.core.i18n import _, _l
 from portal.core.language import is_readable
 
-LANGUAGES = (("zh_Hans", "简体中文"), ("zh_Hant", "繁體中文"), ("en", "English"))
+LANGUAGES = (
+    ("zh_Hans", _l("Simplified Chinese")),
+    ("zh_Hant", _l("Traditional Chinese")),
+    ("en", _l("English")),
+)
 PHONE = Regexp(r"[+]?[0-9][0-9 \-]{5,19}", message=_l("Please write digits only."))
 EMAIL = Regexp(
     r"[^@\s<>,;\"]{1,64}@[^@\s<>,;\"]{1,180}\.[^@\s.<>,;\"]{2,}", message=_l("Invalid email address.")

@@ -30,6 +30,7 @@ HTML_LANG = {"zh_Hans": "zh-Hans", "zh_Hant": "zh-Hant", "en": "en"}
 ERROR_PAGES = frozenset({400, 403, 404, 409, 410, 413, 422, 429, 500, 503})
 FRAME = {
     "home": "site.home",
+    "about": "site.about",
     "search": "search.page",
     "inbox": "notifications.inbox",
     "me": "accounts.me",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import relationship
 
 from portal.accounts.models import User
@@ -51,9 +51,9 @@ class Topic(Model):
     version: Mapped[int] = mapped_column(default=0)
     pinned: Mapped[bool] = mapped_column(default=False)
     locked_at: Mapped[datetime | None]
-    locked_reason: Mapped[str] = mapped_column(Text, default="")
+    locked_reason: Mapped[line] = mapped_column(default="")
     hidden_at: Mapped[datetime | None]
-    hidden_reason: Mapped[str] = mapped_column(Text, default="")
+    hidden_reason: Mapped[line] = mapped_column(default="")
 
     @property
     def place(self) -> Place:
@@ -83,7 +83,7 @@ class Post(Model):
     made_at: Mapped[moment]
     edited_at: Mapped[datetime | None]
     hidden_at: Mapped[datetime | None]
-    hidden_reason: Mapped[str] = mapped_column(Text, default="")
+    hidden_reason: Mapped[line] = mapped_column(default="")
     hidden_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
 
     @property
@@ -112,11 +112,11 @@ class Flag(Model):
     post_id: Mapped[int] = mapped_column(ForeignKey("discussion_post.id"), index=True)
     post: Mapped[Post] = relationship()
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
-    reason: Mapped[str] = mapped_column(Text)
+    reason: Mapped[line]
     at: Mapped[moment]
     settled_at: Mapped[datetime | None]
     settled_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
-    outcome: Mapped[str] = mapped_column(Text, default="")
+    outcome: Mapped[line] = mapped_column(default="")
 
 
 class ReadMark(Model):

@@ -105,7 +105,7 @@ def hide(post: Post, *, reason: str, moderator: User) -> None:
     """Take a post from view, quotations of it too. Not guarded: the owning feature asks."""
     if post.hidden_at is not None:
         raise Refused(_("This post is hidden already."))
-    post.hidden_at, post.hidden_reason, post.hidden_by = clock.now(), reason, moderator.id
+    post.hidden_at, post.hidden_reason, post.hidden_by = clock.now(), Bitext.of(reason), moderator.id
     empty = update(Post).where(Post.quoted_id == post.id).values(quoted_text=None)
     db.session.execute(empty.execution_options(synchronize_session="fetch"))
     seen_anew(post.topic)
@@ -115,7 +115,7 @@ def restore(post: Post) -> None:
     """Show a hidden post again. Not guarded: the owning feature asks."""
     if post.hidden_at is None:
         raise Refused(_("This post is not hidden."))
-    post.hidden_at, post.hidden_reason, post.hidden_by = None, "", None
+    post.hidden_at, post.hidden_reason, post.hidden_by = None, Bitext.of(""), None
     seen_anew(post.topic)
 
 
@@ -133,7 +133,7 @@ def settle(made: Flag, *, outcome: str, moderator: User) -> None:
     """The moderators have looked. Not guarded: the owning feature asks."""
     if made.settled_at is not None:
         raise Refused(_("Somebody else has settled this already."))
-    made.settled_at, made.settled_by, made.outcome = clock.now(), moderator.id, outcome
+    made.settled_at, made.settled_by, made.outcome = clock.now(), moderator.id, Bitext.of(outcome)
 
 
 def mark_read(topic: Topic, user_id: int, position: int) -> None:

@@ -10,6 +10,7 @@ from portal.core.db import db
 from portal.core.errors import Refused
 from portal.core.events import announce
 from portal.core.i18n import N_, _
+from portal.core.language import Bitext
 from portal.core.limits import Limit
 from portal.core.services import guarded
 from portal.core.settings import setting
@@ -128,7 +129,7 @@ def pin(topic: Topic, *, pinned: bool, actor: User) -> None:
 @guarded("forums.keep_order")
 def lock(topic: Topic, *, locked: bool, reason: str = "", actor: User) -> None:
     """Close a topic for answers, with a reason everybody reads, or open it again."""
-    topic.locked_reason = given(reason) if locked else ""
+    topic.locked_reason = Bitext.of(given(reason) if locked else "")
     topic.locked_at = clock.now() if locked else None
     verbs.seen_anew(topic)
     note(topic, "lock" if locked else "unlock", "", "", actor, reason)
@@ -138,7 +139,7 @@ def lock(topic: Topic, *, locked: bool, reason: str = "", actor: User) -> None:
 @guarded("forums.keep_order")
 def hide_topic(topic: Topic, *, hidden: bool, reason: str = "", actor: User) -> None:
     """Take a whole topic from view, with a reason, or bring it back."""
-    topic.hidden_reason = given(reason) if hidden else ""
+    topic.hidden_reason = Bitext.of(given(reason) if hidden else "")
     topic.hidden_at = clock.now() if hidden else None
     verbs.seen_anew(topic)
     note(topic, "hide" if hidden else "restore", "", "", actor, reason)

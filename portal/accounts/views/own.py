@@ -17,8 +17,11 @@ from portal.accounts.views import bp
 from portal.accounts.views.door import YEAR, renew
 from portal.core import clock
 from portal.core.forms import choices
-from portal.core.i18n import _
+from portal.core.i18n import _, current_locale
+from portal.core.language import Script, detect
+from portal.core.language.current import SCRIPTS
 from portal.core.masking import mask_phone
+from portal.core.pages import HTML_LANG
 from portal.core.panels import panels
 from portal.core.permissions import require
 from portal.places.models import PlaceKind
@@ -120,7 +123,14 @@ def end_devices() -> ResponseReturnValue:
 def data() -> ResponseReturnValue:
     require(current_user, "accounts.change_own", current_user)
     known = erasure.export(current_user, actor=current_user)
-    return render_template("accounts/data.html", known=known, words=WORDS)
+    return render_template("accounts/data.html", known=known, words=WORDS, typed_in=typed_in)
+
+
+def typed_in(text: str) -> str:
+    """The language of what was typed, where it is not the page's; empty otherwise."""
+    locale = current_locale()
+    script = detect(text, default=SCRIPTS.get(locale, Script.HANS))
+    return "" if text.isascii() or script == HTML_LANG[locale] else script.value
 
 
 @bp.post("/me/data.json")

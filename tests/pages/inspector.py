@@ -1,0 +1,252 @@
+"""One inspector for every page: what it says about a page is a list of sentences, empty when all is well."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+
+import html5lib
+import lxml.html
+from babel.messages.pofile import read_po
+from html5lib.html5parser import ParseError
+
+from portal.core.language import Script, wrong_script_characters
+
+ROOT = Path(__file__).resolve().parents[2]
+LANGUAGES = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant", "en": "en"}
+SCRIPTS = {"zh-Hans": Script.HANS, "zh-Hant": Script.HANT}
+FIRST_VIEW = 100_000
+SPOKEN = ("title", "placeholder", "aria-label", "alt", "aria-roledescription", "data-confirm")
+UNSEEN = {"script", "style", "template", "code", "pre", "kbd", "samp", "textarea", "noscript"}
+VOICELESS = {"hidden", "submit", "button", "image", "reset"}
+ENGLISH = re.compile(r"(?:[A-Za-z]+[,;:]?['’]?[a-z]*\s+){3,}[A-Za-z]+")
+
+
+@dataclass
+class Page:
+    """An answer of the portal, seen by a reader."""
+
+    address: str
+    status: int
+    html: str
+    shared: dict[str, int] = field(default_factory=dict)
+    """The bytes of each static file, by its address."""
+
+    @cached_property
+    def tree(self) -> lxml.html.HtmlElement:
+        return lxml.html.document_fromstring(self.html.encode(), parser=PARSER)
+
+    @property
+    def language(self) -> str:
+        return LANGUAGES.get(self.address.split("/")[1].split("?")[0], "")
+
+    @property
+    def script(self) -> Script | None:
+        as_typed = "original=1" in self.address.partition("?")[2]
+        return None if as_typed else SCRIPTS.get(self.language)
+
+    @cached_property
+    def ids(self) -> Counter[str]:
+        return Counter(self.tree.xpath("//@id"))
+
+    @property
+    def links(self) -> list[str]:
+        """Where a reader may go from here, without leaving the portal; complete paths."""
+        found = self.tree.xpath("//a/@href | //link[@rel='alternate'][@type]/@href")
+        return [there for href in found if (there := inside(self.address, href))]
+
+    @property
+    def needs(self) -> list[str]:
+        """What the browser fetches with the page: sheets, scripts, pictures."""
+        found = self.tree.xpath("//link[@rel='stylesheet' or @rel='icon']/@href | //script/@src | //img/@src")
+        used = self.tree.xpath("//*[local-name()='use']/@href")
+        return [there for href in [*found, *used] if (there := inside(self.address, href))]
+
+
+PARSER = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True)
+
+
+def inside(address: str, href: str) -> str:
+    """The path a link leads to; empty for other sites, mail and telephone."""
+    parts = urlsplit(urljoin(f"http://localhost{address}", href.strip()))
+    if parts.scheme not in {"http", "https"} or parts.hostname not in {"localhost", "127.0.0.1"}:
+        return ""
+    return parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def inspect(page: Page) -> list[str]:
+    return [sentence for look in LOOKS for sentence in look(page)]
+
+
+# ---------------------------------------------------------------- mark-up
+
+
+@lru_cache(maxsize=4096)
+def wrong_html(skeleton: str) -> str:
+    try:
+        html5lib.HTMLParser(strict=True).parse(skeleton)
+    except ParseError as error:
+        return f"{error.args[0] if error.args else ''} {error!r}"
+    return ""
+
+
+def is_html5(page: Page) -> Iterator[str]:
+    """Parsed strictly, once for every shape of page: what stands between the tags makes no difference to it."""
+    shape = re.sub(r"=\"[^\"]*\"", '="x"', page.html)
+    shape = re.sub(r">[^<&]+<", lambda m: "> <" if m[0].isspace() else ">x<", shape)
+    if wrong_html(shape) and (wrong := wrong_html(page.html)):
+        yield f"not HTML5: {wrong}"
+
+
+def has_one_heading(page: Page) -> Iterator[str]:
+    headings = [one_line(h.text_content()) for h in page.tree.xpath("//h1")]
+    title = one_line(page.tree.findtext(".//title") or "")
+    if len(headings) != 1:
+        yield f"{len(headings)} h1: {headings}"
+    elif not headings[0] or headings[0] not in title:
+        yield f"the h1 “{headings[0]}” is not in the title “{title}”"
+
+
+def has_unique_ids(page: Page) -> Iterator[str]:
+    for name, times in page.ids.items():
+        if times > 1:
+            yield f"the id “{name}” stands {times} times"
+        if not name or any(c.isspace() for c in name):
+            yield f"the id “{name}” is no id"
+
+
+def points_at_what_is_there(page: Page) -> Iterator[str]:
+    for attribute in ("for", "aria-labelledby", "aria-describedby", "aria-controls", "list"):
+        for value in page.tree.xpath(f"//@{attribute}"):
+            for name in value.split():
+                if name not in page.ids:
+                    yield f"{attribute}=“{name}” points at nothing"
+    for href in page.tree.xpath("//a/@href[starts-with(., '#')]"):
+        if href[1:] not in page.ids:
+            yield f"the link “{href}” leads nowhere"
+
+
+def has_labels(page: Page) -> Iterator[str]:
+    labelled = set(page.tree.xpath("//label/@for"))
+    for one in page.tree.xpath("//input | //select | //textarea"):
+        if one.get("type", "text") in VOICELESS:
+            continue
+        named = one.get("id") in labelled or one.get("aria-label") or one.get("aria-labelledby")
+        if not named and not any(a.tag == "label" for a in one.iterancestors()):
+            yield f"the field “{one.get('name')}” has no label"
+    for button in page.tree.xpath("//button | //a[@href]"):
+        said = one_line(button.text_content()) or button.get("aria-label") or button.xpath(".//img/@alt")
+        if not said:
+            yield f"a {button.tag} without words: {lxml.html.tostring(button, encoding='unicode')[:120]}"
+
+
+def says_its_language(page: Page) -> Iterator[str]:
+    said = page.tree.get("lang")
+    if page.language and said != page.language:
+        yield f"lang=“{said}” on a page in {page.language}"
+    for value in set(page.tree.xpath("//body//@lang")) - set(LANGUAGES.values()):
+        yield f"lang=“{value}” is none of ours"
+
+
+def describes_pictures(page: Page) -> Iterator[str]:
+    for picture in page.tree.xpath("//img[not(@alt)]"):
+        yield f"a picture without alt: {picture.get('src')}"
+
+
+def guards_its_forms(page: Page) -> Iterator[str]:
+    for form in page.tree.xpath("//form[translate(@method,'POST','post')='post']"):
+        if not form.xpath(".//input[@name='csrf_token'][@value!='']") and form.get("data-prefs") is None:
+            yield f"a form without token: {form.get('action')}"
+
+
+def keeps_to_the_policy(page: Page) -> Iterator[str]:
+    for name in set(page.tree.xpath("//@*[starts-with(name(), 'on')]/..")):
+        yield f"an on… attribute: {lxml.html.tostring(name, encoding='unicode')[:120]}"
+    for one in page.tree.xpath("//*[@style]"):
+        yield f"a style attribute: {lxml.html.tostring(one, encoding='unicode')[:120]}"
+    for one in page.tree.xpath("//style | //script[not(@src)][not(@type='application/ld+json')]"):
+        yield f"inline {one.tag}"
+    for href in page.tree.xpath("//a/@href | //form/@action"):
+        if href.strip().lower().startswith(("javascript:", "data:")):
+            yield f"a link that is a program: {href[:80]}"
+
+
+def is_light(page: Page) -> Iterator[str]:
+    sheets = page.tree.xpath("//link[@rel='stylesheet'][not(@media='print')]/@href | //script/@src")
+    first = len(page.html.encode()) + sum(page.shared.get(inside(page.address, one), 0) for one in sheets)
+    if first > FIRST_VIEW:
+        yield f"the first view has {first} bytes, {len(page.html.encode())} of them HTML"
+
+
+# ---------------------------------------------------------------- words
+
+
+def words(page: Page) -> Iterator[str]:
+    """What is said in the page's own language, one piece of text at a time."""
+    yield from spoken(page.tree, page.language)
+
+
+def spoken(element: lxml.html.HtmlElement, language: str) -> Iterator[str]:
+    if not isinstance(element.tag, str) or element.tag in UNSEEN:
+        return
+    if element.get("lang", language) == language:
+        yield from (said for name in SPOKEN if (said := one_line(element.get(name) or "")))
+        if text := one_line(element.text or ""):
+            yield text
+    for child in element:
+        yield from spoken(child, language) if child.get("lang", language) == language else ()
+        if text := one_line(child.tail or ""):
+            yield text
+
+
+def keeps_to_its_script(page: Page) -> Iterator[str]:
+    if page.script is None:
+        return
+    for text in words(page):
+        if wrong := wrong_script_characters(text, page.script):
+            yield f"{''.join(dict.fromkeys(wrong))} in “{text[:80]}”"
+
+
+@lru_cache
+def english_sentences() -> frozenset[str]:
+    """Our own msgids whose Chinese is another: none may be seen on a Chinese page."""
+    found = set()
+    for path in sorted((ROOT / "translations" / "zh_Hans").rglob("*.po")):
+        with path.open(encoding="utf-8") as file:
+            for message in read_po(file):
+                if isinstance(message.id, str) and message.string and message.string != message.id:
+                    found.add(message.id)
+    return frozenset(found)
+
+
+def keeps_to_its_language(page: Page) -> Iterator[str]:
+    if page.language not in SCRIPTS:
+        return
+    for text in words(page):
+        if text in english_sentences() or ENGLISH.search(text):
+            yield f"English: “{text[:80]}”"
+
+
+def one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+LOOKS = (
+    is_html5,
+    has_one_heading,
+    has_unique_ids,
+    points_at_what_is_there,
+    has_labels,
+    says_its_language,
+    describes_pictures,
+    guards_its_forms,
+    keeps_to_the_policy,
+    is_light,
+    keeps_to_its_script,
+    keeps_to_its_language,
+)

@@ -1,0 +1,34 @@
+"""Every page of the demo city, as it stands before every kind of reader, in both scripts."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+import pytest
+
+from tests import city
+from tests.pages.walker import PEOPLE, Walked, Walker
+
+pytestmark = pytest.mark.needs_no_database
+
+NOBODY, OTHERS, SECOND = 8, 4, 2
+WALKS = [
+    *((who, "zh-hans", OTHERS if PEOPLE[who] else NOBODY) for who in PEOPLE),
+    *((who, "zh-hant", SECOND) for who in PEOPLE),
+    ("nobody", "en", 1),
+    ("city_admin", "en", 1),
+]
+
+
+def walked(town, shared, who, prefix, bound) -> Walked:
+    """One walk, done once in a run, whichever process comes first."""
+    path = shared / f"walk_{who}_{prefix}.json"
+    return Walked(**city.kept(path, lambda: asdict(Walker(town, who, prefix, bound).walk())))
+
+
+@pytest.mark.parametrize(("who", "prefix", "bound"), WALKS, ids=str)
+def test_every_page_is_in_order(town, shared, who, prefix, bound):
+    found = walked(town, shared, who, prefix, bound)
+
+    assert found.problems == []
+    assert len(found.pages) > 3
