@@ -20,7 +20,7 @@ from portal.core.language import Script, wrong_script_characters
 ROOT = Path(__file__).resolve().parents[2]
 LANGUAGES = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant", "en": "en"}
 SCRIPTS = {"zh-Hans": Script.HANS, "zh-Hant": Script.HANT}
-FIRST_VIEW = 100_000
+FIRST_VIEW = 100 * 1024
 SPOKEN = ("title", "placeholder", "aria-label", "alt", "aria-roledescription", "data-confirm")
 UNSEEN = {"script", "style", "template", "code", "pre", "kbd", "samp", "textarea", "noscript"}
 VOICELESS = {"hidden", "submit", "button", "image", "reset"}
