@@ -17,6 +17,7 @@ from portal.honor.queries import looked_recently, open_repair
 from portal.honor.states import ENDED, Polarity
 
 CLERKS = (Role.EDITOR, Role.REVIEWER, Role.ISSUER, Role.COMMUNITY_WORKER)
+OPENERS = (Role.EDITOR, Role.ISSUER, Role.ADMIN)
 LEADING = (Office.CHAIR, Office.VICE_CHAIR, Office.SECRETARY, Office.SUPERVISOR)
 
 
@@ -106,9 +107,7 @@ official = signed_in & clerk & not_concerned
 
 PERMISSIONS: dict[str, Rule] = {
     "honor.open_board": signed_in
-    & Rule(
-        lambda actor, place: holds(actor, (Role.EDITOR, Role.ISSUER, Role.ADMIN), place.path), ROLE_SENTENCE
-    ),
+    & Rule(lambda actor, place: holds(actor, OPENERS, place.path), ROLE_SENTENCE),
     "honor.keep_register": signed_in & role_anywhere(Role.LEGAL_REVIEWER, Role.ADMIN),
     "honor.nominate": signed_in & may_nominate,
     "honor.add_evidence": signed_in & not_ended & (nominator | clerk) & not_concerned,

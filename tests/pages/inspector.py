@@ -192,7 +192,7 @@ def words(page: Page) -> Iterator[str]:
 
 
 def spoken(element: lxml.html.HtmlElement, language: str) -> Iterator[str]:
-    if not isinstance(element.tag, str) or element.tag in UNSEEN:
+    if not isinstance(element.tag, str) or element.tag in UNSEEN or element.get("translate") == "no":
         return
     if element.get("lang", language) == language:
         yield from (said for name in SPOKEN if (said := one_line(element.get(name) or "")))

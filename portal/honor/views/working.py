@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from portal.accounts.queries import names_of
+from portal.accounts.queries import holds_anywhere, names_of
 from portal.core.errors import NotFound
 from portal.core.i18n import _
 from portal.core.permissions import require
@@ -14,6 +14,7 @@ from portal.files.queries import get_file
 from portal.honor import queries, services
 from portal.honor.forms import AnswerForm, EvidenceForm, OpenFileForm, StatementForm
 from portal.honor.models import BoardEntry
+from portal.honor.permissions import OPENERS
 from portal.honor.queries.record import basis_title
 from portal.honor.states import LIVES, EntryState
 from portal.honor.views import bp
@@ -22,7 +23,8 @@ from portal.honor.views.steps import STEPS
 
 @bp.get("/work")
 def work() -> ResponseReturnValue:
-    return render_template("honor/work.html", tasks=queries.work_of(current_user))
+    may_open = holds_anywhere(current_user, OPENERS)
+    return render_template("honor/work.html", tasks=queries.work_of(current_user), may_open=may_open)
 
 
 @bp.route("/<code>/file", methods=["GET", "POST"])
