@@ -150,6 +150,6 @@ class RuleChange(Model):
     key: Mapped[str] = mapped_column(String(40), index=True)
     before: Mapped[dict[str, Any]] = mapped_column(JSON)
     after: Mapped[dict[str, Any]] = mapped_column(JSON)
-    reason: Mapped[str] = mapped_column(Text)
+    reason: Mapped[line]
     actor_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     at: Mapped[moment]

@@ -252,7 +252,7 @@ def change_rule(rule: AdoptionRule, *, changes: Mapping[str, Any], reason: str, 
             key=rule.key,
             before=before.to_json(),
             after=after.to_json(),
-            reason=reason.strip(),
+            reason=Bitext.of(reason.strip()),
             actor_id=actor.id,
         )
     )

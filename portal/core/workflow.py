@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Index, String, Text, select
+from sqlalchemy import Index, String, select
 
 from portal.core.db import Mapped, Model, db, hold_row, mapped_column, moment, pk
 from portal.core.errors import Refused
 from portal.core.i18n import _, _l
+from portal.core.language import Bitext
 from portal.core.permissions import why_not
+from portal.core.types import line
 
 
 class Need(StrEnum):
@@ -101,7 +103,7 @@ class Workflow:
                 before=str(thing.state),
                 after=str(step.after),
                 actor_id=getattr(actor, "id", None),
-                reason=reason.strip(),
+                reason=Bitext.of(reason.strip()),
                 document_id=document_id,
             )
         )
@@ -132,7 +134,7 @@ class HistoryRow(Model):
     before: Mapped[str] = mapped_column(String(40))
     after: Mapped[str] = mapped_column(String(40))
     actor_id: Mapped[int | None]
-    reason: Mapped[str] = mapped_column(Text, default="")
+    reason: Mapped[line] = mapped_column(default="")
     document_id: Mapped[int | None]
     at: Mapped[moment]
 

@@ -107,7 +107,7 @@ def note(topic: Topic, step: str, before: str, after: str, actor: User, reason: 
             before=before,
             after=after,
             actor_id=actor.id,
-            reason=reason,
+            reason=Bitext.of(reason),
         )
     )
 

@@ -205,7 +205,7 @@ def test_declining_needs_a_reason_and_leaves_the_way_open():
     second = an_application(alliance, person)
 
     assert (first.state, second.state) == (MembershipState.DECLINED, MembershipState.APPLIED)
-    assert [h.reason for h in MEMBERSHIP.history(first)] == ["店不在本路"]
+    assert [str(h.reason) for h in MEMBERSHIP.history(first)] == ["店不在本路"]
 
 
 def test_leaving_ends_offices_and_the_last_leader_stays():

@@ -283,7 +283,7 @@ def test_a_changed_rule_leaves_running_votes_alone_and_history_behind():
     assert ballot.adoption_rule == rule
     change = db.session.scalars(select(RuleChange)).one()
     assert (change.before["pass_fraction"], change.after["pass_fraction"]) == ("2/3", "3/4")
-    assert (change.reason, change.actor_id) == ("成员大会决定", reviewer.id)
+    assert (str(change.reason), change.actor_id) == ("成员大会决定", reviewer.id)
 
 
 @pytest.mark.parametrize(

@@ -225,7 +225,7 @@ def test_withdrawing_says_why_and_calls_the_vote_off():
 
     assert consultation.state is State.WITHDRAWN
     assert ballots.ballot_about("consultation", consultation.id).phase is BallotPhase.CALLED_OFF
-    assert LIFE.history(consultation)[-1].reason == "费用少算了一半。"
+    assert str(LIFE.history(consultation)[-1].reason) == "费用少算了一半。"
 
 
 def test_drafts_are_seen_by_those_who_organise_only():

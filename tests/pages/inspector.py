@@ -98,7 +98,7 @@ def wrong_html(skeleton: str) -> str:
 def is_html5(page: Page) -> Iterator[str]:
     """Parsed strictly, once for every shape of page: what stands between the tags makes no difference to it."""
     shape = re.sub(r"=\"[^\"]*\"", '="x"', page.html)
-    shape = re.sub(r">[^<&]+<", lambda m: "> <" if m[0].isspace() else ">x<", shape)
+    shape = re.sub(r">[^<&]+<", lambda m: "> <" if m[0][1:-1].isspace() else ">x<", shape)
     if wrong_html(shape) and (wrong := wrong_html(page.html)):
         yield f"not HTML5: {wrong}"
 

@@ -217,7 +217,9 @@ def history(alliance: Alliance) -> list[Happened]:
     names = names_of([row.actor_id for row in rows] + [alliance.founded_by])
     begun = Happened(alliance.made_at, _("Founding begun"), names.get(alliance.founded_by or 0, ""), "")
     return [begun] + [
-        Happened(row.at, LIFE.label(AllianceState(row.after)), names.get(row.actor_id or 0, ""), row.reason)
+        Happened(
+            row.at, LIFE.label(AllianceState(row.after)), names.get(row.actor_id or 0, ""), str(row.reason)
+        )
         for row in rows
     ]
 

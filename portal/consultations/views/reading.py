@@ -114,7 +114,7 @@ def history(consultation: Consultation) -> list[dict[str, object]]:
             "when": row.at,
             "title": LIFE.transitions[row.step].label,
             "by": names.get(row.actor_id or 0, ""),
-            "text": row.reason,
+            "text": str(row.reason),
         }
         for row in rows
     ]
