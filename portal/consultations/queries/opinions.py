@@ -23,7 +23,7 @@ from portal.core.settings import setting
 from portal.files.models import StoredFile
 from portal.files.queries import files_of_many
 
-PAGE = 20
+PAGE = 16
 RANK = 1_000_000  # more than the opinions of any consultation
 SIDE = 3
 
