@@ -55,7 +55,6 @@ class LegalBasis(Model):
     __tablename__ = "honor_legal_basis"
     __table_args__ = (
         CheckConstraint("kind <> 'convention' OR convention_code <> ''", name="convention_is_named"),
-        CheckConstraint("source <> ''", name="source_is_named"),
     )
 
     id: Mapped[pk]
@@ -64,7 +63,7 @@ class LegalBasis(Model):
     article: Mapped[line]
     text: Mapped[line] = mapped_column(default=lambda: Bitext.of(""))
     convention_code: Mapped[str] = mapped_column(String(24), default="")
-    source: Mapped[str] = mapped_column(String(300))
+    source: Mapped[line]
     as_of: Mapped[date]
     effective_until: Mapped[date | None]
     kept_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
