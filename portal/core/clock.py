@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 CITY_ZONE = ZoneInfo("Asia/Shanghai")
 _stopped: ContextVar[datetime | None] = ContextVar("stopped", default=None)
 
 
+class _Ahead:
+    """How far this process lives in the future; see `rehearsal`."""
+
+    by = timedelta()
+
+
 def now() -> datetime:
-    return _stopped.get() or datetime.now(UTC)
+    return _stopped.get() or datetime.now(UTC) + _Ahead.by
 
 
 def today() -> date:
@@ -33,3 +39,23 @@ def stopped_at(moment: datetime) -> Iterator[None]:
         yield
     finally:
         _stopped.reset(token)
+
+
+@contextmanager
+def rehearsal() -> Iterator[Callable[[timedelta], None]]:
+    """Put the clock of the whole process ahead, for journeys and rehearsals of what takes weeks.
+
+    Yields `skip(by)`: from then on it is so much later, in every thread, and time goes on.
+    In the end it is the present again. Never in a portal that serves a real city: its rows would lie ahead.
+    """
+
+    def skip(by: timedelta) -> None:
+        if by < timedelta():
+            raise ValueError("Time only goes forward.")
+        _Ahead.by += by
+
+    before = _Ahead.by
+    try:
+        yield skip
+    finally:
+        _Ahead.by = before
