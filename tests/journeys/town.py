@@ -1,0 +1,120 @@
+"""The demo city behind a real server in this process, whose clock can be put ahead."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+from flask import Flask
+from playwright.sync_api import Browser
+from werkzeug.serving import make_server
+
+from portal.app import create_app
+from portal.core import clock, jobs
+from portal.core.config import Config
+from portal.core.db import db
+from tests import city
+from tests.journeys.visitor import BROWSER_LOCALES, Tongue, Visitor
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class Town:
+    """A city of one journey: its server, its people at their browsers, its worker and its clock."""
+
+    app: Flask
+    config: Config
+    browser: Browser
+    say: Tongue
+    skip_clock: Callable[[timedelta], None]
+    people: dict[tuple[str, int], Visitor] = field(default_factory=dict)
+
+    def visitor(self, username: str = "", width: int = 1280) -> Visitor:
+        """The browser of one person; the same each time."""
+        key = (username, width)
+        if key not in self.people:
+            context = self.browser.new_context(
+                locale=BROWSER_LOCALES[self.say.locale],
+                viewport={"width": width, "height": 844 if width < 600 else 900},
+                timezone_id="Asia/Shanghai",
+                is_mobile=width < 600,
+                has_touch=width < 600,
+            )
+            self.people[key] = Visitor(context, self.config.base_url, self.say, username)
+        return self.people[key]
+
+    def work(self) -> None:
+        """What the worker does all the time: what is due by the clock, then what waits."""
+        with self.app.app_context():
+            jobs.run_due()
+            while jobs.run_due_jobs():
+                pass
+            db.session.remove()
+
+    def skip(self, **by: float) -> None:
+        """So much later, with everything done that was due until then."""
+        self.skip_clock(timedelta(**by))
+        self.work()
+
+    def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """`portal …` in a process of its own, on the same database."""
+        config = self.config
+        settings = {
+            "PORTAL_INSTANCE_DIR": str(config.instance_dir),
+            "PORTAL_DATABASE_URL": config.database_url,
+            "PORTAL_SECRET_KEY": config.secret_key,
+            "PORTAL_BASE_URL": config.base_url,
+        }
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")}
+        return subprocess.run(
+            [sys.executable, "-m", "portal", *arguments],
+            cwd=city.ROOT,
+            env=kept | settings,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+
+    @property
+    def complaints(self) -> list[str]:
+        return [
+            f"{one.username or 'nobody'}: {said}" for one in self.people.values() for said in one.complaints
+        ]
+
+
+@contextmanager
+def opened(shared: Path, name: str, browser: Browser, locale: str) -> Iterator[Town]:
+    """A copy of the demo city, served while it is open."""
+    port = free_port()
+    config = city.copied(shared, name, base_url=f"http://127.0.0.1:{port}")
+    app = create_app(config)
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    server = make_server("127.0.0.1", port, app, threaded=True)
+    serving = threading.Thread(target=server.serve_forever, daemon=True)
+    serving.start()
+    try:
+        with clock.rehearsal() as skip:
+            town = Town(app, config, browser, Tongue(locale), skip)
+            yield town
+            for person in town.people.values():
+                person.context.close()
+    finally:
+        server.shutdown()
+        serving.join()
+        server.server_close()
+        with app.app_context():
+            db.engine.dispose()

@@ -1,0 +1,213 @@
+"""A person at a real browser, who presses what the page says in their own script.
+
+Labels and sentences are given as msgids and looked up in the catalogues, so one journey serves both scripts.
+Whatever the browser complains about fails the journey: errors, broken addresses, violations of the CSP.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import zxingcpp
+from PIL import Image
+from playwright.sync_api import BrowserContext, Locator, Page, Response, expect
+
+from portal.core import clock
+from portal.core.language import Script, to_script
+from portal.core.web import LOCALES
+from portal.demo_data.book import PASSWORD
+from tools import i18n
+
+SCRIPTS = {"zh_Hans": Script.HANS, "zh_Hant": Script.HANT}
+BROWSER_LOCALES = {"zh_Hans": "zh-CN", "zh_Hant": "zh-TW"}
+SIGNED_IN_FOR = timedelta(days=29)
+PATIENCE = 10_000  # milliseconds
+
+
+class Tongue:
+    """What an English msgid is in one script."""
+
+    def __init__(self, locale: str) -> None:
+        self.locale, self.catalogue = locale, i18n.merged(locale)
+
+    def __call__(self, text: str, **values: object) -> str:
+        """The sentence of this msgid; what is no msgid is somebody's own words, typed in this script."""
+        if text in self.catalogue:
+            said = self.catalogue[text]
+            return said % values if values else said
+        assert not values and not re.match(r"[A-Z][a-z]* ?[a-z]", text), f"No such sentence: {text}"
+        return to_script(text, SCRIPTS[self.locale])
+
+
+class Visitor:
+    """One person (nobody, without a name) with a browser of their own."""
+
+    def __init__(self, context: BrowserContext, base: str, tongue: Tongue, username: str = "") -> None:
+        self.context, self.base, self.say, self.username = context, base, tongue, username
+        self.prefix = f"/{LOCALES[tongue.locale]}"
+        self.page: Page = context.new_page()
+        self.page.set_default_timeout(PATIENCE)
+        self.complaints: list[str] = []
+        self.signed_in_at = None
+        self.page.on("console", self._hear)
+        self.page.on("pageerror", lambda error: self.complaints.append(f"{self.page.url}: {error}"))
+        self.page.on("response", self._check)
+
+    def _hear(self, message) -> None:
+        """Refused pages are checked by `_check`; Chromium says them a second time."""
+        if message.type == "error" and "Failed to load resource" not in message.text:
+            self.complaints.append(f"{self.page.url}: {message.text}")
+
+    def _check(self, response: Response) -> None:
+        document = response.request.resource_type == "document"
+        if response.status >= (500 if document else 400):
+            self.complaints.append(f"{response.status} {response.url}")
+
+    # -- going somewhere
+
+    def open(self, path: str, *, status: int = 200) -> Visitor:
+        """An address without a language is asked for in the visitor's own; short links are not."""
+        self.sign_in_if_needed()
+        if path.startswith("/") and path.split("/")[1] not in {"v", "c", "files", *LOCALES.values()}:
+            path = self.prefix + path
+        answer = self.page.goto(path if path.startswith("http") else self.base + path)
+        assert answer is not None
+        assert answer.status == status, f"{answer.status} {self.page.url}\n{self.text}"
+        return self
+
+    def sign_in_if_needed(self) -> None:
+        if not self.username or (
+            self.signed_in_at is not None and clock.now() - self.signed_in_at < SIGNED_IN_FOR
+        ):
+            return
+        self.context.clear_cookies()
+        self.signed_in_at = clock.now()
+        self.open("/sign-in").fill("Username", self.username).fill("Password", PASSWORD)
+        self.press("Sign in")
+        assert "sign-in" not in self.page.url, self.text
+
+    def follow(self, text: str, *, within: str = "main", **values: object) -> Visitor:
+        """The first link that says so."""
+        return self._go(self._in(within).get_by_role("link", name=self.say(text, **values)).first)
+
+    def press(
+        self, text: str, *, within: str = "main", yes: bool = False, status: int = 200, **values: object
+    ) -> Visitor:
+        """A button that says so; `yes` answers the question that comes before."""
+        button = self._in(within).get_by_role("button", name=self.say(text, **values), exact=True)
+        button = button.or_(
+            self._in(within).get_by_role("link", name=self.say(text, **values), exact=True)
+        ).first
+        if yes:
+            button.click()
+            button = self.page.get_by_role("dialog").get_by_role("button", name=self.say("Yes, go on"))
+        return self._go(button, status)
+
+    def _go(self, thing: Locator, status: int = 200) -> Visitor:
+        with self.page.expect_navigation(wait_until="load") as going:
+            thing.click()
+        answer = going.value
+        assert answer.status == status, f"{answer.status} {self.page.url}\n{self.text}"
+        return self
+
+    # -- filling in
+
+    def fill(self, label: str, value: object, *, within: str = "") -> Visitor:
+        self._field(label, within).fill(self.say(value) if isinstance(value, str) else str(value))
+        return self
+
+    def attach(self, label: str, file: Path, *, within: str = "") -> Visitor:
+        self._field(label, within).set_input_files(file)
+        return self
+
+    def tick(self, label: str, *, within: str = "") -> Visitor:
+        self._field(label, within).check()
+        return self
+
+    def choose(self, label: str, option: str, *, within: str = "") -> Visitor:
+        """One of the options below a question, or of a list that opens."""
+        group = self._in(within).get_by_role("group", name=self._exactly(label))
+        if group.count():
+            group.first.get_by_label(self._exactly(option)).check()
+        else:
+            field = self._field(label, within)
+            wanted = self._exactly(option)
+            values = [
+                o.get_attribute("value")
+                for o in field.locator("option").all()
+                if wanted.match(o.inner_text().strip("\u3000 "))
+            ]
+            assert values, f"{option} is not offered: {field.inner_text()}"
+            field.select_option(value=values[0])
+        return self
+
+    def _in(self, within: str) -> Page | Locator:
+        return self.page.locator(within).first if within else self.page
+
+    def _exactly(self, label: str) -> re.Pattern[str]:
+        """Fields say after their label whether they are required."""
+        marks = "|".join(re.escape(self.say(mark)) for mark in ("(required)", "(optional)"))
+        return re.compile(rf"^\s*{re.escape(self.say(label))}\s*({marks})?\s*$")
+
+    def _field(self, label: str, within: str = "") -> Locator:
+        return self._in(within).get_by_label(self._exactly(label)).first
+
+    # -- looking
+
+    @property
+    def text(self) -> str:
+        return self.page.locator("body").inner_text()
+
+    @property
+    def path(self) -> str:
+        """The address without host and language."""
+        return (
+            self.page.url.removeprefix(self.base)
+            .removeprefix(self.prefix)
+            .partition("?")[0]
+            .partition("#")[0]
+        )
+
+    def sees(self, text: str, *, within: str = "main", **values: object) -> Visitor:
+        words = re.sub(r"\s+", " ", self.say(text, **values))
+        expect(self._in(within)).to_contain_text(words, timeout=PATIENCE, use_inner_text=True)
+        return self
+
+    def does_not_see(self, text: str, *, within: str = "main", **values: object) -> Visitor:
+        expect(self._in(within)).not_to_contain_text(self.say(text, **values), use_inner_text=True)
+        return self
+
+    def scan(self, within: str = ".qr svg") -> str:
+        """What a phone's camera reads from the QR code on the page."""
+        code = self._in(within)
+        code.scroll_into_view_if_needed()
+        found = zxingcpp.read_barcodes(Image.open(io.BytesIO(code.screenshot())))
+        assert len(found) == 1, f"no QR code can be read on {self.page.url}"
+        return found[0].text
+
+    def download(self, link: str) -> bytes:
+        """The file behind a link."""
+        address = self.page.get_by_role("link", name=link).first.get_attribute("href")
+        answer = self.context.request.get(self.base + (address or ""))
+        assert answer.ok, f"{answer.status} {address}"
+        return answer.body()
+
+    def picture(self, name: str, *, whole: bool = True) -> Visitor:
+        """Kept where PORTAL_TEST_PICTURES says, for a look by eye; otherwise nothing is taken."""
+        if folder := os.environ.get("PORTAL_TEST_PICTURES"):
+            path = Path(folder) / f"{name}-{self.say.locale}.png"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self.page.screenshot(path=path, full_page=whole)
+        return self
+
+    @contextmanager
+    def on_a_phone(self):
+        before = self.page.viewport_size
+        self.page.set_viewport_size({"width": 390, "height": 844})
+        yield self
+        self.page.set_viewport_size(before)
