@@ -92,7 +92,7 @@ def requests(app: Portal) -> str:
         + (
             f"\nTypes taken, judged by content: {', '.join(sorted(files.IMAGES))} (written anew, without EXIF), PDF, "
             f"{', '.join(sorted(ending for ending, _type in files.OFFICE.values()))} (without macros). "
-            "Everything but pictures and PDF is only ever downloaded.\n"
+            "Everything but pictures is only ever downloaded.\n"
         )
     )
 
