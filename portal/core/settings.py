@@ -108,13 +108,24 @@ def setting_text(key: str) -> Bitext:
     return twin(str(setting(key)), registry()[key].kind, version())
 
 
-def store(key: str, value: Any, *, actor_id: int, at: datetime) -> None:
-    """Called by the control panel's guarded service, after the value has been checked."""
-    before = setting(key)
-    db.session.merge(SettingValue(key=key, value=value, changed_at=at))
+def store(key: str, value: Any, *, actor_id: int, at: datetime) -> bool:
+    """Called by the control panel's guarded service, after the value has been checked. False: it was so already.
+
+    Asks the table, not the shelf: another process may just have changed it.
+    """
+    row = db.session.get(SettingValue, key, populate_existing=True, with_for_update=True)
+    before = registry()[key].default if row is None else row.value
+    if value == before:
+        return False
+    if row is None:
+        row = SettingValue(key=key)
+        db.session.add(row)
+    row.value, row.changed_at = value, at
     db.session.add(SettingChange(key=key, before=before, after=value, actor_id=actor_id, at=at))
+    db.session.flush()  # the next change of it, in this request, finds the row
     db.session().info[STORED] = True
     shelf().forget()
+    return True
 
 
 def forget_undone() -> None:

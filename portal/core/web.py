@@ -116,6 +116,8 @@ def owner() -> str:
 def begin() -> Response | None:
     """Who reads, and in which language. An address without language leads to the one with it."""
     g.request_id = secrets.token_hex(8)
+    if not request.mimetype.startswith("multipart/"):  # of others Werkzeug bounds the whole only
+        request.max_content_length = current_app.config["MAX_FORM_MEMORY_SIZE"]
     locale: Locale | None = request.environ.get("portal.locale")
     found = locale or wanted_locale()
     set_reader(Reader(found, original=request.args.get("original") == "1"))

@@ -12,7 +12,7 @@ from portal.core.db import db
 from portal.core.errors import Refused
 from portal.core.limits import Try, count
 from portal.core.work import unit_of_work
-from tests.core.crowds import CROWD, at_once, tokens_of
+from tests.crowds import CROWD, at_once, tokens_of
 from tests.factories import a_user
 
 pytestmark = pytest.mark.real

@@ -13,7 +13,7 @@ from portal.core.errors import Refused
 from portal.core.once import OnceKey
 from portal.core.settings import setting, store
 from portal.core.work import unit_of_work
-from tests.core.crowds import another_writer, on_new_connections
+from tests.crowds import another_writer, on_new_connections
 from tests.factories import a_user, saved, the_city
 
 pytestmark = pytest.mark.real

@@ -9,26 +9,22 @@ from portal.core import clock
 from portal.core.errors import Refused
 from portal.core.i18n import _
 from portal.core.services import guarded
-from portal.core.settings import SettingChange, registry, setting, store
+from portal.core.settings import SettingChange, registry, store
 
 
 @guarded("control.change_settings")
 def change(key: str, *, value: Any, actor: User) -> bool:
     """Give a setting a new value; the old one stays in its history. False when it is the same."""
-    if value == setting(key):
-        return False
     refuse_bad(key, value)
-    store(key, value, actor_id=actor.id, at=clock.now())
-    return True
+    return store(key, value, actor_id=actor.id, at=clock.now())
 
 
 @guarded("control.change_settings")
 def undo(done: SettingChange, *, actor: User) -> None:
     """Back to the value before this change: a new change, not a hole in the history."""
-    if done.before == setting(done.key):
-        raise Refused(_("This is the value already."))
     refuse_bad(done.key, done.before)
-    store(done.key, done.before, actor_id=actor.id, at=clock.now())
+    if not store(done.key, done.before, actor_id=actor.id, at=clock.now()):
+        raise Refused(_("This is the value already."))
 
 
 def refuse_bad(key: str, value: Any) -> None:
