@@ -1593,7 +1593,7 @@ def upgrade() -> None:
         sa.Column("checked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("needs_consent", sa.Boolean(), nullable=False),
         sa.Column("consented_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("notice_no", sa.String(length=60), nullable=False),
+        sa.Column("notice_no", sa.Text(), nullable=True),
         sa.Column("notice_office", sa.Text(), nullable=False),
         sa.Column("notice_from", sa.Date(), nullable=True),
         sa.Column("notice_until", sa.Date(), nullable=True),
@@ -1603,7 +1603,7 @@ def upgrade() -> None:
         sa.Column("considered_by", sa.Integer(), nullable=True),
         sa.Column("drafted_by", sa.Integer(), nullable=True),
         sa.Column("signed_by", sa.Integer(), nullable=True),
-        sa.Column("decision_no", sa.String(length=60), nullable=False),
+        sa.Column("decision_no", sa.Text(), nullable=True),
         sa.Column("decided_on", sa.Date(), nullable=True),
         sa.Column("published_by", sa.Integer(), nullable=True),
         sa.Column("publish_from", sa.Date(), nullable=True),
@@ -1621,7 +1621,7 @@ def upgrade() -> None:
             "polarity <> 'black' OR subject_type <> 'person'", name=op.f("ck_honor_entry_no_person_is_blamed")
         ),
         sa.CheckConstraint(
-            "state <> 'published' OR polarity <> 'black' OR (checked_by IS NOT NULL AND second_checked_by IS NOT NULL AND checked_by <> second_checked_by AND nominated_by <> checked_by AND nominated_by <> second_checked_by AND served_on IS NOT NULL AND statement_until IS NOT NULL AND served_on < statement_until AND considered_at IS NOT NULL AND decision_no <> '' AND decided_on IS NOT NULL AND statement_until < decided_on AND drafted_by IS NOT NULL AND signed_by IS NOT NULL AND signed_by <> drafted_by AND signed_by <> checked_by AND signed_by <> second_checked_by AND severity IS NOT NULL AND publish_from IS NOT NULL AND publish_until IS NOT NULL AND decided_on <= publish_from AND publish_from <= publish_until AND published_by IS NOT NULL AND published_by <> drafted_by)",
+            "state <> 'published' OR polarity <> 'black' OR (checked_by IS NOT NULL AND second_checked_by IS NOT NULL AND checked_by <> second_checked_by AND nominated_by <> checked_by AND nominated_by <> second_checked_by AND served_on IS NOT NULL AND statement_until IS NOT NULL AND served_on < statement_until AND considered_at IS NOT NULL AND decision_no IS NOT NULL AND decided_on IS NOT NULL AND statement_until < decided_on AND drafted_by IS NOT NULL AND signed_by IS NOT NULL AND signed_by <> drafted_by AND signed_by <> checked_by AND signed_by <> second_checked_by AND severity IS NOT NULL AND publish_from IS NOT NULL AND publish_until IS NOT NULL AND decided_on <= publish_from AND publish_from <= publish_until AND published_by IS NOT NULL AND published_by <> drafted_by)",
             name=op.f("ck_honor_entry_reminder_went_all_the_way"),
         ),
         sa.CheckConstraint(
@@ -1975,7 +1975,7 @@ def upgrade() -> None:
         "honor_decision",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("entry_id", sa.Integer(), nullable=False),
-        sa.Column("number", sa.String(length=60), nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("penalty", sa.Boolean(), nullable=False),
         sa.Column(
@@ -2104,7 +2104,7 @@ def upgrade() -> None:
         "honor_served_notice",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("entry_id", sa.Integer(), nullable=False),
-        sa.Column("number", sa.String(length=60), nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
         sa.Column(
             "method",
             sa.Enum(
