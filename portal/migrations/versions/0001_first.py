@@ -658,7 +658,7 @@ def upgrade() -> None:
         sa.Column("article", sa.Text(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("convention_code", sa.String(length=24), nullable=False),
-        sa.Column("source", sa.String(length=300), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
         sa.Column("as_of", sa.Date(), nullable=False),
         sa.Column("effective_until", sa.Date(), nullable=True),
         sa.Column("kept_by", sa.Integer(), nullable=True),
@@ -667,7 +667,6 @@ def upgrade() -> None:
             "kind <> 'convention' OR convention_code <> ''",
             name=op.f("ck_honor_legal_basis_convention_is_named"),
         ),
-        sa.CheckConstraint("source <> ''", name=op.f("ck_honor_legal_basis_source_is_named")),
         sa.ForeignKeyConstraint(["kept_by"], ["user.id"], name=op.f("fk_honor_legal_basis_kept_by_user")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_honor_legal_basis")),
     )
