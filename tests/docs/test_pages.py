@@ -1,6 +1,6 @@
 """The generated pages under docs/ say what the code says."""
 
-from tools import docs_pages
+from tools import docs_pages, try_guide
 
 
 def test_the_generated_pages_are_fresh():
@@ -21,3 +21,18 @@ def test_the_roles_behind_a_rule_are_found(app):
     confirm = next(line for line in page.splitlines() if line.startswith("| `accounts.confirm_identity` |"))
 
     assert confirm.endswith("| Community worker |")
+
+
+def test_the_guide_to_a_new_feature_speaks_of_lines_that_are_there():
+    blocks = try_guide.blocks()
+    texts = {
+        path: (try_guide.ROOT / path).read_text(encoding="utf-8")
+        for path, kind, _ in blocks
+        if kind == "diff"
+    }
+
+    for path, kind, text in blocks:
+        if kind == "diff":
+            texts[path] = try_guide.changed(texts[path], text)
+
+    assert set(texts) == {"docs/glossary.md", "portal/app.py", "pyproject.toml"}
