@@ -38,6 +38,8 @@ def changed(text: str, change: str) -> str:
     lines = change.splitlines()
     known = [line[1:] for line in lines if line[:1] != "+"]
     kept = [line[1:] for line in lines if line[:1] != "-"]
+    if "\n".join(kept) + "\n" in text:
+        return text  # somebody has followed the guide already
     before, found, after = text.partition("\n".join(known) + "\n")
     if not found:
         raise SystemExit(f"the guide speaks of a line that is not there: {known}")
