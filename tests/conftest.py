@@ -16,6 +16,7 @@ from portal.app import create_app
 from portal.core.config import Config
 from portal.core.db import db
 from portal.core.language.current import Reader, set_reader
+from tests import city
 from tests.clients import Browser
 from tools import i18n
 
@@ -84,6 +85,7 @@ def database(request) -> Iterator[None]:
         db.session.remove()
         db.session.configure(bind=connection, join_transaction_mode="create_savepoint")
         app.extensions["portal.shelf"].forget()
+        app.extensions.pop("portal.fragments", None)  # numbers of rows come again after a roll-back
         yield
         db.session.remove()
         db.session.configure(bind=None)
@@ -109,4 +111,19 @@ def real_portal(tmp_path):
     yield app
     with app.app_context():
         db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory) -> Path:
+    """The folder in which the processes of this run leave things for each other."""
+    return city.folder_of_run(tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def town(shared):
+    """The portal of the demo city: the forms' tokens are not asked for, unless a test switches that on."""
+    app = create_app(city.copied(shared, "town"), TESTING=True, WTF_CSRF_ENABLED=False)
+    yield app
+    with app.app_context():
         db.engine.dispose()

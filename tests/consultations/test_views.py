@@ -5,17 +5,13 @@ import re
 
 import pytest
 from PIL import Image
-from sqlalchemy import select
 
 from portal.accounts.models import Role
 from portal.alliances.models import Office
-from portal.cli.demo import load
 from portal.consultations import panels
-from portal.consultations.models import Consultation
-from portal.consultations.queries import matters, opinions
+from portal.consultations.queries import opinions
 from portal.consultations.services import organising, speaking
 from portal.consultations.states import Stance
-from portal.core.db import db
 from tests.clients import queries_of
 from tests.factories import a_user, an_alliance, an_official
 from tests.factories.consultations import (
@@ -401,23 +397,3 @@ def test_the_table_of_answers_costs_the_same_for_one_and_three(client):
         few = queries_of(client, short)
 
         assert queries_of(client, long) == few
-
-
-def test_the_demo_city_tells_its_consultations():
-    city = load()
-
-    found = {c.number: c for c in db.session.scalars(select(Consultation))}
-    assert city.people["r001"].name
-    assert {n: c.phase.value for n, c in found.items()} == {
-        8: "withdrawn",
-        9: "archived",
-        10: "answered",
-        11: "collating",
-        12: "open",
-        13: "closed",
-        14: "open",
-        15: "preparing",
-    }
-    assert sum(c.opinion_count for c in found.values()) >= 200
-    assert list(matters.damaged()) == []
-    assert "138****0000" in opinions.get_opinion(found[9], 35).text.source
