@@ -26,7 +26,7 @@ sure: ready ## Everything a change must pass: style, types, contracts, translati
 	@$(TOOL)/docs_pages.py check
 	@exec $(TOOL)/suite.py sqlite postgres
 
-demo: ready ## Load the demo city anew into the development database
+demo: ready ## Load the demo city into the development database, if it is empty
 	@$(VENV)/portal demo
 
 i18n: ready ## Collect new texts into the catalogues of translations and compile them
