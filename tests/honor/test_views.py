@@ -1,6 +1,7 @@
 """Every page of the boards, as the people see it who may and who may not."""
 
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -132,6 +133,7 @@ def test_anybody_objects_and_the_mark_is_there_at_once(client):
     assert client.post(path, data={"text": "不对", "contact": "某人 电话"}).status_code == 302
     page = text_of(client.get(f"/honor/{entry.code}"))
     assert "异议处理中" in page and "某人" not in page
+    assert re.search(r"\d{4}年\d+月\d+日前答复", page)
     for _ in range(4):
         client.post(path, data={"text": "不对", "contact": "某人"})
     assert client.post(path, data={"text": "不对", "contact": "某人"}).status_code == 429

@@ -22,7 +22,7 @@ from portal.core.db import db
 from portal.core.errors import Refused
 from portal.core.events import announce
 from portal.core.i18n import N_, _
-from portal.core.language import Bitext
+from portal.core.language import Bitext, dates
 from portal.core.services import guarded
 from portal.core.settings import setting
 from portal.events.catalog import CardChanged
@@ -127,7 +127,7 @@ def open_vote(
             _(
                 "The rule asks for %(days)s days of notice: voting can begin on %(day)s at the earliest.",
                 days=rule.notice_days,
-                day=earliest.isoformat(),
+                day=dates.date(earliest),
             )
         )
     LIFE.move(convention, "open_vote", actor=actor)

@@ -9,6 +9,7 @@ from flask_login import current_user
 from portal.alliances.queries import get_alliance
 from portal.core import limits
 from portal.core.i18n import _
+from portal.core.language import dates
 from portal.core.limits import Limit
 from portal.core.paging import newest_first
 from portal.honor import queries, services
@@ -90,7 +91,7 @@ def make_objection(code: str) -> ResponseReturnValue:
             flash(
                 _(
                     "Your objection has been received. The entry is marked as in dispute; the answer comes by %(day)s.",
-                    day=made.due_on.isoformat(),
+                    day=dates.date(made.due_on),
                 ),
                 "done",
             )
