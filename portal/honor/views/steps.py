@@ -72,7 +72,7 @@ NO_NAMES = _l(
 
 STEPS: dict[str, StepPage] = {
     "check_praise": StepPage(
-        plain(forms.CheckForm),
+        check_form,
         lambda e, f: services.check_praise(
             e, finding=f.finding.data, no_minor=f.no_minor.data, actor=current_user
         ),
