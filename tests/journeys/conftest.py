@@ -7,14 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests import city
 from tests.journeys.town import Town, opened
-
-
-@pytest.fixture(scope="session")
-def shared(tmp_path_factory):
-    """The folder in which the processes of this run leave things for each other."""
-    return city.folder_of_run(tmp_path_factory)
 
 
 @pytest.fixture(scope="session")
@@ -30,7 +23,7 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(params=["zh_Hans", "zh_Hant"])
 def town(request, shared, chromium) -> Iterator[Town]:
-    """A city of its own in one script. What a browser complained about fails the journey in the end."""
+    """A city of its own in one script, behind a server. What a browser complained about fails the journey in the end."""
     name = f"{request.node.originalname.removeprefix('test_')}_{request.param}"
     with opened(shared, name, chromium, request.param) as town:
         yield town

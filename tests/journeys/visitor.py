@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import os
 import re
-from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -93,19 +92,16 @@ class Visitor:
 
     def follow(self, text: str, *, within: str = "main", **values: object) -> Visitor:
         """The first link that says so."""
-        return self._go(self._in(within).get_by_role("link", name=self.say(text, **values)).first)
+        return self._go(self._in(within).get_by_role("link", name=self._words(text, values)).first)
 
     def press(
-        self, text: str, *, within: str = "main", yes: bool = False, status: int = 200, **values: object
+        self, text: str, *, within: str = "main", part: bool = False, status: int = 200, **values: object
     ) -> Visitor:
-        """A button that says so; `yes` answers the question that comes before."""
-        button = self._in(within).get_by_role("button", name=self.say(text, **values), exact=True)
-        button = button.or_(
-            self._in(within).get_by_role("link", name=self.say(text, **values), exact=True)
-        ).first
-        if yes:
-            button.click()
-            button = self.page.get_by_role("dialog").get_by_role("button", name=self.say("Yes, go on"))
+        """A button, or a link that looks like one, that says so and no more, unless it is a `part`."""
+        said = self._words(text, values)
+        words = said if part else re.compile(rf"^\s*{said.pattern}\s*$")
+        inside = self._in(within)
+        button = inside.get_by_role("button", name=words).or_(inside.get_by_role("link", name=words)).first
         return self._go(button, status)
 
     def _go(self, thing: Locator, status: int = 200) -> Visitor:
@@ -119,10 +115,6 @@ class Visitor:
 
     def fill(self, label: str, value: object, *, within: str = "") -> Visitor:
         self._field(label, within).fill(self.say(value) if isinstance(value, str) else str(value))
-        return self
-
-    def attach(self, label: str, file: Path, *, within: str = "") -> Visitor:
-        self._field(label, within).set_input_files(file)
         return self
 
     def tick(self, label: str, *, within: str = "") -> Visitor:
@@ -149,10 +141,15 @@ class Visitor:
     def _in(self, within: str) -> Page | Locator:
         return self.page.locator(within).first if within else self.page
 
+    def _words(self, text: str, values: dict[str, object]) -> re.Pattern[str]:
+        """The sentence, whatever stands where no value is given."""
+        parts = (re.escape(part) for part in self.say(text, **values).split())
+        return re.compile(re.sub(r"%\\\(\w+\\\)s", ".*", r"\s+".join(parts)))
+
     def _exactly(self, label: str) -> re.Pattern[str]:
         """Fields say after their label whether they are required."""
         marks = "|".join(re.escape(self.say(mark)) for mark in ("(required)", "(optional)"))
-        return re.compile(rf"^\s*{re.escape(self.say(label))}\s*({marks})?\s*$")
+        return re.compile(rf"^\s*{self._words(label, {}).pattern}\s*({marks})?\s*$")
 
     def _field(self, label: str, within: str = "") -> Locator:
         return self._in(within).get_by_label(self._exactly(label)).first
@@ -173,13 +170,15 @@ class Visitor:
             .partition("#")[0]
         )
 
+    def has(self, button: str) -> bool:
+        return self.page.get_by_role("button", name=self.say(button), exact=True).count() > 0
+
     def sees(self, text: str, *, within: str = "main", **values: object) -> Visitor:
-        words = re.sub(r"\s+", " ", self.say(text, **values))
-        expect(self._in(within)).to_contain_text(words, timeout=PATIENCE, use_inner_text=True)
+        expect(self._in(within)).to_contain_text(self._words(text, values), use_inner_text=True)
         return self
 
     def does_not_see(self, text: str, *, within: str = "main", **values: object) -> Visitor:
-        expect(self._in(within)).not_to_contain_text(self.say(text, **values), use_inner_text=True)
+        expect(self._in(within)).not_to_contain_text(self._words(text, values), use_inner_text=True)
         return self
 
     def scan(self, within: str = ".qr svg") -> str:
@@ -204,10 +203,3 @@ class Visitor:
             path.parent.mkdir(parents=True, exist_ok=True)
             self.page.screenshot(path=path, full_page=whole)
         return self
-
-    @contextmanager
-    def on_a_phone(self):
-        before = self.page.viewport_size
-        self.page.set_viewport_size({"width": 390, "height": 844})
-        yield self
-        self.page.set_viewport_size(before)
