@@ -124,7 +124,7 @@ def assemble(app: Portal, features: tuple[Feature, ...]) -> None:
     app.extensions["portal.jobs"] = {"event": board.deliver}
     app.extensions["portal.due"] = [("core.limits.sweep", limits.sweep)]
     app.extensions["portal.shelf"] = Shelf()
-    for name in ("permissions", "cards", "kind_names", "settings", "file_access", "papers"):
+    for name in ("permissions", "cards", "kind_names", "settings", "file_access", "file_readers", "papers"):
         app.extensions[f"portal.{name}"] = {}
     app.extensions["portal.doors"], app.extensions["portal.panels"] = [], []
     for feature in features:
@@ -145,6 +145,7 @@ def register(app: Portal, board: Switchboard, feature: Feature) -> None:
     app.extensions["portal.kind_names"].update(feature.kind_names)
     app.extensions["portal.jobs"].update(feature.jobs)
     app.extensions["portal.file_access"].update(feature.file_access)
+    app.extensions["portal.file_readers"].update(feature.file_readers)
     app.extensions["portal.papers"].update(feature.papers)
     app.extensions["portal.settings"].update({s.key: s for s in feature.settings})
     app.extensions["portal.doors"].extend(feature.doors)

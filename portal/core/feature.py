@@ -55,7 +55,7 @@ class Feature:
 
     `cards` maps a kind to (make the card of one id, list all ids); `kind_names` says what readers call each kind,
     in the plural. `damage` yields what `portal verify` should name. `file_access` lets (viewer, id) see the private
-    files of a kind of thing. `unread` counts what waits in a person's inbox. `due` is time-driven work, repeatable.
+    files of a kind of thing; `file_readers` say who may see its public ones, asked anew at every look. `unread` counts what waits in a person's inbox. `due` is time-driven work, repeatable.
     `demo` fills the demo city, in feature order.
     """
 
@@ -75,6 +75,7 @@ class Feature:
     doors: tuple[Door, ...] = ()
     verify: tuple[Callable[[], Any], ...] = ()
     file_access: dict[str, Callable[[Any, int], bool]] = field(default_factory=dict)
+    file_readers: dict[str, Callable[[Any, int], bool]] = field(default_factory=dict)
     papers: dict[str, Any] = field(default_factory=dict)  # kind -> papers.kinds.PaperKind
     unread: Callable[[Any], int] | None = None
     demo: Callable[[Any], None] | None = None

@@ -18,11 +18,19 @@ Access = Callable[[Any, int], bool]
 
 def may_see(viewer: Any, file: StoredFile) -> bool:
     """Public, one's own, or let in by the feature the file belongs to."""
-    if file.public or getattr(viewer, "id", None) == file.owner_id:
+    if file.public and (not follows(file) or lets_in("portal.file_readers", viewer, file)):
         return True
-    doors: dict[str, Access] = current_app.extensions["portal.file_access"]
-    access = doors.get(file.subject_kind)
+    return getattr(viewer, "id", None) == file.owner_id or lets_in("portal.file_access", viewer, file)
+
+
+def lets_in(doors: str, viewer: Any, file: StoredFile) -> bool:
+    access: Access | None = current_app.extensions[doors].get(file.subject_kind)
     return bool(access and file.subject_id is not None and access(viewer, file.subject_id))
+
+
+def follows(file: StoredFile) -> bool:
+    """Public only as long, and for whom, the thing it belongs to is: nobody may keep it unasked."""
+    return file.subject_kind in current_app.extensions["portal.file_readers"]
 
 
 def get_file(code: str, viewer: Any) -> StoredFile:

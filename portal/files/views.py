@@ -10,7 +10,7 @@ from flask_login import current_user
 
 from portal.core.errors import Refused
 from portal.files import queries, services, storage
-from portal.files.models import FileKind
+from portal.files.models import FileKind, StoredFile
 
 bp = Blueprint("files", __name__, url_prefix="/files")
 
@@ -25,8 +25,14 @@ def show(code: str) -> ResponseReturnValue:
     how = "inline" if file.kind is FileKind.IMAGE else "attachment"
     response.headers["Content-Disposition"] = f"{how}; filename*=UTF-8''{quote(file.name)}"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response.headers["Cache-Control"] = "public, max-age=604800" if file.public else "private, no-store"
+    response.headers["Cache-Control"] = freshness(file)
     return response
+
+
+def freshness(file: StoredFile) -> str:
+    if not file.public:
+        return "private, no-store"
+    return "private, no-cache" if queries.follows(file) else "public, max-age=604800"
 
 
 @bp.post("/")

@@ -4,10 +4,10 @@ from portal.core.feature import Door, Feature, Panel, Personal
 from portal.core.i18n import _l
 from portal.core.settings import Setting
 from portal.honor import demo, panels, personal
-from portal.honor.permissions import PERMISSIONS, sees_evidence
+from portal.honor.permissions import PERMISSIONS, may_read_evidence, sees_evidence
 from portal.honor.queries import cards
 from portal.honor.services import expire_due
-from portal.honor.states import BLACK_LIFE, RED_LIFE
+from portal.honor.states import BLACK_LIFE, ISSUE_LIFE, RED_LIFE
 from portal.honor.views import bp
 
 SETTINGS = (
@@ -62,14 +62,19 @@ feature = Feature(
     name="honor",
     blueprint=bp,
     permissions=PERMISSIONS,
-    workflows=(RED_LIFE, BLACK_LIFE),
+    workflows=(RED_LIFE, BLACK_LIFE, ISSUE_LIFE),
     settings=SETTINGS,
     due=(expire_due,),
     cards={
         "praise": (cards.praise_card, cards.praise_ids),
         "reminder": (cards.reminder_card, cards.reminder_ids),
+        "honor_issue": (cards.issue_card, cards.issue_ids),
     },
-    kind_names={"praise": _l("Honour roll"), "reminder": _l("Reminders")},
+    kind_names={
+        "praise": _l("Honour roll"),
+        "reminder": _l("Reminders"),
+        "honor_issue": _l("Issues of honour rolls"),
+    },
     doors=(
         Door(
             label=_l("Honour boards"),
@@ -86,6 +91,7 @@ feature = Feature(
         Panel(where="mine", order=15, template="honor/_waiting.html", context=panels.for_me),
     ),
     file_access={"honor_evidence": sees_evidence},
+    file_readers={"honor_evidence": may_read_evidence},
     demo=demo.load,
     personal=Personal(export=personal.export, forget=personal.forget),
 )

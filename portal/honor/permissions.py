@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy import select
+
 from portal.accounts.models import Role
 from portal.accounts.permissions import ROLE_SENTENCE, role_anywhere
 from portal.accounts.queries import holds, holds_anywhere
 from portal.alliances.models import Office
 from portal.alliances.queries import leads, offices_of
+from portal.core import clock
 from portal.core.db import db
 from portal.core.i18n import _l
 from portal.core.permissions import Rule, another_person_than, can, rule, signed_in
-from portal.honor.models import BoardEntry, Evidence
-from portal.honor.queries import looked_recently, open_repair
-from portal.honor.states import ENDED, Polarity
+from portal.honor.models import BoardEntry, BoardIssue, Evidence
+from portal.honor.queries import looked_recently, open_repair, visible_to
+from portal.honor.states import ENDED, IssueState, Polarity
 
 CLERKS = (Role.EDITOR, Role.REVIEWER, Role.ISSUER, Role.COMMUNITY_WORKER)
 OPENERS = (Role.EDITOR, Role.ISSUER, Role.ADMIN)
@@ -96,11 +99,29 @@ def did_not_object(actor: Any, objection: Any) -> bool:
     return bool(actor.id != objection.user_id)
 
 
+@rule(_l("The public notice is not over yet."))
+def notice_over(_actor: Any, entry: BoardEntry) -> bool:
+    return entry.notice_until is None or clock.today() > entry.notice_until
+
+
+@rule(_l("The statement period is not over yet."))
+def statement_over(_actor: Any, entry: BoardEntry) -> bool:
+    return entry.statement_until is None or clock.today() > entry.statement_until
+
+
+@rule(
+    _l("This issue has been published as two people have read it. Nothing is put in or taken out any more.")
+)
+def in_preparation(_actor: Any, issue: BoardIssue) -> bool:
+    return issue.state is IssueState.DRAFTING
+
+
 @rule(_l("Everybody can do this."))
 def anybody(_actor: Any, _thing: Any) -> bool:
     return True
 
 
+keeper = here((Role.EDITOR, Role.ISSUER), (Office.CHAIR, Office.SECRETARY))
 nominator = Rule(lambda actor, entry: actor.id == entry.nominated_by, ROLE_SENTENCE)
 reader = here((*CLERKS, Role.LEGAL_REVIEWER, Role.AUDITOR), LEADING)
 official = signed_in & clerk & not_concerned
@@ -108,6 +129,9 @@ official = signed_in & clerk & not_concerned
 PERMISSIONS: dict[str, Rule] = {
     "honor.open_board": signed_in
     & Rule(lambda actor, place: holds(actor, OPENERS, place.path), ROLE_SENTENCE),
+    "honor.open_issue": signed_in & keeper,
+    "honor.edit_issue": signed_in & keeper & in_preparation,
+    "honor.publish_issue": signed_in & issuer & another_person_than("opened_by"),
     "honor.keep_register": signed_in & role_anywhere(Role.LEGAL_REVIEWER, Role.ADMIN),
     "honor.nominate": signed_in & may_nominate,
     "honor.add_evidence": signed_in & not_ended & (nominator | clerk) & not_concerned,
@@ -121,13 +145,14 @@ PERMISSIONS: dict[str, Rule] = {
     "honor.publish_praise": signed_in
     & issuer
     & not_concerned
-    & another_person_than("nominated_by", "checked_by"),
+    & another_person_than("nominated_by", "checked_by")
+    & notice_over,
     "honor.revoke": signed_in & issuer & not_concerned,
     "honor.check_evidence": official & another_person_than("nominated_by"),
     "honor.check_again": official & another_person_than("nominated_by", "checked_by"),
     "honor.serve_notice": official,
     "honor.state": signed_in & (concerned | clerk),
-    "honor.consider": official,
+    "honor.consider": official & statement_over,
     "honor.draft_decision": official,
     "honor.sign_decision": signed_in
     & issuer
@@ -140,6 +165,12 @@ PERMISSIONS: dict[str, Rule] = {
     "honor.object": anybody,
     "honor.answer_objection": signed_in & referee & not_concerned & did_not_decide & did_not_object,
 }
+
+
+def may_read_evidence(viewer: Any, evidence_id: int) -> bool:
+    """A picture made public is for those who may read its entry, as long as that is shown."""
+    found = select(BoardEntry.id).join(Evidence, Evidence.entry_id == BoardEntry.id)
+    return db.session.scalar(found.where(Evidence.id == evidence_id, visible_to(viewer))) is not None
 
 
 def sees_evidence(viewer: Any, evidence_id: int) -> bool:

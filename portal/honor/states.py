@@ -119,6 +119,30 @@ BLACK_LIFE = Workflow(
 LIVES = {Polarity.RED: RED_LIFE, Polarity.BLACK: BLACK_LIFE}
 
 
+class IssueState(StrEnum):
+    """An issue of a board. It says nothing about its entries: each has its own life."""
+
+    DRAFTING = "drafting"
+    PUBLISHED = "published"
+
+
+ISSUE_STATES = {IssueState.DRAFTING: _l("In preparation"), IssueState.PUBLISHED: _l("Published")}
+ISSUE_LIFE = Workflow(
+    "honor.issue",
+    ISSUE_STATES,
+    (
+        Transition(
+            name="publish_issue",
+            label=_l("Publish this issue"),
+            before=(IssueState.DRAFTING,),
+            after=IssueState.PUBLISHED,
+            permission="honor.publish_issue",
+        ),
+    ),
+    start=IssueState.DRAFTING,
+)
+
+
 class SubjectType(StrEnum):
     """Whom or what an entry is about. `person` can only be praised."""
 

@@ -205,3 +205,20 @@ def reminded(office, **kw):
         services.publish_reminder(entry, actor=office.issuer)
     db.session.flush()
     return entry
+
+
+def an_issue(office, polarity=Polarity.RED, *entries, **kw):
+    """In preparation by the editor, with these entries in it."""
+    board = kw.pop("board", None) or (entries[0].board if entries else office.board(polarity))
+    given = {"title": "2025年第4期", "period": (date(2025, 10, 1), date(2025, 12, 31)), **kw}
+    issue = services.open_issue(board, actor=office.editor, **given)
+    for entry in entries:
+        services.put_into_issue(issue, entry=entry, actor=office.editor)
+    return issue
+
+
+def an_open_issue(office, *entries, **kw):
+    """Published by the issuer."""
+    issue = an_issue(office, Polarity.RED, *entries, **kw)
+    services.publish_issue(issue, actor=office.issuer)
+    return issue

@@ -123,7 +123,7 @@ def test_publishing_waits_for_the_notice_and_its_objections():
     with at("2025-09-22"):
         entry = noticed(office)
         objection = services.make_objection(entry, text="不实", contact="某人", actor=None)
-    with at("2025-09-28"), pytest.raises(Refused, match="还没有满"):
+    with at("2025-09-28"), pytest.raises(Forbidden, match="还没有满"):
         services.publish_praise(entry, actor=office.issuer)
     with at("2025-09-29"):
         with pytest.raises(Refused, match="异议"):

@@ -236,9 +236,9 @@ def test_every_argument_is_answered_after_the_period():
         services.give_statement(entry, text="两点", points=["一", "二"], actor=office.editor)
         first, second = queries.unanswered(entry)
         full = {first.id: (True, "说得对。"), second.id: (False, "没有依据。")}
-        with pytest.raises(Refused, match="还没有满"):
+        with pytest.raises(Forbidden, match="还没有满"):
             services.consider(entry, findings=full, actor=office.editor)
-    with at("2025-11-21", hour=23), pytest.raises(Refused, match="还没有满"):
+    with at("2025-11-21", hour=23), pytest.raises(Forbidden, match="还没有满"):
         services.consider(entry, findings=full, actor=office.editor)
     with at("2025-11-22"):
         for part in ({first.id: (True, "对。")}, {**full, second.id: (False, " ")}):

@@ -11,6 +11,7 @@ from portal.accounts.queries import holders
 from portal.core import clock
 from portal.core.language import Bitext
 from portal.honor import services
+from portal.honor.demo.issues import Issues
 from portal.honor.demo.praise import Praise
 from portal.honor.demo.reminder import Reminder
 from portal.honor.demo.story import Boards, Story
@@ -32,6 +33,7 @@ def load(city: Any) -> None:
     acts: list[tuple[int, int, Callable[[], object]]] = []
     for story in stories:
         acts += [(day, len(acts) + i, act) for i, (day, act) in enumerate(story.acts())]
+    acts += [(day, len(acts) + i, act) for i, (day, act) in enumerate(Issues(city).acts(stories))]
     for day, _order, act in sorted(acts, key=lambda a: a[:2]):
         if day <= 0:
             with clock.stopped_at(city.at(day, 10)):

@@ -33,11 +33,13 @@ class Boards:
 
     def open(self, polarity: Polarity, place: Place, alliance: Alliance | None = None) -> HonorBoard:
         whose, word = (alliance or place).name, NAMES[polarity]
+        criteria = self.city.toml("honor")["criteria"][str(polarity)]
         opener = holders((Role.EDITOR, Role.ISSUER), place)[0]
         return services.open_board(
             place,
             polarity=polarity,
             name=Bitext.both(f"{whose.hans}{word[0]}", f"{whose.hant}{word[1]}"),
+            criteria=Bitext.of(criteria),
             alliance=alliance,
             actor=next(p for p in self.city.people.values() if p.id == opener),
         )

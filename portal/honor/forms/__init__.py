@@ -1,5 +1,6 @@
 """What people type, one form for each step."""
 
+from portal.honor.forms.issues import GatherForm, IssueForm, ReviseIssueForm
 from portal.honor.forms.proposing import (
     BasisForm,
     BoardForm,
@@ -38,6 +39,8 @@ __all__ = [
     "ConsentForm",
     "DecisionForm",
     "EvidenceForm",
+    "GatherForm",
+    "IssueForm",
     "NoticeForm",
     "ObjectionForm",
     "OpenFileForm",
@@ -46,6 +49,7 @@ __all__ = [
     "ReasonForm",
     "ReminderForm",
     "RepairForm",
+    "ReviseIssueForm",
     "ServeForm",
     "StatementForm",
     "WithdrawForm",

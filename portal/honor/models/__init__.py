@@ -2,6 +2,7 @@
 
 from portal.honor.models.board import BasisUse, HonorBoard, LegalBasis
 from portal.honor.models.entry import BoardEntry
+from portal.honor.models.issue import BoardIssue
 from portal.honor.models.process import (
     Argument,
     Decision,
@@ -16,6 +17,7 @@ __all__ = [
     "Argument",
     "BasisUse",
     "BoardEntry",
+    "BoardIssue",
     "Decision",
     "Evidence",
     "EvidenceCheck",

@@ -6,7 +6,7 @@ import secrets
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Connection, ForeignKey, Index, String, event
+from sqlalchemy import CheckConstraint, Connection, ForeignKey, ForeignKeyConstraint, Index, String, event
 from sqlalchemy.orm import Mapper, relationship
 
 from portal.accounts.models import User
@@ -55,6 +55,7 @@ class BoardEntry(Model):
     __tablename__ = "honor_entry"
     __table_args__ = (
         Index("ix_honor_entry_shown", "polarity", "state", "publish_until"),
+        ForeignKeyConstraint(["issue_id", "board_id"], ["honor_issue.id", "honor_issue.board_id"]),
         CheckConstraint("polarity <> 'black' OR subject_type <> 'person'", name="no_person_is_blamed"),
         CheckConstraint(RED_RECORD, name="praise_went_all_the_way"),
         CheckConstraint(BLACK_RECORD, name="reminder_went_all_the_way"),
@@ -66,6 +67,7 @@ class BoardEntry(Model):
     state: Mapped[EntryState] = mapped_column(default=EntryState.NOMINATED)
     board_id: Mapped[int] = mapped_column(ForeignKey("honor_board.id"), index=True)
     board: Mapped[HonorBoard] = relationship()
+    issue_id: Mapped[int | None] = mapped_column(index=True)
     place_id: Mapped[int] = mapped_column(ForeignKey("place.id"), index=True)
     place: Mapped[Place] = relationship()
     alliance_id: Mapped[int | None] = mapped_column(ForeignKey("alliance.id"), index=True)

@@ -2,6 +2,7 @@
 
 from portal.honor.queries.entries import (
     board_for,
+    board_of,
     boards,
     get_board,
     get_concerned,
@@ -30,6 +31,7 @@ from portal.honor.queries.working import looked_recently, waiting_for, work_of
 __all__ = [
     "Record",
     "board_for",
+    "board_of",
     "board_rows",
     "boards",
     "corrections",

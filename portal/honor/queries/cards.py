@@ -6,12 +6,13 @@ from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import or_, select
 
+from portal.alliances.queries.pages import in_words
 from portal.core import clock
 from portal.core.cards import Card
 from portal.core.db import db
-from portal.honor.models import BoardEntry
+from portal.honor.models import BoardEntry, BoardIssue
 from portal.honor.queries.entries import open_objections
-from portal.honor.states import EntryState, Polarity, Scope
+from portal.honor.states import EntryState, IssueState, Polarity, Scope
 
 
 def praise_card(entry_id: int) -> Card | None:
@@ -61,6 +62,30 @@ def _card(entry: BoardEntry, kind: str, closes_at: datetime | None = None) -> Ca
 def midnight_after(day: date | None) -> datetime | None:
     """The moment at which a last day is over."""
     return datetime.combine(day + timedelta(days=1), time(0), tzinfo=clock.CITY_ZONE) if day else None
+
+
+def issue_card(issue_id: int) -> Card | None:
+    """Of praise only. Issues of reminders are found on their board, by those who look for them."""
+    issue = db.session.get(BoardIssue, issue_id)
+    if issue is None or not issue.is_red or issue.published_at is None:
+        return None
+    return Card(
+        kind="honor_issue",
+        object_id=issue.id,
+        title=issue.full_title,
+        path=f"/honor/issues/{issue.code}",
+        at=issue.published_at,
+        state=str(issue.state),
+        place_id=issue.place.id,
+        place_path=issue.place.path,
+        summary=in_words(issue.foreword, 90),
+        body=in_words(issue.foreword),
+        alliance_id=issue.alliance_id,
+    )
+
+
+def issue_ids() -> list[int]:
+    return list(db.session.scalars(select(BoardIssue.id).where(BoardIssue.state == IssueState.PUBLISHED)))
 
 
 def praise_ids() -> list[int]:

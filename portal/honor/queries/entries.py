@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, false, or_, select
 from sqlalchemy.orm import joinedload
 
 from portal.accounts.queries import home_of
+from portal.alliances.models import Alliance
 from portal.alliances.queries import alliances_of
 from portal.core import clock
 from portal.core.db import db
@@ -18,6 +19,7 @@ from portal.core.language import dates
 from portal.core.permissions import can
 from portal.honor.models import BoardEntry, HonorBoard, Objection
 from portal.honor.states import ClaimState, EntryState, Polarity, Scope
+from portal.places.models import Place
 
 E = BoardEntry
 
@@ -118,6 +120,13 @@ def board_for(polarity: Polarity, place_id: int, alliance_id: int | None = None)
     if alliance_id is None:
         found = found.where(HonorBoard.place_id == place_id)
     return db.session.scalar(found)
+
+
+def board_of(polarity: Polarity, place: Place | None, alliance: Alliance | None) -> HonorBoard | None:
+    """The one board that a page is about; None for a page that shows several together."""
+    if alliance is not None:
+        return board_for(polarity, alliance.place_id, alliance.id)
+    return board_for(polarity, place.id) if place else None
 
 
 def open_objections(entry_ids: Iterable[int]) -> frozenset[int]:

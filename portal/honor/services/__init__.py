@@ -9,6 +9,13 @@ from portal.honor.services.deciding import (
     sign_decision,
 )
 from portal.honor.services.ending import expire_due, revoke, withdraw
+from portal.honor.services.issues import (
+    open_issue,
+    publish_issue,
+    put_into_issue,
+    revise_issue,
+    take_out_of_issue,
+)
 from portal.honor.services.keeping import add_basis, open_board, open_file
 from portal.honor.services.nominating import (
     add_evidence,
@@ -44,10 +51,15 @@ __all__ = [
     "nominate",
     "open_board",
     "open_file",
+    "open_issue",
+    "publish_issue",
     "publish_praise",
     "publish_reminder",
+    "put_into_issue",
+    "revise_issue",
     "revoke",
     "serve_notice",
     "sign_decision",
+    "take_out_of_issue",
     "withdraw",
 ]

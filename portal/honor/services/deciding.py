@@ -127,8 +127,6 @@ def give_statement(
 @guarded("honor.consider")
 def consider(entry: BoardEntry, *, findings: Mapping[int, tuple[bool, Words]], actor: User) -> None:
     """A finding with its reason for every argument, once the statement period is over."""
-    if entry.statement_until is not None and clock.today() <= entry.statement_until:
-        raise Refused(_("The statement period is not over yet."))
     waiting = queries.unanswered(entry)
     for argument in waiting:
         adopted, reason = findings.get(argument.id, (None, ""))

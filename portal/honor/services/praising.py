@@ -108,8 +108,6 @@ def publish_praise(
 ) -> None:
     """On the honour roll from today, by another person than those who proposed and checked it."""
     today = clock.today()
-    if entry.notice_until is not None and today <= entry.notice_until:
-        raise Refused(_("The public notice is not over yet."))
     if queries.open_objections([entry.id]):
         raise Refused(_("An objection is open. Please answer it first."))
     if until is not None and until < today:

@@ -10,7 +10,8 @@ from portal.core.i18n import _
 
 bp = Blueprint("honor", __name__, url_prefix="/honor")
 
-FOR_ALL = frozenset({"board", "reminders", "show", "make_objection", "corrections", "register"})
+ROBOTS = "noindex, noarchive"
+FOR_ALL = frozenset({"board", "reminders", "show", "issue", "make_objection", "corrections", "register"})
 
 
 @bp.before_request
@@ -20,4 +21,4 @@ def only_people() -> None:
         raise Forbidden(_("Please sign in first."))
 
 
-from portal.honor.views import concerned, keeping, public, steps, words, working  # noqa: E402, F401 - their routes join
+from portal.honor.views import concerned, issues, keeping, public, steps, words, working  # noqa: E402, F401 - their routes join

@@ -15,14 +15,14 @@ from portal.core.paging import newest_first
 from portal.honor import queries, services
 from portal.honor.forms import ObjectionForm
 from portal.honor.models import BoardEntry
+from portal.honor.queries import issues
 from portal.honor.queries.record import basis_title
 from portal.honor.states import Polarity
-from portal.honor.views import bp
+from portal.honor.views import ROBOTS, bp
 from portal.places.models import PlaceKind
 from portal.places.queries import get_place, places_of_kind
 
 OBJECTIONS = Limit(most=5, seconds=3600)
-ROBOTS = "noindex, noarchive"
 
 
 @bp.get("/")
@@ -42,9 +42,8 @@ def show_board(polarity: Polarity) -> str:
     slug, code = request.args.get("place", ""), request.args.get("alliance", "")
     place = get_place(slug) if slug else None
     alliance = get_alliance(code) if code else None
-    rows = queries.board_rows(
-        polarity, current_user, place=place, alliance_id=alliance.id if alliance else None
-    )
+    alliance_id = alliance.id if alliance else None
+    rows = queries.board_rows(polarity, current_user, place=place, alliance_id=alliance_id)
     page = newest_first(rows, BoardEntry.id, size=24)
     return render_template(
         "honor/board.html",
@@ -52,6 +51,8 @@ def show_board(polarity: Polarity) -> str:
         polarity=polarity,
         place=place,
         alliance=alliance,
+        one=queries.board_of(polarity, place, alliance),
+        issues=issues.issues_of(polarity, current_user, place=place, alliance_id=alliance_id),
         places=places_of_kind(PlaceKind.STREET),
         disputed=queries.open_objections(entry.id for entry in page.rows),
         corrections=queries.corrections() if polarity is Polarity.BLACK and not alliance else [],
@@ -69,6 +70,7 @@ def show(code: str) -> ResponseReturnValue:
             record=record,
             bases=[(basis, basis_title(basis)) for basis in record.bases],
             history=queries.history(entry),
+            issue=issues.issue_of(entry, current_user),
         )
     )
     if not entry.is_red:

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from portal.honor.forms.proposing import EVIDENCE_KINDS, SEVERITIES
-from portal.honor.states import METHODS, SCOPES, SOURCES, STATES, SUBJECT_TYPES, EntryState, Polarity
+from portal.honor.states import (
+    ISSUE_STATES,
+    METHODS,
+    SCOPES,
+    SOURCES,
+    STATES,
+    SUBJECT_TYPES,
+    EntryState,
+    Polarity,
+)
 from portal.honor.views import bp
 
 TONES = {
@@ -16,6 +25,7 @@ TONES = {
 WORDS = {
     "states": STATES,
     "tones": TONES,
+    "issue_states": ISSUE_STATES,
     "subjects": SUBJECT_TYPES,
     "sources": SOURCES,
     "scopes": SCOPES,

@@ -15,6 +15,7 @@ from portal.honor import queries, services
 from portal.honor.forms import AnswerForm, EvidenceForm, OpenFileForm, StatementForm
 from portal.honor.models import BoardEntry
 from portal.honor.permissions import OPENERS
+from portal.honor.queries import issues
 from portal.honor.queries.record import basis_title
 from portal.honor.states import LIVES, EntryState
 from portal.honor.views import bp
@@ -23,8 +24,13 @@ from portal.honor.views.steps import STEPS
 
 @bp.get("/work")
 def work() -> ResponseReturnValue:
-    may_open = holds_anywhere(current_user, OPENERS)
-    return render_template("honor/work.html", tasks=queries.work_of(current_user), may_open=may_open)
+    return render_template(
+        "honor/work.html",
+        tasks=queries.work_of(current_user),
+        may_open=holds_anywhere(current_user, OPENERS),
+        drafts=issues.drafts_for(current_user),
+        makes_issues=bool(issues.boards_for_issues(current_user)),
+    )
 
 
 @bp.route("/<code>/file", methods=["GET", "POST"])
