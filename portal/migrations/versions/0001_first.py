@@ -1506,157 +1506,40 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_discussion_post_version_post_id"), ["post_id"], unique=False)
 
     op.create_table(
-        "honor_entry",
+        "honor_issue",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("code", sa.String(length=24), nullable=False),
-        sa.Column(
-            "polarity", sa.Enum("red", "black", name="polarity", native_enum=False, length=40), nullable=False
-        ),
+        sa.Column("board_id", sa.Integer(), nullable=False),
         sa.Column(
             "state",
-            sa.Enum(
-                "nominated",
-                "checked_once",
-                "checked",
-                "consented",
-                "notice",
-                "notified",
-                "considered",
-                "drafted",
-                "decided",
-                "published",
-                "dropped",
-                "declined",
-                "revoked",
-                "repaired",
-                "withdrawn",
-                "expired",
-                name="entrystate",
-                native_enum=False,
-                length=40,
-            ),
+            sa.Enum("drafting", "published", name="issuestate", native_enum=False, length=40),
             nullable=False,
         ),
-        sa.Column("board_id", sa.Integer(), nullable=False),
-        sa.Column("place_id", sa.Integer(), nullable=False),
-        sa.Column("alliance_id", sa.Integer(), nullable=True),
-        sa.Column(
-            "subject_type",
-            sa.Enum(
-                "person",
-                "group",
-                "behaviour",
-                "place",
-                "shop",
-                "organisation",
-                name="subjecttype",
-                native_enum=False,
-                length=40,
-            ),
-            nullable=False,
-        ),
-        sa.Column("subject", sa.Text(), nullable=False),
-        sa.Column("holder_id", sa.Integer(), nullable=True),
-        sa.Column("uscc", sa.String(length=18), nullable=False),
-        sa.Column("behaviour", sa.Text(), nullable=False),
-        sa.Column("facts", sa.Text(), nullable=False),
-        sa.Column("place_text", sa.Text(), nullable=False),
-        sa.Column("occurred_from", sa.Date(), nullable=True),
-        sa.Column("occurred_until", sa.Date(), nullable=True),
-        sa.Column(
-            "severity",
-            sa.Enum("minor", "general", "serious", "own", name="severity", native_enum=False, length=40),
-            nullable=True,
-        ),
-        sa.Column("correction", sa.Text(), nullable=False),
-        sa.Column("remedy", sa.Text(), nullable=False),
-        sa.Column(
-            "source",
-            sa.Enum(
-                "inspection",
-                "case",
-                "alliance",
-                "citizen",
-                "media",
-                name="source",
-                native_enum=False,
-                length=40,
-            ),
-            nullable=False,
-        ),
-        sa.Column("source_case", sa.String(length=80), nullable=False),
-        sa.Column("nominated_by", sa.Integer(), nullable=False),
-        sa.Column("nominated_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("checked_by", sa.Integer(), nullable=True),
-        sa.Column("second_checked_by", sa.Integer(), nullable=True),
-        sa.Column("checked_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("needs_consent", sa.Boolean(), nullable=False),
-        sa.Column("consented_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("notice_no", sa.Text(), nullable=True),
-        sa.Column("notice_office", sa.Text(), nullable=False),
-        sa.Column("notice_from", sa.Date(), nullable=True),
-        sa.Column("notice_until", sa.Date(), nullable=True),
-        sa.Column("served_on", sa.Date(), nullable=True),
-        sa.Column("statement_until", sa.Date(), nullable=True),
-        sa.Column("considered_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("considered_by", sa.Integer(), nullable=True),
-        sa.Column("drafted_by", sa.Integer(), nullable=True),
-        sa.Column("signed_by", sa.Integer(), nullable=True),
-        sa.Column("decision_no", sa.Text(), nullable=True),
-        sa.Column("decided_on", sa.Date(), nullable=True),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("period_from", sa.Date(), nullable=False),
+        sa.Column("period_until", sa.Date(), nullable=False),
+        sa.Column("foreword", sa.Text(), nullable=False),
+        sa.Column("opened_by", sa.Integer(), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("published_by", sa.Integer(), nullable=True),
-        sa.Column("publish_from", sa.Date(), nullable=True),
-        sa.Column("publish_until", sa.Date(), nullable=True),
-        sa.Column(
-            "scope",
-            sa.Enum("public", "community", "alliance", name="scope", native_enum=False, length=40),
-            nullable=False,
-        ),
-        sa.Column("pia_ref", sa.String(length=80), nullable=False),
-        sa.Column("corrected_on", sa.Date(), nullable=True),
-        sa.Column("ended_on", sa.Date(), nullable=True),
-        sa.Column("ended_reason", sa.Text(), nullable=False),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
-            "polarity <> 'black' OR subject_type <> 'person'", name=op.f("ck_honor_entry_no_person_is_blamed")
+            "state <> 'published' OR (published_at IS NOT NULL AND published_by IS NOT NULL AND published_by <> opened_by)",
+            name=op.f("ck_honor_issue_published_by_another"),
         ),
-        sa.CheckConstraint(
-            "state <> 'published' OR polarity <> 'black' OR (checked_by IS NOT NULL AND second_checked_by IS NOT NULL AND checked_by <> second_checked_by AND nominated_by <> checked_by AND nominated_by <> second_checked_by AND served_on IS NOT NULL AND statement_until IS NOT NULL AND served_on < statement_until AND considered_at IS NOT NULL AND decision_no IS NOT NULL AND decided_on IS NOT NULL AND statement_until < decided_on AND drafted_by IS NOT NULL AND signed_by IS NOT NULL AND signed_by <> drafted_by AND signed_by <> checked_by AND signed_by <> second_checked_by AND severity IS NOT NULL AND publish_from IS NOT NULL AND publish_until IS NOT NULL AND decided_on <= publish_from AND publish_from <= publish_until AND published_by IS NOT NULL AND published_by <> drafted_by)",
-            name=op.f("ck_honor_entry_reminder_went_all_the_way"),
-        ),
-        sa.CheckConstraint(
-            "state <> 'published' OR polarity <> 'red' OR (checked_by IS NOT NULL AND checked_by <> nominated_by AND (NOT needs_consent OR consented_at IS NOT NULL) AND notice_from IS NOT NULL AND notice_until IS NOT NULL AND publish_from IS NOT NULL AND notice_until < publish_from AND published_by IS NOT NULL AND published_by <> nominated_by AND published_by <> checked_by AND (publish_until IS NULL OR publish_from <= publish_until))",
-            name=op.f("ck_honor_entry_praise_went_all_the_way"),
-        ),
+        sa.CheckConstraint("number > 0", name=op.f("ck_honor_issue_number_counts")),
+        sa.CheckConstraint("period_from <= period_until", name=op.f("ck_honor_issue_period_in_order")),
         sa.ForeignKeyConstraint(
-            ["alliance_id"], ["alliance.id"], name=op.f("fk_honor_entry_alliance_id_alliance")
+            ["board_id"], ["honor_board.id"], name=op.f("fk_honor_issue_board_id_honor_board")
         ),
-        sa.ForeignKeyConstraint(
-            ["board_id"], ["honor_board.id"], name=op.f("fk_honor_entry_board_id_honor_board")
-        ),
-        sa.ForeignKeyConstraint(["checked_by"], ["user.id"], name=op.f("fk_honor_entry_checked_by_user")),
-        sa.ForeignKeyConstraint(
-            ["considered_by"], ["user.id"], name=op.f("fk_honor_entry_considered_by_user")
-        ),
-        sa.ForeignKeyConstraint(["drafted_by"], ["user.id"], name=op.f("fk_honor_entry_drafted_by_user")),
-        sa.ForeignKeyConstraint(["holder_id"], ["user.id"], name=op.f("fk_honor_entry_holder_id_user")),
-        sa.ForeignKeyConstraint(["nominated_by"], ["user.id"], name=op.f("fk_honor_entry_nominated_by_user")),
-        sa.ForeignKeyConstraint(["place_id"], ["place.id"], name=op.f("fk_honor_entry_place_id_place")),
-        sa.ForeignKeyConstraint(["published_by"], ["user.id"], name=op.f("fk_honor_entry_published_by_user")),
-        sa.ForeignKeyConstraint(
-            ["second_checked_by"], ["user.id"], name=op.f("fk_honor_entry_second_checked_by_user")
-        ),
-        sa.ForeignKeyConstraint(["signed_by"], ["user.id"], name=op.f("fk_honor_entry_signed_by_user")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_honor_entry")),
-        sa.UniqueConstraint("code", name=op.f("uq_honor_entry_code")),
+        sa.ForeignKeyConstraint(["opened_by"], ["user.id"], name=op.f("fk_honor_issue_opened_by_user")),
+        sa.ForeignKeyConstraint(["published_by"], ["user.id"], name=op.f("fk_honor_issue_published_by_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_honor_issue")),
+        sa.UniqueConstraint("board_id", "number", name=op.f("uq_honor_issue_board_id_number")),
+        sa.UniqueConstraint("code", name=op.f("uq_honor_issue_code")),
+        sa.UniqueConstraint("id", "board_id", name=op.f("uq_honor_issue_id_board_id")),
     )
-    with op.batch_alter_table("honor_entry", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_honor_entry_alliance_id"), ["alliance_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_honor_entry_board_id"), ["board_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_honor_entry_holder_id"), ["holder_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_honor_entry_nominated_by"), ["nominated_by"], unique=False)
-        batch_op.create_index(batch_op.f("ix_honor_entry_place_id"), ["place_id"], unique=False)
-        batch_op.create_index("ix_honor_entry_shown", ["polarity", "state", "publish_until"], unique=False)
-
     op.create_table(
         "points_reward_partner",
         sa.Column("reward_id", sa.Integer(), nullable=False),
@@ -1940,6 +1823,280 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_convention_signature_user_id"), ["user_id"], unique=False)
 
     op.create_table(
+        "honor_entry",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=24), nullable=False),
+        sa.Column(
+            "polarity", sa.Enum("red", "black", name="polarity", native_enum=False, length=40), nullable=False
+        ),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "nominated",
+                "checked_once",
+                "checked",
+                "consented",
+                "notice",
+                "notified",
+                "considered",
+                "drafted",
+                "decided",
+                "published",
+                "dropped",
+                "declined",
+                "revoked",
+                "repaired",
+                "withdrawn",
+                "expired",
+                name="entrystate",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("board_id", sa.Integer(), nullable=False),
+        sa.Column("issue_id", sa.Integer(), nullable=True),
+        sa.Column("place_id", sa.Integer(), nullable=False),
+        sa.Column("alliance_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "subject_type",
+            sa.Enum(
+                "person",
+                "group",
+                "behaviour",
+                "place",
+                "shop",
+                "organisation",
+                name="subjecttype",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("holder_id", sa.Integer(), nullable=True),
+        sa.Column("uscc", sa.String(length=18), nullable=False),
+        sa.Column("behaviour", sa.Text(), nullable=False),
+        sa.Column("facts", sa.Text(), nullable=False),
+        sa.Column("place_text", sa.Text(), nullable=False),
+        sa.Column("occurred_from", sa.Date(), nullable=True),
+        sa.Column("occurred_until", sa.Date(), nullable=True),
+        sa.Column(
+            "severity",
+            sa.Enum("minor", "general", "serious", "own", name="severity", native_enum=False, length=40),
+            nullable=True,
+        ),
+        sa.Column("correction", sa.Text(), nullable=False),
+        sa.Column("remedy", sa.Text(), nullable=False),
+        sa.Column(
+            "source",
+            sa.Enum(
+                "inspection",
+                "case",
+                "alliance",
+                "citizen",
+                "media",
+                name="source",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("source_case", sa.String(length=80), nullable=False),
+        sa.Column("nominated_by", sa.Integer(), nullable=False),
+        sa.Column("nominated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("checked_by", sa.Integer(), nullable=True),
+        sa.Column("second_checked_by", sa.Integer(), nullable=True),
+        sa.Column("checked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("needs_consent", sa.Boolean(), nullable=False),
+        sa.Column("consented_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("notice_no", sa.Text(), nullable=True),
+        sa.Column("notice_office", sa.Text(), nullable=False),
+        sa.Column("notice_from", sa.Date(), nullable=True),
+        sa.Column("notice_until", sa.Date(), nullable=True),
+        sa.Column("served_on", sa.Date(), nullable=True),
+        sa.Column("statement_until", sa.Date(), nullable=True),
+        sa.Column("considered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("considered_by", sa.Integer(), nullable=True),
+        sa.Column("drafted_by", sa.Integer(), nullable=True),
+        sa.Column("signed_by", sa.Integer(), nullable=True),
+        sa.Column("decision_no", sa.Text(), nullable=True),
+        sa.Column("decided_on", sa.Date(), nullable=True),
+        sa.Column("published_by", sa.Integer(), nullable=True),
+        sa.Column("publish_from", sa.Date(), nullable=True),
+        sa.Column("publish_until", sa.Date(), nullable=True),
+        sa.Column(
+            "scope",
+            sa.Enum("public", "community", "alliance", name="scope", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("pia_ref", sa.String(length=80), nullable=False),
+        sa.Column("corrected_on", sa.Date(), nullable=True),
+        sa.Column("ended_on", sa.Date(), nullable=True),
+        sa.Column("ended_reason", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "polarity <> 'black' OR subject_type <> 'person'", name=op.f("ck_honor_entry_no_person_is_blamed")
+        ),
+        sa.CheckConstraint(
+            "state <> 'published' OR polarity <> 'black' OR (checked_by IS NOT NULL AND second_checked_by IS NOT NULL AND checked_by <> second_checked_by AND nominated_by <> checked_by AND nominated_by <> second_checked_by AND served_on IS NOT NULL AND statement_until IS NOT NULL AND served_on < statement_until AND considered_at IS NOT NULL AND decision_no IS NOT NULL AND decided_on IS NOT NULL AND statement_until < decided_on AND drafted_by IS NOT NULL AND signed_by IS NOT NULL AND signed_by <> drafted_by AND signed_by <> checked_by AND signed_by <> second_checked_by AND severity IS NOT NULL AND publish_from IS NOT NULL AND publish_until IS NOT NULL AND decided_on <= publish_from AND publish_from <= publish_until AND published_by IS NOT NULL AND published_by <> drafted_by)",
+            name=op.f("ck_honor_entry_reminder_went_all_the_way"),
+        ),
+        sa.CheckConstraint(
+            "state <> 'published' OR polarity <> 'red' OR (checked_by IS NOT NULL AND checked_by <> nominated_by AND (NOT needs_consent OR consented_at IS NOT NULL) AND notice_from IS NOT NULL AND notice_until IS NOT NULL AND publish_from IS NOT NULL AND notice_until < publish_from AND published_by IS NOT NULL AND published_by <> nominated_by AND published_by <> checked_by AND (publish_until IS NULL OR publish_from <= publish_until))",
+            name=op.f("ck_honor_entry_praise_went_all_the_way"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["alliance_id"], ["alliance.id"], name=op.f("fk_honor_entry_alliance_id_alliance")
+        ),
+        sa.ForeignKeyConstraint(
+            ["board_id"], ["honor_board.id"], name=op.f("fk_honor_entry_board_id_honor_board")
+        ),
+        sa.ForeignKeyConstraint(["checked_by"], ["user.id"], name=op.f("fk_honor_entry_checked_by_user")),
+        sa.ForeignKeyConstraint(
+            ["considered_by"], ["user.id"], name=op.f("fk_honor_entry_considered_by_user")
+        ),
+        sa.ForeignKeyConstraint(["drafted_by"], ["user.id"], name=op.f("fk_honor_entry_drafted_by_user")),
+        sa.ForeignKeyConstraint(["holder_id"], ["user.id"], name=op.f("fk_honor_entry_holder_id_user")),
+        sa.ForeignKeyConstraint(
+            ["issue_id", "board_id"],
+            ["honor_issue.id", "honor_issue.board_id"],
+            name=op.f("fk_honor_entry_issue_id_honor_issue"),
+        ),
+        sa.ForeignKeyConstraint(["nominated_by"], ["user.id"], name=op.f("fk_honor_entry_nominated_by_user")),
+        sa.ForeignKeyConstraint(["place_id"], ["place.id"], name=op.f("fk_honor_entry_place_id_place")),
+        sa.ForeignKeyConstraint(["published_by"], ["user.id"], name=op.f("fk_honor_entry_published_by_user")),
+        sa.ForeignKeyConstraint(
+            ["second_checked_by"], ["user.id"], name=op.f("fk_honor_entry_second_checked_by_user")
+        ),
+        sa.ForeignKeyConstraint(["signed_by"], ["user.id"], name=op.f("fk_honor_entry_signed_by_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_honor_entry")),
+        sa.UniqueConstraint("code", name=op.f("uq_honor_entry_code")),
+    )
+    with op.batch_alter_table("honor_entry", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_honor_entry_alliance_id"), ["alliance_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_honor_entry_board_id"), ["board_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_honor_entry_holder_id"), ["holder_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_honor_entry_issue_id"), ["issue_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_honor_entry_nominated_by"), ["nominated_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_honor_entry_place_id"), ["place_id"], unique=False)
+        batch_op.create_index("ix_honor_entry_shown", ["polarity", "state", "publish_until"], unique=False)
+
+    op.create_table(
+        "points_entry",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "bucket",
+            sa.Enum(
+                "spendable", "score_household", "score_merchant", name="bucket", native_enum=False, length=40
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "award",
+                "deduct",
+                "hold",
+                "release",
+                "spend",
+                "expire",
+                "reverse",
+                name="transferkind",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("owner_id", sa.Integer(), nullable=False),
+        sa.Column("source_id", sa.Integer(), nullable=False),
+        sa.Column("target_id", sa.Integer(), nullable=False),
+        sa.Column("amount", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=160), nullable=False),
+        sa.Column("reverses_id", sa.Integer(), nullable=True),
+        sa.Column("rule_id", sa.Integer(), nullable=True),
+        sa.Column("version_id", sa.Integer(), nullable=True),
+        sa.Column("voucher_id", sa.Integer(), nullable=True),
+        sa.Column("before_hash", sa.String(length=64), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.CheckConstraint(
+            "(kind = 'reverse') = (reverses_id IS NOT NULL)", name=op.f("ck_points_entry_reverses")
+        ),
+        sa.CheckConstraint("amount > 0", name=op.f("ck_points_entry_amount")),
+        sa.CheckConstraint("source_id <> target_id", name=op.f("ck_points_entry_legs")),
+        sa.ForeignKeyConstraint(["owner_id"], ["user.id"], name=op.f("fk_points_entry_owner_id_user")),
+        sa.ForeignKeyConstraint(
+            ["reverses_id"], ["points_entry.id"], name=op.f("fk_points_entry_reverses_id_points_entry")
+        ),
+        sa.ForeignKeyConstraint(
+            ["rule_id"], ["points_rule.id"], name=op.f("fk_points_entry_rule_id_points_rule")
+        ),
+        sa.ForeignKeyConstraint(
+            ["source_id"], ["points_account.id"], name=op.f("fk_points_entry_source_id_points_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["target_id"], ["points_account.id"], name=op.f("fk_points_entry_target_id_points_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["version_id"],
+            ["points_rule_version.id"],
+            name=op.f("fk_points_entry_version_id_points_rule_version"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["voucher_id"], ["points_voucher.id"], name=op.f("fk_points_entry_voucher_id_points_voucher")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_points_entry")),
+        sa.UniqueConstraint("hash", name=op.f("uq_points_entry_hash")),
+        sa.UniqueConstraint("key", name=op.f("uq_points_entry_key")),
+        sa.UniqueConstraint("reverses_id", name=op.f("uq_points_entry_reverses_id")),
+    )
+    with op.batch_alter_table("points_entry", schema=None) as batch_op:
+        batch_op.create_index("ix_points_entry_owner", ["owner_id", "bucket", "id"], unique=False)
+        batch_op.create_index("ix_points_entry_rule", ["rule_id", "owner_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_points_entry_voucher_id"), ["voucher_id"], unique=False)
+
+    op.create_table(
+        "consultation_opinion_version",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("opinion_id", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column(
+            "stance",
+            sa.Enum(
+                "support", "conditional", "neutral", "oppose", name="stance", native_enum=False, length=40
+            ),
+            nullable=False,
+        ),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["opinion_id"],
+            ["consultation_opinion.id"],
+            name=op.f("fk_consultation_opinion_version_opinion_id_consultation_opinion"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consultation_opinion_version")),
+    )
+    with op.batch_alter_table("consultation_opinion_version", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_consultation_opinion_version_opinion_id"), ["opinion_id"], unique=False
+        )
+
+    op.create_table(
+        "consultation_support",
+        sa.Column("opinion_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["opinion_id"],
+            ["consultation_opinion.id"],
+            name=op.f("fk_consultation_support_opinion_id_consultation_opinion"),
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_consultation_support_user_id_user")),
+        sa.PrimaryKeyConstraint("opinion_id", "user_id", name=op.f("pk_consultation_support")),
+    )
+    with op.batch_alter_table("consultation_support", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_consultation_support_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
         "honor_basis_use",
         sa.Column("entry_id", sa.Integer(), nullable=False),
         sa.Column("basis_id", sa.Integer(), nullable=False),
@@ -2165,120 +2322,20 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_honor_statement_entry_id"), ["entry_id"], unique=False)
 
     op.create_table(
-        "points_entry",
-        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column(
-            "bucket",
-            sa.Enum(
-                "spendable", "score_household", "score_merchant", name="bucket", native_enum=False, length=40
-            ),
-            nullable=False,
-        ),
-        sa.Column(
-            "kind",
-            sa.Enum(
-                "award",
-                "deduct",
-                "hold",
-                "release",
-                "spend",
-                "expire",
-                "reverse",
-                name="transferkind",
-                native_enum=False,
-                length=40,
-            ),
-            nullable=False,
-        ),
-        sa.Column("owner_id", sa.Integer(), nullable=False),
-        sa.Column("source_id", sa.Integer(), nullable=False),
-        sa.Column("target_id", sa.Integer(), nullable=False),
-        sa.Column("amount", sa.Integer(), nullable=False),
-        sa.Column("key", sa.String(length=160), nullable=False),
-        sa.Column("reverses_id", sa.Integer(), nullable=True),
-        sa.Column("rule_id", sa.Integer(), nullable=True),
-        sa.Column("version_id", sa.Integer(), nullable=True),
-        sa.Column("voucher_id", sa.Integer(), nullable=True),
-        sa.Column("before_hash", sa.String(length=64), nullable=False),
-        sa.Column("hash", sa.String(length=64), nullable=False),
-        sa.CheckConstraint(
-            "(kind = 'reverse') = (reverses_id IS NOT NULL)", name=op.f("ck_points_entry_reverses")
-        ),
-        sa.CheckConstraint("amount > 0", name=op.f("ck_points_entry_amount")),
-        sa.CheckConstraint("source_id <> target_id", name=op.f("ck_points_entry_legs")),
-        sa.ForeignKeyConstraint(["owner_id"], ["user.id"], name=op.f("fk_points_entry_owner_id_user")),
+        "points_entry_note",
+        sa.Column("entry_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("path", sa.String(length=200), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.Column("second_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["by_id"], ["user.id"], name=op.f("fk_points_entry_note_by_id_user")),
         sa.ForeignKeyConstraint(
-            ["reverses_id"], ["points_entry.id"], name=op.f("fk_points_entry_reverses_id_points_entry")
+            ["entry_id"], ["points_entry.id"], name=op.f("fk_points_entry_note_entry_id_points_entry")
         ),
-        sa.ForeignKeyConstraint(
-            ["rule_id"], ["points_rule.id"], name=op.f("fk_points_entry_rule_id_points_rule")
-        ),
-        sa.ForeignKeyConstraint(
-            ["source_id"], ["points_account.id"], name=op.f("fk_points_entry_source_id_points_account")
-        ),
-        sa.ForeignKeyConstraint(
-            ["target_id"], ["points_account.id"], name=op.f("fk_points_entry_target_id_points_account")
-        ),
-        sa.ForeignKeyConstraint(
-            ["version_id"],
-            ["points_rule_version.id"],
-            name=op.f("fk_points_entry_version_id_points_rule_version"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["voucher_id"], ["points_voucher.id"], name=op.f("fk_points_entry_voucher_id_points_voucher")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_points_entry")),
-        sa.UniqueConstraint("hash", name=op.f("uq_points_entry_hash")),
-        sa.UniqueConstraint("key", name=op.f("uq_points_entry_key")),
-        sa.UniqueConstraint("reverses_id", name=op.f("uq_points_entry_reverses_id")),
+        sa.ForeignKeyConstraint(["second_id"], ["user.id"], name=op.f("fk_points_entry_note_second_id_user")),
+        sa.PrimaryKeyConstraint("entry_id", name=op.f("pk_points_entry_note")),
     )
-    with op.batch_alter_table("points_entry", schema=None) as batch_op:
-        batch_op.create_index("ix_points_entry_owner", ["owner_id", "bucket", "id"], unique=False)
-        batch_op.create_index("ix_points_entry_rule", ["rule_id", "owner_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_points_entry_voucher_id"), ["voucher_id"], unique=False)
-
-    op.create_table(
-        "consultation_opinion_version",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("opinion_id", sa.Integer(), nullable=False),
-        sa.Column("text", sa.Text(), nullable=False),
-        sa.Column(
-            "stance",
-            sa.Enum(
-                "support", "conditional", "neutral", "oppose", name="stance", native_enum=False, length=40
-            ),
-            nullable=False,
-        ),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["opinion_id"],
-            ["consultation_opinion.id"],
-            name=op.f("fk_consultation_opinion_version_opinion_id_consultation_opinion"),
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_consultation_opinion_version")),
-    )
-    with op.batch_alter_table("consultation_opinion_version", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_consultation_opinion_version_opinion_id"), ["opinion_id"], unique=False
-        )
-
-    op.create_table(
-        "consultation_support",
-        sa.Column("opinion_id", sa.Integer(), nullable=False),
-        sa.Column("user_id", sa.Integer(), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["opinion_id"],
-            ["consultation_opinion.id"],
-            name=op.f("fk_consultation_support_opinion_id_consultation_opinion"),
-        ),
-        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_consultation_support_user_id_user")),
-        sa.PrimaryKeyConstraint("opinion_id", "user_id", name=op.f("pk_consultation_support")),
-    )
-    with op.batch_alter_table("consultation_support", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_consultation_support_user_id"), ["user_id"], unique=False)
-
     op.create_table(
         "honor_argument",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -2298,45 +2355,16 @@ def upgrade() -> None:
     with op.batch_alter_table("honor_argument", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_honor_argument_statement_id"), ["statement_id"], unique=False)
 
-    op.create_table(
-        "points_entry_note",
-        sa.Column("entry_id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("title", sa.Text(), nullable=False),
-        sa.Column("path", sa.String(length=200), nullable=False),
-        sa.Column("note", sa.Text(), nullable=False),
-        sa.Column("by_id", sa.Integer(), nullable=True),
-        sa.Column("second_id", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(["by_id"], ["user.id"], name=op.f("fk_points_entry_note_by_id_user")),
-        sa.ForeignKeyConstraint(
-            ["entry_id"], ["points_entry.id"], name=op.f("fk_points_entry_note_entry_id_points_entry")
-        ),
-        sa.ForeignKeyConstraint(["second_id"], ["user.id"], name=op.f("fk_points_entry_note_second_id_user")),
-        sa.PrimaryKeyConstraint("entry_id", name=op.f("pk_points_entry_note")),
-    )
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
-    op.drop_table("points_entry_note")
     with op.batch_alter_table("honor_argument", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_honor_argument_statement_id"))
 
     op.drop_table("honor_argument")
-    with op.batch_alter_table("consultation_support", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_consultation_support_user_id"))
-
-    op.drop_table("consultation_support")
-    with op.batch_alter_table("consultation_opinion_version", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_consultation_opinion_version_opinion_id"))
-
-    op.drop_table("consultation_opinion_version")
-    with op.batch_alter_table("points_entry", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_points_entry_voucher_id"))
-        batch_op.drop_index("ix_points_entry_rule")
-        batch_op.drop_index("ix_points_entry_owner")
-
-    op.drop_table("points_entry")
+    op.drop_table("points_entry_note")
     with op.batch_alter_table("honor_statement", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_honor_statement_entry_id"))
 
@@ -2367,6 +2395,30 @@ def downgrade() -> None:
 
     op.drop_table("honor_check")
     op.drop_table("honor_basis_use")
+    with op.batch_alter_table("consultation_support", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_consultation_support_user_id"))
+
+    op.drop_table("consultation_support")
+    with op.batch_alter_table("consultation_opinion_version", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_consultation_opinion_version_opinion_id"))
+
+    op.drop_table("consultation_opinion_version")
+    with op.batch_alter_table("points_entry", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_points_entry_voucher_id"))
+        batch_op.drop_index("ix_points_entry_rule")
+        batch_op.drop_index("ix_points_entry_owner")
+
+    op.drop_table("points_entry")
+    with op.batch_alter_table("honor_entry", schema=None) as batch_op:
+        batch_op.drop_index("ix_honor_entry_shown")
+        batch_op.drop_index(batch_op.f("ix_honor_entry_place_id"))
+        batch_op.drop_index(batch_op.f("ix_honor_entry_nominated_by"))
+        batch_op.drop_index(batch_op.f("ix_honor_entry_issue_id"))
+        batch_op.drop_index(batch_op.f("ix_honor_entry_holder_id"))
+        batch_op.drop_index(batch_op.f("ix_honor_entry_board_id"))
+        batch_op.drop_index(batch_op.f("ix_honor_entry_alliance_id"))
+
+    op.drop_table("honor_entry")
     with op.batch_alter_table("convention_signature", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_convention_signature_user_id"))
         batch_op.drop_index("ix_convention_signature_convention")
@@ -2395,15 +2447,7 @@ def downgrade() -> None:
 
     op.drop_table("points_stock_change")
     op.drop_table("points_reward_partner")
-    with op.batch_alter_table("honor_entry", schema=None) as batch_op:
-        batch_op.drop_index("ix_honor_entry_shown")
-        batch_op.drop_index(batch_op.f("ix_honor_entry_place_id"))
-        batch_op.drop_index(batch_op.f("ix_honor_entry_nominated_by"))
-        batch_op.drop_index(batch_op.f("ix_honor_entry_holder_id"))
-        batch_op.drop_index(batch_op.f("ix_honor_entry_board_id"))
-        batch_op.drop_index(batch_op.f("ix_honor_entry_alliance_id"))
-
-    op.drop_table("honor_entry")
+    op.drop_table("honor_issue")
     with op.batch_alter_table("discussion_post_version", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_discussion_post_version_post_id"))
 
