@@ -1,6 +1,6 @@
 """What people type, one form for each step."""
 
-from portal.honor.forms.issues import GatherForm, IssueForm, ReviseIssueForm
+from portal.honor.forms.issues import GatherForm, IssueForm
 from portal.honor.forms.proposing import (
     BasisForm,
     BoardForm,
@@ -49,7 +49,6 @@ __all__ = [
     "ReasonForm",
     "ReminderForm",
     "RepairForm",
-    "ReviseIssueForm",
     "ServeForm",
     "StatementForm",
     "WithdrawForm",

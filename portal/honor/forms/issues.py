@@ -11,9 +11,18 @@ from portal.core.forms import Form
 from portal.core.i18n import _l
 
 
-class ReviseIssueForm(Form):
-    """What an issue is called, its time, what it says before its entries."""
+class IssueForm(Form):
+    """An issue of a board: what it is called, its time, what it says before its entries.
 
+    Board and number are chosen once, when it is begun.
+    """
+
+    board = SelectField(_l("Board"), validators=[InputRequired()])
+    number = IntegerField(
+        _l("Running number"),
+        validators=[Optional(), NumberRange(1, 9999)],
+        description=_l("Empty: the one after the last."),
+    )
     title = StringField(
         _l("Title of the issue"),
         validators=[InputRequired(), Length(max=60)],
@@ -30,21 +39,6 @@ class ReviseIssueForm(Form):
             "period": (self.first_day.data, self.last_day.data),
             "foreword": self.foreword.data or "",
         }
-
-
-class IssueForm(ReviseIssueForm):
-    """A new issue of a board."""
-
-    board = SelectField(_l("Board"), validators=[InputRequired()])
-    number = IntegerField(
-        _l("Running number"),
-        validators=[Optional(), NumberRange(1, 9999)],
-        description=_l("Empty: the one after the last."),
-    )
-
-    @property
-    def values(self) -> dict[str, Any]:
-        return {**super().values, "number": self.number.data}
 
 
 class GatherForm(Form):

@@ -12,7 +12,7 @@ from portal.core.forms import choices
 from portal.core.i18n import _
 from portal.core.permissions import require
 from portal.honor import queries, services
-from portal.honor.forms import GatherForm, IssueForm, ReviseIssueForm
+from portal.honor.forms import GatherForm, IssueForm
 from portal.honor.models import BoardIssue
 from portal.honor.queries import issues
 from portal.honor.states import ISSUE_LIFE, IssueState
@@ -51,7 +51,12 @@ def open_issue() -> ResponseReturnValue:
     form.board.choices = choices((board.code, board.name) for board in boards)
     if form.sent:
         with form.refusals():
-            made = services.open_issue(queries.get_board(form.board.data), actor=current_user, **form.values)
+            made = services.open_issue(
+                queries.get_board(form.board.data),
+                number=form.number.data,
+                actor=current_user,
+                **form.values,
+            )
             flash(_("The issue is in preparation. Now choose its entries."), "done")
             return redirect(url_for(".prepare_issue", code=made.code))
     return render_template("honor/open_issue.html", form=form), form.status
@@ -105,7 +110,7 @@ def take_out(code: str, entry_code: str) -> ResponseReturnValue:
 @bp.route("/issues/<code>/edit", methods=["GET", "POST"])
 def revise_issue(code: str) -> ResponseReturnValue:
     found = in_preparation(code)
-    form = ReviseIssueForm.received(
+    form = IssueForm.received(
         data={
             "title": found.title.original,
             "first_day": found.period_from,
@@ -113,6 +118,7 @@ def revise_issue(code: str) -> ResponseReturnValue:
             "foreword": found.foreword.original,
         }
     )
+    del form.board, form.number
     if form.sent:
         with form.refusals():
             services.revise_issue(found, actor=current_user, **form.values)
