@@ -67,15 +67,19 @@ class Shelf:
         self.values: dict[str, Any] = {}
         self.stamp = 0  # another number when a value has changed: part of the key of kept pages
         self.read_at = float("-inf")
+        self.changes = 0
 
     def look(self) -> dict[str, Any]:
         if time.monotonic() - self.read_at > KEPT_FOR:
+            changes = self.changes
             self.values = {k: v for k, v in db.session.execute(select(SettingValue.key, SettingValue.value))}
-            self.read_at = time.monotonic()
             self.stamp = hash(json.dumps(self.values, sort_keys=True))
+            if changes == self.changes:  # else somebody changed a value while we read: look again next time
+                self.read_at = time.monotonic()
         return self.values
 
     def forget(self) -> None:
+        self.changes += 1
         self.read_at = float("-inf")
 
 
@@ -128,7 +132,7 @@ def store(key: str, value: Any, *, actor_id: int, at: datetime) -> bool:
     return True
 
 
-def forget_undone() -> None:
-    """A value that was stored, perhaps read again, and then rolled back is not the city's."""
+def forget_changed() -> None:
+    """After the commit or the rollback: whoever has read in between may know the wrong value."""
     if db.session().info.pop(STORED, None):
         shelf().forget()

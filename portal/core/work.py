@@ -12,7 +12,7 @@ from portal.core.audit import forget_pending
 from portal.core.db import db, reading_only
 from portal.core.errors import BadInput, Refused, Unavailable
 from portal.core.i18n import _
-from portal.core.settings import forget_undone
+from portal.core.settings import forget_changed
 
 READ_ONLY = "25006"  # what PostgreSQL says when it may not write: a standby, a full disk put to rest
 
@@ -30,7 +30,7 @@ class Work:
 def roll_back() -> None:
     db.session.rollback()
     forget_pending()
-    forget_undone()
+    forget_changed()
 
 
 @contextmanager
@@ -46,6 +46,7 @@ def unit_of_work(*, read: bool = False) -> Iterator[Work]:
         yield work
         if work.kept:
             db.session.commit()
+            forget_changed()
         else:
             roll_back()
     except IntegrityError as error:
