@@ -6,12 +6,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any, Self
 
 from flask import request
-from werkzeug.datastructures import CombinedMultiDict
+from werkzeug.datastructures import CombinedMultiDict, MultiDict
+from wtforms import FileField, MultipleFileField, StringField, TextAreaField
 from wtforms import Form as BaseForm
-from wtforms import StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import Length, ValidationError
 
@@ -76,6 +77,15 @@ def choices(pairs: Iterable[tuple[Any, Any]]) -> list[Any]:
     return [SelectChoice(value, label) for value, label in pairs]
 
 
+@cache
+def files_of(form_class: type) -> frozenset[str]:
+    """The fields that take a file: no file reaches any other field, and no text reaches these."""
+    fields = {name: getattr(getattr(form_class, name), "field_class", object) for name in dir(form_class)}
+    return frozenset(
+        name for name, kind in fields.items() if issubclass(kind, (FileField, MultipleFileField))
+    )
+
+
 class Form(BaseForm):
     """`refused` is the domain's sentence; `sent` says that the form came back and is in order."""
 
@@ -100,7 +110,11 @@ class Form(BaseForm):
     @classmethod
     def received(cls, obj: Any = None, **kwargs: Any) -> Self:
         """The form as the browser sent it, files included; on a first GET filled from `obj` or `data`."""
-        parts: Any = [request.files, request.form]
+        files = files_of(cls)
+        parts: Any = [
+            MultiDict([pair for pair in request.files.items(multi=True) if pair[0] in files]),
+            MultiDict([pair for pair in request.form.items(multi=True) if pair[0] not in files]),
+        ]
         sent: Any = CombinedMultiDict(parts) if request.method == "POST" else None
         return cls(sent, obj=obj, **kwargs)
 

@@ -1,0 +1,250 @@
+"""Every form of the demo city is sent everything that forms are not meant for: it answers, and keeps nothing half."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote_plus, urlsplit
+
+import pytest
+from sqlalchemy import func, select
+
+from portal.core.db import db
+from tests import city
+from tests.pages.inspector import LOOKS, Page
+from tests.pages.test_walk import WALKS, walked
+from tests.pages.walker import PEOPLE
+
+pytestmark = pytest.mark.needs_no_database
+
+GROUPS = 8  # so many tests share the forms among them
+LEFT_BEHIND = {"job", "audit_line", "rate_try", "once_key", "account_session", "heartbeat"}
+LARGE = "x" * (1 << 20)
+BAD = {
+    "empty": "",
+    "spaces": "   \u3000 ",
+    "nul": "a%00b",
+    "half a pair": "a%ED%A0%80b",
+    "no utf-8": "%FF%FE",
+    "bidi": "\u202eabc\u2066\u2069",
+    "invisible": "\u200b\ufeff\u00ad",
+    "html": '<script>alert(1)</script><img src=x onerror="alert(1)"><b>"\'',
+    "template": "{{ 7*7 }}${7*7}%(title)s%s",
+    "word": "abc",
+    "minus": "-1",
+    "huge": "9" * 40,
+    "no number": "NaN",
+    "infinite": "1e999",
+    "far day": "99999-12-31",
+    "no such day": "2026-02-30T25:61",
+    "somebody else's": "1",
+    "nobody's": "999999999",
+    "unknown choice": "no-such-choice",
+    "path": "../../etc/passwd",
+    "large": LARGE,
+}
+IN_EACH_FIELD = {"empty", "nul", "half a pair", "bidi", "html", "word", "somebody else's", "unknown choice"}
+SENTENCE = "//*[@role='alert' or @class='error' or @class='why']"
+AS_SENT = {"nul", "half a pair", "no utf-8"}  # stand percent-encoded already
+
+
+@dataclass
+class Sending:
+    form: dict[str, Any]
+    what: str
+    body: bytes
+    kind: str = "application/x-www-form-urlencoded"
+
+    def __str__(self) -> str:
+        return f"{self.form['who']} POST {self.form['action']} (from {self.form['page']}): {self.what}"
+
+
+def all_forms(town, shared) -> list[dict[str, Any]]:
+    """One of each kind, by where it leads and what it asks, with who saw it first."""
+    walks = [
+        (who, walked(town, shared, who, prefix, bound)) for who, prefix, bound in WALKS if prefix != "en"
+    ]
+    found: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for who, seen in walks:
+        for form in seen.forms:
+            if form["method"] == "post":
+                names = frozenset(field["name"] for field in form["fields"])
+                found.setdefault((route(town, form["action"])[0], names), {**form, "who": who})
+    reached = {endpoint for endpoint, _names in found}
+    return [*found.values(), *hidden_forms(town, reached, walks, list(found.values()))]
+
+
+def route(town, address: str, method: str = "POST") -> tuple[str, dict[str, Any]]:
+    path = re.sub(r"^/(zh-hans|zh-hant|en)(?=/)", "", urlsplit(address).path)
+    return town.url_map.bind("localhost").match(path, method=method)
+
+
+def hidden_forms(town, reached, walks, forms) -> list[dict[str, Any]]:
+    """Routes whose forms no walk came by: built from what the same door uses elsewhere, sent by those who lead."""
+    used: dict[tuple[str, str], Any] = {}
+    for _who, seen in walks:
+        for address in (each for some in seen.pages.values() for each in some):
+            endpoint, values = route(town, address, "GET")
+            used |= {(endpoint.partition(".")[0], name): value for name, value in values.items()}
+    made = []
+    for rule in town.url_map.iter_rules():
+        door = rule.endpoint.partition(".")[0]
+        if "POST" not in (rule.methods or ()) or rule.endpoint in reached:
+            continue
+        values = {name: used.get((door, name), 1) for name in rule.arguments}
+        _host, path = (
+            town.url_map.bind("localhost").build(rule.endpoint, values, "POST", True).split("localhost")
+        )
+        near = {f["name"]: f for form in forms if f"/{door}/" in form["action"] for f in form["fields"]}
+        made += [
+            {
+                "page": f"/zh-hans{path}",
+                "action": f"/zh-hans{path}",
+                "who": who,
+                "fields": list(near.values())[:6],
+            }
+            for who in ("street_issuer", "chair")
+        ]
+    return made
+
+
+def filled(form: dict[str, Any]) -> dict[str, str]:
+    """As a browser would send it unchanged, with something in every empty field."""
+    values = {}
+    for field in form["fields"]:
+        if field["name"] in {"csrf_token", "once"} or field["kind"] in {"file", "button"}:
+            continue
+        if field["on"] or field["name"] not in values:
+            values[field["name"]] = field["value"] or "一二三四五六七八九十"
+    return values
+
+
+def encoded(values: dict[str, str], **raw: str) -> bytes:
+    pairs = [f"{quote_plus(name)}={quote_plus(value)}" for name, value in values.items() if name not in raw]
+    return "&".join([*pairs, *(f"{quote_plus(name)}={value}" for name, value in raw.items())]).encode()
+
+
+def sendings(form: dict[str, Any]) -> Iterator[Sending]:
+    values = filled(form)
+    for what, bad in BAD.items():
+        as_sent = bad if what in AS_SENT else quote_plus(bad)
+        for name in values if what in IN_EACH_FIELD else list(values)[:1] if what == "large" else ():
+            yield Sending(form, f"{what} in {name}", encoded(values, **{name: as_sent}))
+        if values and what != "large":
+            yield Sending(form, f"{what} everywhere", encoded({}, **dict.fromkeys(values, as_sent)))
+    for name in values:
+        rest = {other: value for other, value in values.items() if other != name}
+        yield Sending(form, f"without {name}", encoded(rest))
+    for field in form["fields"]:
+        if field["kind"] == "file":
+            yield Sending(form, f"text for {field['name']}", encoded(values, **{field["name"]: "abc"}))
+    yield Sending(form, "nothing", b"")
+    yield Sending(form, "JSON", b'{"a": [1, null]}', "application/json")
+    yield Sending(
+        form, "broken parts", b"--x\r\nContent-Disposition: form-data\r\n\r\n", "multipart/form-data"
+    )
+    yield Sending(form, "strange parts", BROKEN, "multipart/form-data; boundary=x")
+    yield Sending(form, "a file for every field", files(values), "multipart/form-data; boundary=x")
+
+
+BROKEN = b'--x\r\nContent-Disposition: form-data; name="a"; filename="\xff\r\n\r\nabc'
+
+
+def files(values: dict[str, str]) -> bytes:
+    part = (
+        '--x\r\nContent-Disposition: form-data; name="{}"; filename="../a.svg"\r\n\r\n<svg onload="x()"/>\r\n'
+    )
+    return ("".join(part.format(name) for name in values) + "--x--\r\n").encode()
+
+
+def rows() -> dict[str, int]:
+    """How many rows each table has, in one question."""
+    tables = [table for table in db.metadata.sorted_tables if table.name not in LEFT_BEHIND]
+    counts = [select(func.count()).select_from(t).scalar_subquery().label(t.name) for t in tables]
+    return dict(db.session.execute(select(*counts)).one()._mapping)
+
+
+class Sender:
+    """Sends to the city as it was; whatever a sending has done is undone before the next."""
+
+    def __init__(self, town, connection) -> None:
+        self.town, self.connection = town, connection
+        self.cookies: dict[str, str] = {}
+        self.inspected: set[tuple[str, int]] = set()
+        with town.app_context():
+            self.before = rows()
+
+    def cookie_of(self, who: str) -> str:
+        if who not in self.cookies:
+            client = city.a_browser_of(self.town, PEOPLE[who])
+            kept = client.get_cookie("yiyue")
+            self.cookies[who] = f"yiyue={kept.value}" if kept else ""
+        return self.cookies[who]
+
+    def faults(self, sending: Sending) -> Iterator[str]:
+        cookie = self.cookie_of(sending.form["who"])
+        inner = self.connection.begin_nested()
+        try:
+            client = self.town.test_client(use_cookies=False)
+            answer = client.post(
+                sending.form["action"],
+                data=sending.body,
+                content_type=sending.kind,
+                headers={"Cookie": cookie},
+                buffered=True,
+            )
+            yield from self.judged(sending, answer)
+        finally:
+            inner.rollback()
+
+    def judged(self, sending: Sending, answer) -> Iterator[str]:
+        if answer.status_code >= 500:
+            yield f"{answer.status_code}"
+        if answer.status_code >= 400:
+            with self.town.app_context():
+                after = rows()
+            if after != self.before:
+                yield f"{answer.status_code}, but rows were written: {set(after.items()) - set(self.before.items())}"
+            kind = (sending.form["action"], answer.status_code)
+            if answer.mimetype == "text/html" and kind not in self.inspected:
+                self.inspected.add(kind)  # the first answer of each kind will do
+                page = Page(sending.form["page"], answer.status_code, answer.get_data(as_text=True))
+                looks = LOOKS if sending.what[:5] != "large" else ()  # what was typed comes back
+                yield from (said for look in looks for said in look(page))
+                if answer.status_code == 422 and not page.tree.xpath(SENTENCE):
+                    yield "comes back without a sentence"
+
+
+@pytest.mark.parametrize("group", range(GROUPS))
+def test_bad_input_is_answered_and_keeps_nothing_half(town, shared, group):
+    forms = all_forms(town, shared)[group::GROUPS]
+    faults = []
+    with city.untouched(town) as connection:
+        sender = Sender(town, connection)
+        for form in forms:
+            for sending in sendings(form):
+                faults += [f"{sending}: {fault}" for fault in sender.faults(sending)]
+
+    assert faults == []
+    assert forms
+
+
+def test_no_form_is_taken_without_its_token(town, shared):
+    """The tokens that the other tests do without."""
+    faults = []
+    town.config["WTF_CSRF_ENABLED"] = True
+    try:
+        with city.untouched(town) as connection:
+            sender = Sender(town, connection)
+            for form in all_forms(town, shared):
+                cookie = sender.cookie_of(form["who"])
+                client = town.test_client(use_cookies=False)
+                answer = client.post(form["action"], data=filled(form), headers={"Cookie": cookie})
+                if answer.status_code != 400 and not urlsplit(form["action"]).path.endswith("/preferences"):
+                    faults.append(f"{form['action']}: {answer.status_code}")
+    finally:
+        town.config["WTF_CSRF_ENABLED"] = False
+
+    assert faults == []
