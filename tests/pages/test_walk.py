@@ -22,6 +22,28 @@ WALKS = [
 ]
 
 
+FILE = "stands on a file that is opened only after saying why"
+QR = "is scanned, not followed"
+OWN = "needs a thing of one's own that nobody in these walks has at that moment; its feature's tests open it"
+DEEP = "comes after choosing among many; its feature's tests open it"
+UNLINKED = {
+    "static": "what pages need, not where they lead",
+    "accounts.preferences": "a form in the frame of every page; its address only leads back",
+    "accounts.second_step": "comes after the password of a person with a second factor",
+    "accounts.counter_request": "comes after a code that a visitor reads out",
+    "points.hand_out": "comes after the number of a voucher",
+    "points_links.short": QR,
+    "points.public_state": QR,
+    **dict.fromkeys(("honor.answer", "honor.evidence", "honor.heard", "honor.step"), FILE),
+    **dict.fromkeys(("honor.repair", "honor.statement"), OWN),
+    **dict.fromkeys(("accounts.end_role", "accounts.reset_second_factor"), DEEP),
+    **dict.fromkeys(("consultations.answers", "consultations.change", "consultations.edit"), OWN),
+    **dict.fromkeys(("conventions.answer", "conventions.signed", "conventions.withdraw"), OWN),
+    **dict.fromkeys(("conventions.version", "points.decline", "points.drop"), DEEP),
+    **dict.fromkeys(("forums.edit", "points.helper"), OWN),
+}
+
+
 def walked(town, shared, who, prefix, bound) -> Walked:
     """One walk, done once in a run, whichever process comes first."""
     path = shared / f"walk_{who}_{prefix}.json"
@@ -34,3 +56,15 @@ def test_every_page_is_in_order(town, shared, who, prefix, bound):
 
     assert found.problems == []
     assert len(found.pages) > 3
+
+
+def test_every_page_is_reached_by_somebody(town, shared):
+    """No page without a way to it: what no walk comes by is named above, with the reason."""
+    opened = set()
+    for walk in WALKS:
+        opened |= set(walked(town, shared, *walk).opened)
+
+    pages = {rule.endpoint for rule in town.url_map.iter_rules() if "GET" in (rule.methods or ())}
+
+    assert sorted(pages - opened - set(UNLINKED)) == []
+    assert sorted(set(UNLINKED) - pages) == []

@@ -34,7 +34,7 @@ PEOPLE = {
     "security_admin": "jimingyuan",
     "city_admin": "guqinghe",
 }
-STARTS = ("/", "/no-such-page")
+STARTS = ("/me", "/", "/no-such-page")
 FOR_MACHINES = ("/robots.txt", "/sitemap.xml", "/healthz", "/readyz")
 EXPECTED = {
     ("", 404): "an address that is none, asked for on purpose",
