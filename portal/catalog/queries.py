@@ -45,11 +45,11 @@ def cards(place: Place | None = None, *, kinds: Sequence[str] = ()) -> Select[An
     return found.where(CatalogRow.kind.in_(kinds)) if kinds else found
 
 
-def open_now(place: Place | None = None, *, limit: int = 12) -> Sequence[Row[Any]]:
+def open_now(place: Place | None = None, *, kinds: Sequence[str] = (), limit: int = 12) -> Sequence[Row[Any]]:
     """Where people can take part at this moment, what closes first comes first."""
     now = clock.now()
     taking_part = and_(CatalogRow.opens_at <= now, CatalogRow.closes_at > now)
-    found = cards(place).where(taking_part).order_by(CatalogRow.closes_at, CatalogRow.id)
+    found = cards(place, kinds=kinds).where(taking_part).order_by(CatalogRow.closes_at, CatalogRow.id)
     return db.session.execute(found.limit(limit)).all()
 
 

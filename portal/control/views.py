@@ -39,6 +39,18 @@ GROUPS = {
     "search": _l("Search"),
     "files": _l("Files"),
 }
+ICONS = {
+    "city": "home",
+    "alliances": "alliance",
+    "conventions": "convention",
+    "consultations": "consultation",
+    "forums": "forum",
+    "honor": "honor",
+    "points": "points",
+    "ballots": "vote",
+    "search": "search",
+    "files": "file",
+}
 TILES = (
     (
         "control.edit_glossary",
@@ -87,7 +99,7 @@ def panel() -> ResponseReturnValue:
     if can(current_user, "control.change_settings", None):
         text = _("Change values, see who changed them, take a change back.")
         tiles += [
-            (url_for(".settings_page", group=name), "settings", GROUPS.get(name, name), text)
+            (url_for(".settings_page", group=name), ICONS.get(name, "settings"), GROUPS.get(name, name), text)
             for name in queries.groups()
         ]
     return render_template("control/panel.html", tiles=tiles, panels=panels("control", current_user))

@@ -52,7 +52,7 @@ feature = Feature(
     ),
     doors=(
         Door(
-            label=_l("Conventions"),
+            label=_l("Our conventions"),
             text=_l("Make rules together, sign them, keep them"),
             endpoint="conventions.index",
             icon="convention",

@@ -8,12 +8,13 @@ not counted, the next one is day 1 (民法典 art. 201).
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 HOLIDAYS_FILE = Path(__file__).with_name("holidays.csv")
 LONGEST_PERIOD = 5000
@@ -136,6 +137,27 @@ class WorkCalendar:
 def _check_length(n: int) -> None:
     if not 0 <= n <= LONGEST_PERIOD:
         raise ValueError(f"a period is counted from 0 to {LONGEST_PERIOD} working days, not {n}")
+
+
+class Dated(Protocol):
+    """Anything that belongs to a day."""
+
+    @property
+    def day(self) -> date: ...
+
+
+Row = TypeVar("Row", bound=Dated)
+
+
+def runs_of(rows: Iterable[Row], alike: Callable[[Row], Hashable]) -> list[tuple[Row, Row]]:
+    """First and last of each run of days in a row that are alike, from rows in the order of their days."""
+    runs: list[tuple[Row, Row]] = []
+    for row in rows:
+        if runs and row.day - runs[-1][1].day == ONE_DAY and alike(row) == alike(runs[-1][1]):
+            runs[-1] = (runs[-1][0], row)
+        else:
+            runs.append((row, row))
+    return runs
 
 
 def read_days(lines: Iterable[str]) -> tuple[CalendarDay, ...]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
-from datetime import date, timedelta
+from calendar import Calendar
+from datetime import date
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -17,9 +17,11 @@ from portal.core.permissions import require
 from portal.places import queries, services
 from portal.places.forms import DayForm, PlaceForm
 from portal.places.models import Place, PlaceKind
+from portal.places.rules import runs_of
 
 bp = Blueprint("places", __name__)
 
+WEEKS = Calendar(firstweekday=0)
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 KINDS = {
     ("city", ""): _l("City"),
@@ -122,17 +124,22 @@ def show_year(year: int, form: DayForm) -> str:
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise NotFound(_("There is no calendar for this year."))
     days, known = queries.days_of(year), queries.work_calendar()
+    named = {row.day: row for row in days}
     months = []
     for month in range(1, 13):
-        first, length = date(year, month, 1), monthrange(year, month)[1]
-        dates = [first + timedelta(days=i) for i in range(length)]
-        working = sum(known.is_working_day(each) for each in dates)
-        months.append((month, working, [row for row in days if row.day.month == month]))
+        weeks = [
+            [(each, known.is_working_day(each), named.get(each)) for each in week]
+            for week in WEEKS.monthdatescalendar(year, month)
+        ]
+        working = sum(works for week in weeks for each, works, _row in week if each.month == month)
+        months.append((month, working, weeks))
     return render_template(
         "places/calendar.html",
         year=year,
         years=(FIRST_YEAR, LAST_YEAR),
         months=months,
+        days=days,
+        spans=runs_of(days, lambda row: (row.working, str(row.name))),
         unknown=year not in known.known_years,
         form=form,
         city_place=queries.get_city(),

@@ -14,17 +14,17 @@ from portal.places.models import PlaceKind
 
 bp = Blueprint("site", __name__)
 
-NEWS = ("convention", "consultation", "red_entry", "alliance", "topic")
+OPEN = ("convention", "consultation")
+NEWS = ("convention", "consultation", "praise", "honor_issue", "alliance", "topic")
 
 
 @bp.get("/")
 def home() -> ResponseReturnValue:
     return render_template(
         "site/home.html",
-        open_now=catalog.open_now(limit=6),
+        open_now=catalog.open_now(kinds=OPEN, limit=6),
         news=catalog.newest(kinds=NEWS, limit=8),
         streets=places.places_of_kind(PlaceKind.STREET),
-        counts=catalog.counts(),
         panels=panels("home", current_user),
         welcome=setting_text("city.welcome"),
         kind_names=current_app.extensions["portal.kind_names"],

@@ -12,6 +12,7 @@ from portal.places.rules import (
     calendar_of,
     published_days,
     read_days,
+    runs_of,
 )
 
 CALENDAR = calendar_of(published_days())
@@ -180,3 +181,11 @@ def test_a_bad_row_is_refused_with_its_line(body: str, line: int) -> None:
 
     with pytest.raises(ValueError, match=f"line {line}:"):
         read_days(text.splitlines())
+
+
+def test_days_in_a_row_that_are_alike_are_one_run() -> None:
+    rows = [row for row in published_days() if row.day.year == 2026 and row.day.month == 2]
+
+    runs = runs_of(rows, lambda row: (row.kind, row.name_hans))
+
+    assert [(first.day.day, last.day.day) for first, last in runs] == [(14, 14), (15, 23), (28, 28)]

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
+from datetime import date, datetime
+from typing import Any
 
 from flask import Response, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -11,7 +14,8 @@ from flask_login import current_user, logout_user
 from portal.accounts import queries, sessions
 from portal.accounts.forms import ChangePasswordForm, DetailsForm, EraseForm
 from portal.accounts.permissions import LEVELS, ROLES
-from portal.accounts.personal import WORDS
+from portal.accounts.personal import VALUES, WORDS
+from portal.accounts.rules.devices import device_name
 from portal.accounts.services import erasure, own
 from portal.accounts.views import bp
 from portal.accounts.views.door import YEAR, renew
@@ -26,6 +30,9 @@ from portal.core.panels import panels
 from portal.core.permissions import require
 from portal.places.models import PlaceKind
 from portal.places.queries import places_of_kind
+
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+\d\d:\d\d")
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 @bp.get("/me")
@@ -100,7 +107,12 @@ def password() -> ResponseReturnValue:
 def devices() -> ResponseReturnValue:
     require(current_user, "accounts.change_own", current_user)
     here = sessions.token_hash(current_user.token)
-    return render_template("accounts/devices.html", devices=sessions.open_ones(current_user.id), this=here)
+    return render_template(
+        "accounts/devices.html",
+        devices=sessions.open_ones(current_user.id),
+        this=here,
+        device_name=device_name,
+    )
 
 
 @bp.post("/me/devices/<int:sign_in_id>/end")
@@ -123,7 +135,16 @@ def end_devices() -> ResponseReturnValue:
 def data() -> ResponseReturnValue:
     require(current_user, "accounts.change_own", current_user)
     known = erasure.export(current_user, actor=current_user)
-    return render_template("accounts/data.html", known=known, words=WORDS, typed_in=typed_in)
+    return render_template("accounts/data.html", known=known, words=WORDS, said=said, typed_in=typed_in)
+
+
+def said(value: str) -> Any:
+    """What an export says for machines, for people: a moment, a day, a word."""
+    if MOMENT.fullmatch(value):
+        return datetime.fromisoformat(value)
+    if DAY.fullmatch(value):
+        return date.fromisoformat(value)
+    return VALUES.get(value, value)
 
 
 def typed_in(text: str) -> str:

@@ -20,7 +20,9 @@ def praise_card(entry_id: int) -> Card | None:
     if entry is None or not entry.is_red or not _readable(entry):
         return None
     noticed = entry.state is EntryState.NOTICE
-    return _card(entry, "praise", closes_at=midnight_after(entry.notice_until) if noticed else None)
+    return _card(
+        entry, "praise", closes_at=_end_of(entry.notice_until) if noticed and entry.notice_until else None
+    )
 
 
 def reminder_card(entry_id: int) -> Card | None:
@@ -57,6 +59,11 @@ def _card(entry: BoardEntry, kind: str, closes_at: datetime | None = None) -> Ca
         gone_at=midnight_after(entry.publish_until),
         indexable=entry.is_red,
     )
+
+
+def _end_of(day: date) -> datetime:
+    """The last moment of a day: people read “until the 26th, 23:59”, not “the 27th, 00:00”."""
+    return datetime.combine(day, time(23, 59, 59), tzinfo=clock.CITY_ZONE)
 
 
 def midnight_after(day: date | None) -> datetime | None:

@@ -139,6 +139,9 @@ each("[data-print]", (button) => {
   button.addEventListener("click", () => print());
 });
 
+// The present tab of a row that is wider than the phone.
+each(".tabs [aria-current]", (tab) => { const row = tab.closest(".tabs"); row.scrollLeft = tab.offsetLeft - row.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2; });
+
 // Narrow a table or list by typing: input[data-filter="id of the table or list"].
 each("input[data-filter]", (input) => {
   const target = document.getElementById(input.dataset.filter);
