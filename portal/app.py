@@ -30,6 +30,7 @@ from portal.discussions.feature import feature as discussions
 from portal.files.feature import feature as files
 from portal.forums.feature import feature as forums
 from portal.honor.feature import feature as honor
+from portal.meetings.feature import feature as meetings
 from portal.notifications.feature import feature as notifications
 from portal.papers.feature import feature as papers
 from portal.places.feature import feature as places
@@ -45,6 +46,7 @@ FEATURES: tuple[Feature, ...] = (
     files,
     papers,
     discussions,
+    meetings,
     alliances,
     forums,
     consultations,
@@ -124,7 +126,16 @@ def assemble(app: Portal, features: tuple[Feature, ...]) -> None:
     app.extensions["portal.jobs"] = {"event": board.deliver}
     app.extensions["portal.due"] = [("core.limits.sweep", limits.sweep)]
     app.extensions["portal.shelf"] = Shelf()
-    for name in ("permissions", "cards", "kind_names", "settings", "file_access", "file_readers", "papers"):
+    for name in (
+        "permissions",
+        "cards",
+        "kind_names",
+        "settings",
+        "file_access",
+        "file_readers",
+        "papers",
+        "meeting_owners",
+    ):
         app.extensions[f"portal.{name}"] = {}
     app.extensions["portal.doors"], app.extensions["portal.panels"] = [], []
     for feature in features:
@@ -147,6 +158,7 @@ def register(app: Portal, board: Switchboard, feature: Feature) -> None:
     app.extensions["portal.file_access"].update(feature.file_access)
     app.extensions["portal.file_readers"].update(feature.file_readers)
     app.extensions["portal.papers"].update(feature.papers)
+    app.extensions["portal.meeting_owners"].update(feature.meeting_owners)
     app.extensions["portal.settings"].update({s.key: s for s in feature.settings})
     app.extensions["portal.doors"].extend(feature.doors)
     app.extensions["portal.panels"].extend(feature.panels)

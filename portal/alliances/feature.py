@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from portal.alliances import demo, panels, personal, queries
+from portal.alliances.meetings import KIND, AllianceMeetings
 from portal.alliances.permissions import PERMISSIONS
 from portal.alliances.receivers import LISTENERS
 from portal.alliances.services import look_after_leaderless, warn_of_ending_terms
@@ -78,6 +79,7 @@ feature = Feature(
     cards={"alliance": (queries.card, queries.all_ids)},
     workflows=(LIFE, MEMBERSHIP),
     settings=SETTINGS,
+    meeting_owners={KIND: AllianceMeetings()},
     personal=Personal(export=personal.export, forget=personal.forget),
     panels=(
         Panel(where="place", order=20, template="alliances/_here.html", context=panels.here),

@@ -77,6 +77,7 @@ class Feature:
     file_access: dict[str, Callable[[Any, int], bool]] = field(default_factory=dict)
     file_readers: dict[str, Callable[[Any, int], bool]] = field(default_factory=dict)
     papers: dict[str, Any] = field(default_factory=dict)  # kind -> papers.kinds.PaperKind
+    meeting_owners: dict[str, Any] = field(default_factory=dict)  # kind -> meetings.owners.OwnerKind
     unread: Callable[[Any], int] | None = None
     demo: Callable[[Any], None] | None = None
     commands: tuple[click.Command, ...] = ()

@@ -715,6 +715,94 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("user_id", name=op.f("pk_mail_wish")),
     )
     op.create_table(
+        "meeting",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=24), nullable=False),
+        sa.Column("owner_kind", sa.String(length=40), nullable=False),
+        sa.Column("owner_id", sa.Integer(), nullable=False),
+        sa.Column("owner_name", sa.Text(), nullable=False),
+        sa.Column("owner_path", sa.String(length=200), nullable=False),
+        sa.Column("place_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "general",
+                "council",
+                "regular",
+                "special",
+                "emergency",
+                "owners",
+                "residents",
+                "villagers",
+                "session",
+                "hearing",
+                name="meetingkind",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("purpose", sa.Text(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "draft",
+                "called",
+                "running",
+                "ended",
+                "cancelled",
+                name="meetingstate",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("venue", sa.Text(), nullable=False),
+        sa.Column("online_url", sa.String(length=300), nullable=False),
+        sa.Column("public", sa.Boolean(), nullable=False),
+        sa.Column("rule", sa.JSON(), nullable=False),
+        sa.Column("most_proxies", sa.Integer(), nullable=False),
+        sa.Column("notice_days", sa.Integer(), nullable=False),
+        sa.Column("least_notice", sa.Integer(), nullable=False),
+        sa.Column("notice_sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("short_notice", sa.Text(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("called_by", sa.Integer(), nullable=False),
+        sa.Column("chair_id", sa.Integer(), nullable=False),
+        sa.Column("secretary_id", sa.Integer(), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("entitled_count", sa.Integer(), nullable=False),
+        sa.Column("present_count", sa.Integer(), nullable=False),
+        sa.Column("sign_key", sa.String(length=64), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("starts_at < ends_at", name=op.f("ck_meeting_starts_before_it_ends")),
+        sa.ForeignKeyConstraint(["called_by"], ["user.id"], name=op.f("fk_meeting_called_by_user")),
+        sa.ForeignKeyConstraint(["chair_id"], ["user.id"], name=op.f("fk_meeting_chair_id_user")),
+        sa.ForeignKeyConstraint(["place_id"], ["place.id"], name=op.f("fk_meeting_place_id_place")),
+        sa.ForeignKeyConstraint(["secretary_id"], ["user.id"], name=op.f("fk_meeting_secretary_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting")),
+        sa.UniqueConstraint("code", name=op.f("uq_meeting_code")),
+    )
+    with op.batch_alter_table("meeting", schema=None) as batch_op:
+        batch_op.create_index("ix_meeting_owner", ["owner_kind", "owner_id", "starts_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_meeting_place_id"), ["place_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_meeting_starts_at"), ["starts_at"], unique=False)
+
+    op.create_table(
+        "meeting_calendar_key",
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("token", sa.String(length=48), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_meeting_calendar_key_user_id_user")),
+        sa.PrimaryKeyConstraint("user_id", name=op.f("pk_meeting_calendar_key")),
+        sa.UniqueConstraint("token", name=op.f("uq_meeting_calendar_key_token")),
+    )
+    op.create_table(
         "points_account",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column(
@@ -1221,6 +1309,115 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "meeting_item",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "report",
+                "problem",
+                "convention",
+                "inspection",
+                "objection",
+                "nomination",
+                "activity",
+                "mediation",
+                "election",
+                "other",
+                name="agendakind",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("path", sa.String(length=300), nullable=False),
+        sa.Column("path_title", sa.Text(), nullable=False),
+        sa.Column("presenter", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_meeting_item_meeting_id_meeting")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting_item")),
+    )
+    with op.batch_alter_table("meeting_item", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_meeting_item_meeting_id"), ["meeting_id"], unique=False)
+
+    op.create_table(
+        "meeting_minutes",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum("draft", "confirmed", "published", name="minutesstate", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("drafted_by", sa.Integer(), nullable=False),
+        sa.Column("drafted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("chair_by", sa.Integer(), nullable=True),
+        sa.Column("chair_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("secretary_by", sa.Integer(), nullable=True),
+        sa.Column("secretary_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "audience",
+            sa.Enum("members", "everybody", name="audience", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("text_hash", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(["chair_by"], ["user.id"], name=op.f("fk_meeting_minutes_chair_by_user")),
+        sa.ForeignKeyConstraint(["drafted_by"], ["user.id"], name=op.f("fk_meeting_minutes_drafted_by_user")),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_meeting_minutes_meeting_id_meeting")
+        ),
+        sa.ForeignKeyConstraint(
+            ["secretary_by"], ["user.id"], name=op.f("fk_meeting_minutes_secretary_by_user")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting_minutes")),
+        sa.UniqueConstraint("meeting_id", "number", name=op.f("uq_meeting_minutes_meeting_id_number")),
+    )
+    op.create_table(
+        "meeting_seat",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.Column("guest_name", sa.Text(), nullable=False),
+        sa.Column("guest_of", sa.Text(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum("voting", "observer", "guest", name="seatkind", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("signed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "signed_by",
+            sa.Enum("code", "secretary", "paper", name="signedby", native_enum=False, length=40),
+            nullable=True,
+        ),
+        sa.Column("late", sa.Boolean(), nullable=False),
+        sa.Column("left_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("proxy_id", sa.Integer(), nullable=True),
+        sa.Column("excuse", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_meeting_seat_meeting_id_meeting")
+        ),
+        sa.ForeignKeyConstraint(
+            ["proxy_id"], ["meeting_seat.id"], name=op.f("fk_meeting_seat_proxy_id_meeting_seat")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_meeting_seat_user_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting_seat")),
+        sa.UniqueConstraint("meeting_id", "user_id", name=op.f("uq_meeting_seat_meeting_id_user_id")),
+    )
+    with op.batch_alter_table("meeting_seat", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_meeting_seat_meeting_id"), ["meeting_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_meeting_seat_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
         "paper_pdf",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("paper_id", sa.Integer(), nullable=False),
@@ -1540,6 +1737,125 @@ def upgrade() -> None:
         sa.UniqueConstraint("code", name=op.f("uq_honor_issue_code")),
         sa.UniqueConstraint("id", "board_id", name=op.f("uq_honor_issue_id_board_id")),
     )
+    op.create_table(
+        "meeting_minutes_part",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("minutes_id", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=True),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("heading", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["item_id"], ["meeting_item.id"], name=op.f("fk_meeting_minutes_part_item_id_meeting_item")
+        ),
+        sa.ForeignKeyConstraint(
+            ["minutes_id"],
+            ["meeting_minutes.id"],
+            name=op.f("fk_meeting_minutes_part_minutes_id_meeting_minutes"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting_minutes_part")),
+    )
+    with op.batch_alter_table("meeting_minutes_part", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_meeting_minutes_part_minutes_id"), ["minutes_id"], unique=False)
+
+    op.create_table(
+        "meeting_resolution",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=True),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "proposed",
+                "voting",
+                "decided",
+                "dropped",
+                name="resolutionstate",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("secret", sa.Boolean(), nullable=False),
+        sa.Column("ballot_id", sa.Integer(), nullable=True),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("present", sa.Integer(), nullable=False),
+        sa.Column("entitled", sa.Integer(), nullable=False),
+        sa.Column("result", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("passed", sa.Boolean(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["ballot_id"], ["ballot.id"], name=op.f("fk_meeting_resolution_ballot_id_ballot")
+        ),
+        sa.ForeignKeyConstraint(
+            ["item_id"], ["meeting_item.id"], name=op.f("fk_meeting_resolution_item_id_meeting_item")
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_meeting_resolution_meeting_id_meeting")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting_resolution")),
+        sa.UniqueConstraint("ballot_id", name=op.f("uq_meeting_resolution_ballot_id")),
+        sa.UniqueConstraint("meeting_id", "number", name=op.f("uq_meeting_resolution_meeting_id_number")),
+    )
+    op.create_table(
+        "meeting_speech",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("seat_id", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=True),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("given_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["item_id"], ["meeting_item.id"], name=op.f("fk_meeting_speech_item_id_meeting_item")
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_meeting_speech_meeting_id_meeting")
+        ),
+        sa.ForeignKeyConstraint(
+            ["seat_id"], ["meeting_seat.id"], name=op.f("fk_meeting_speech_seat_id_meeting_seat")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting_speech")),
+    )
+    with op.batch_alter_table("meeting_speech", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_meeting_speech_meeting_id"), ["meeting_id"], unique=False)
+
+    op.create_table(
+        "meeting_task",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=True),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum("open", "done", "dropped", name="taskstate", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("given_by", sa.Integer(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reminded_on", sa.Date(), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["given_by"], ["user.id"], name=op.f("fk_meeting_task_given_by_user")),
+        sa.ForeignKeyConstraint(
+            ["item_id"], ["meeting_item.id"], name=op.f("fk_meeting_task_item_id_meeting_item")
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_meeting_task_meeting_id_meeting")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_meeting_task_user_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting_task")),
+    )
+    with op.batch_alter_table("meeting_task", schema=None) as batch_op:
+        batch_op.create_index("ix_meeting_task_due", ["state", "due_on"], unique=False)
+        batch_op.create_index(batch_op.f("ix_meeting_task_meeting_id"), ["meeting_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_meeting_task_user_id"), ["user_id"], unique=False)
+
     op.create_table(
         "points_reward_partner",
         sa.Column("reward_id", sa.Integer(), nullable=False),
@@ -1982,6 +2298,34 @@ def upgrade() -> None:
         batch_op.create_index("ix_honor_entry_shown", ["polarity", "state", "publish_until"], unique=False)
 
     op.create_table(
+        "meeting_vote",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("resolution_id", sa.Integer(), nullable=False),
+        sa.Column("seat_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "choice",
+            sa.Enum("for", "against", "abstain", "invalid", name="choice", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("dissent", sa.Text(), nullable=False),
+        sa.Column("given_by", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["given_by"], ["user.id"], name=op.f("fk_meeting_vote_given_by_user")),
+        sa.ForeignKeyConstraint(
+            ["resolution_id"],
+            ["meeting_resolution.id"],
+            name=op.f("fk_meeting_vote_resolution_id_meeting_resolution"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["seat_id"], ["meeting_seat.id"], name=op.f("fk_meeting_vote_seat_id_meeting_seat")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting_vote")),
+        sa.UniqueConstraint("resolution_id", "seat_id", name=op.f("uq_meeting_vote_resolution_id_seat_id")),
+    )
+    with op.batch_alter_table("meeting_vote", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_meeting_vote_seat_id"), ["seat_id"], unique=False)
+
+    op.create_table(
         "points_entry",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -2409,6 +2753,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_points_entry_owner")
 
     op.drop_table("points_entry")
+    with op.batch_alter_table("meeting_vote", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_meeting_vote_seat_id"))
+
+    op.drop_table("meeting_vote")
     with op.batch_alter_table("honor_entry", schema=None) as batch_op:
         batch_op.drop_index("ix_honor_entry_shown")
         batch_op.drop_index(batch_op.f("ix_honor_entry_place_id"))
@@ -2447,6 +2795,21 @@ def downgrade() -> None:
 
     op.drop_table("points_stock_change")
     op.drop_table("points_reward_partner")
+    with op.batch_alter_table("meeting_task", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_meeting_task_user_id"))
+        batch_op.drop_index(batch_op.f("ix_meeting_task_meeting_id"))
+        batch_op.drop_index("ix_meeting_task_due")
+
+    op.drop_table("meeting_task")
+    with op.batch_alter_table("meeting_speech", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_meeting_speech_meeting_id"))
+
+    op.drop_table("meeting_speech")
+    op.drop_table("meeting_resolution")
+    with op.batch_alter_table("meeting_minutes_part", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_meeting_minutes_part_minutes_id"))
+
+    op.drop_table("meeting_minutes_part")
     op.drop_table("honor_issue")
     with op.batch_alter_table("discussion_post_version", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_discussion_post_version_post_id"))
@@ -2482,6 +2845,16 @@ def downgrade() -> None:
 
     op.drop_table("points_determination")
     op.drop_table("paper_pdf")
+    with op.batch_alter_table("meeting_seat", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_meeting_seat_user_id"))
+        batch_op.drop_index(batch_op.f("ix_meeting_seat_meeting_id"))
+
+    op.drop_table("meeting_seat")
+    op.drop_table("meeting_minutes")
+    with op.batch_alter_table("meeting_item", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_meeting_item_meeting_id"))
+
+    op.drop_table("meeting_item")
     with op.batch_alter_table("honor_board", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_honor_board_place",
@@ -2547,6 +2920,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_points_account_owner_id"))
 
     op.drop_table("points_account")
+    op.drop_table("meeting_calendar_key")
+    with op.batch_alter_table("meeting", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_meeting_starts_at"))
+        batch_op.drop_index(batch_op.f("ix_meeting_place_id"))
+        batch_op.drop_index("ix_meeting_owner")
+
+    op.drop_table("meeting")
     op.drop_table("mail_wish")
     op.drop_table("issued_paper")
     with op.batch_alter_table("inbox_line", schema=None) as batch_op:
