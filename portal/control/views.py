@@ -30,6 +30,7 @@ bp = Blueprint("control", __name__, url_prefix="/control")
 GROUPS = {
     "city": _l("City and portal"),
     "alliances": _l("Alliances"),
+    "meetings": _l("Meetings"),
     "conventions": _l("Conventions"),
     "consultations": _l("Consultations"),
     "forums": _l("Forums"),
@@ -42,6 +43,7 @@ GROUPS = {
 ICONS = {
     "city": "home",
     "alliances": "alliance",
+    "meetings": "alliance",
     "conventions": "convention",
     "consultations": "consultation",
     "forums": "forum",

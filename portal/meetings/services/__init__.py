@@ -3,15 +3,13 @@
 from portal.meetings.services.agenda import Point, add_item, change_item, drop_item, move_item
 from portal.meetings.services.calling import (
     call,
-    cancel,
-    close,
     edit,
     name_officers,
-    open_meeting,
-    postpone,
     prepare,
     send_notice,
+    set_time,
 )
+from portal.meetings.services.holding import cancel, close, open_meeting, postpone
 
 __all__ = [
     "Point",
@@ -28,4 +26,5 @@ __all__ = [
     "postpone",
     "prepare",
     "send_notice",
+    "set_time",
 ]

@@ -1,9 +1,9 @@
-"""Call a meeting, put it off, open and close it."""
+"""Prepare a meeting and call it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert
@@ -11,7 +11,7 @@ from sqlalchemy import insert
 from portal.accounts.models import User
 from portal.ballots.rules import AdoptionRule
 from portal.core import clock
-from portal.core.db import db, hold_row
+from portal.core.db import db
 from portal.core.errors import Refused
 from portal.core.events import announce
 from portal.core.i18n import N_, _
@@ -20,15 +20,13 @@ from portal.core.services import guarded
 from portal.core.settings import setting
 from portal.core.types import written
 from portal.events.catalog import CardChanged
-from portal.events.meetings import MeetingCalled, MeetingEnded, MeetingPutOff
+from portal.events.meetings import MeetingCalled
 from portal.meetings import queries, rules
 from portal.meetings.models import Meeting, Seat
 from portal.meetings.owners import Body, owner_kind
 from portal.meetings.services.agenda import Point, lay_down
 from portal.meetings.services.telling import tell
-from portal.meetings.states import LIFE, MeetingKind, MeetingState, ResolutionState, SeatKind
-
-EARLY = timedelta(minutes=30)  # so much before its time the chair may open
+from portal.meetings.states import LIFE, MeetingKind, MeetingState, SeatKind
 
 
 def usual_notice(kind: MeetingKind) -> int:
@@ -59,7 +57,7 @@ def _prepared(
     owner = owner_kind(body.kind)
     if kind not in owner.kinds:
         raise Refused(_("This body holds no meetings of this kind."))
-    _check_times(starts_at, ends_at)
+    check_times(starts_at, ends_at)
     _check_where(venue, online_url)
     rule = rule or owner.rule(body.id, kind)
     least = owner.least_notice(body.id, kind) if least_notice is None else least_notice
@@ -97,7 +95,8 @@ def _prepared(
     return meeting
 
 
-def _check_times(starts_at: datetime, ends_at: datetime) -> None:
+def check_times(starts_at: datetime, ends_at: datetime) -> None:
+    """Not guarded: changes nothing."""
     if starts_at <= clock.now():
         raise Refused(_("A meeting is called for a time to come."))
     if ends_at <= starts_at:
@@ -152,8 +151,8 @@ def send_notice(meeting: Meeting, *, short_notice: str = "", actor: User) -> Mee
 
 
 def _send(meeting: Meeting, short_notice: str, actor: User) -> None:
-    _check_times(meeting.starts_at, meeting.ends_at)
-    _check_notice(meeting, meeting.starts_at, short_notice)
+    check_times(meeting.starts_at, meeting.ends_at)
+    check_notice(meeting, meeting.starts_at, short_notice)
     if not queries.people_of(meeting):
         owner = owner_kind(meeting.owner_kind)
         seats = owner.seats(meeting.owner_id, meeting.kind)
@@ -171,7 +170,8 @@ def _send(meeting: Meeting, short_notice: str, actor: User) -> None:
     announce(CardChanged(kind="meeting", object_id=meeting.id))
 
 
-def _check_notice(meeting: Meeting, starts_at: datetime, reason: str) -> None:
+def check_notice(meeting: Meeting, starts_at: datetime, reason: str) -> None:
+    """Refuse a notice that is too short; keep the reason of one that is short. Not guarded: part of the notice."""
     now = clock.now()
     if now > rules.latest_notice(starts_at, meeting.least_notice):
         raise Refused(
@@ -212,7 +212,7 @@ def edit(
     moved = str(venue) != meeting.venue.original or online_url.strip() != meeting.online_url
     meeting.title, meeting.venue, meeting.purpose = title, venue, written(purpose)  # type: ignore[assignment]
     meeting.online_url, meeting.public = online_url.strip(), public
-    _touch(meeting)
+    touch(meeting)
     if moved and meeting.state is MeetingState.CALLED:
         tell(
             meeting,
@@ -223,8 +223,8 @@ def edit(
     return meeting
 
 
-def _touch(meeting: Meeting) -> None:
-    """Calendars take a change over when the number has grown."""
+def touch(meeting: Meeting) -> None:
+    """Calendars take a change over when the number has grown. Not guarded: follows a change."""
     meeting.sequence += 1
     meeting.changed_at = clock.now()
     announce(CardChanged(kind="meeting", object_id=meeting.id))
@@ -235,7 +235,7 @@ def set_time(meeting: Meeting, *, starts_at: datetime, ends_at: datetime, actor:
     """Another time while nobody has been told."""
     if meeting.state is not MeetingState.DRAFT:
         raise Refused(_("The notice has gone out: postpone the meeting instead."))
-    _check_times(starts_at, ends_at)
+    check_times(starts_at, ends_at)
     meeting.starts_at, meeting.ends_at = starts_at, ends_at
     return meeting
 
@@ -251,72 +251,4 @@ def name_officers(meeting: Meeting, *, chair_id: int, secretary_id: int, actor: 
     meeting.chair_id, meeting.secretary_id = chair_id, secretary_id
     db.session.flush()
     db.session.refresh(meeting, ["chair", "secretary"])
-    return meeting
-
-
-@guarded("meetings.postpone")
-def postpone(
-    meeting: Meeting, *, starts_at: datetime, ends_at: datetime, reason: str, actor: User
-) -> Meeting:
-    """Another time, with a reason and a new notice, whose period runs anew."""
-    _check_times(starts_at, ends_at)
-    if starts_at == meeting.starts_at:
-        raise Refused(_("This is the time that was called already."))
-    _check_notice(meeting, starts_at, reason)
-    LIFE.move(meeting, "postpone", actor=actor, reason=reason)
-    meeting.starts_at, meeting.ends_at, meeting.notice_sent_at = starts_at, ends_at, clock.now()
-    _touch(meeting)
-    tell(
-        meeting,
-        N_("“%(title)s” has been postponed to %(when)s: %(reason)s"),
-        what=f"postponed:{meeting.sequence}",
-        reason=reason,
-    )
-    announce(MeetingPutOff(meeting_id=meeting.id, cancelled=False))
-    return meeting
-
-
-@guarded("meetings.cancel")
-def cancel(meeting: Meeting, *, reason: str, actor: User) -> Meeting:
-    """It does not take place; those who were told hear why."""
-    told = meeting.state is MeetingState.CALLED
-    LIFE.move(meeting, "cancel", actor=actor, reason=reason)
-    _touch(meeting)
-    if told:
-        tell(
-            meeting,
-            N_("“%(title)s” on %(when)s has been cancelled: %(reason)s"),
-            what="cancelled",
-            reason=reason,
-        )
-        announce(MeetingPutOff(meeting_id=meeting.id, cancelled=True))
-    return meeting
-
-
-@guarded("meetings.open")
-def open_meeting(meeting: Meeting, *, actor: User) -> Meeting:
-    """The chair opens. Without a quorum one may still talk; nothing can be put to the vote."""
-    if clock.now() < meeting.starts_at - EARLY:
-        raise Refused(
-            _(
-                "It is too early: the meeting was called for %(when)s.",
-                when=dates.datetime_(meeting.starts_at),
-            )
-        )
-    LIFE.move(meeting, "open", actor=actor)
-    meeting.opened_at = clock.now()
-    announce(CardChanged(kind="meeting", object_id=meeting.id))
-    return meeting
-
-
-@guarded("meetings.close")
-def close(meeting: Meeting, *, actor: User) -> Meeting:
-    """The chair closes. A vote that is still open has to be counted or dropped first."""
-    hold_row(meeting)
-    if queries.resolutions_in(meeting, ResolutionState.VOTING):
-        raise Refused(_("A vote is still open. Count it first."))
-    LIFE.move(meeting, "close", actor=actor)
-    meeting.ended_at = clock.now()
-    announce(MeetingEnded(meeting_id=meeting.id))
-    announce(CardChanged(kind="meeting", object_id=meeting.id))
     return meeting
