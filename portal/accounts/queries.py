@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import joinedload
 
 from portal.accounts.models import Grant, LevelRequest, RequestState, Role, Standing, Suspension, User
@@ -30,6 +31,15 @@ class Held:
     body_id: int | None
 
 
+HELD = (Grant.role, Place.path, Grant.body_kind, Grant.body_id)
+
+
+def in_term(day: date | ColumnElement[date]) -> ColumnElement[bool]:
+    """The roles that have begun, have not run out and were not taken back."""
+    runs = or_(Grant.ends_on.is_(None), Grant.ends_on >= day)
+    return and_(Grant.starts_on <= day, runs, Grant.ended_at.is_(None))
+
+
 def has_second_factor(user: Any) -> bool:
     """Roles sleep without one. The demo city lets its officials in without, and says so."""
     return bool(user.totp_secret) or bool(current_app.extensions["portal.config"].demo)
@@ -41,18 +51,16 @@ def roles_of(user: Any) -> tuple[Held, ...]:
         return ()
     held: tuple[Held, ...] | None = user.__dict__.get("_roles")
     if held is None:
-        today = clock.today()
-        found = (
-            select(Grant.role, Place.path, Grant.body_kind, Grant.body_id)
-            .join(Place, Place.id == Grant.place_id)
-            .where(
-                Grant.user_id == user.id,
-                Grant.starts_on <= today,
-                or_(Grant.ends_on.is_(None), Grant.ends_on >= today),
-                Grant.ended_at.is_(None),
-            )
-        )
-        held = user.__dict__["_roles"] = tuple(Held(*row) for row in db.session.execute(found))
+        found = select(*HELD).join(Place, Place.id == Grant.place_id)
+        mine = found.where(Grant.user_id == user.id, in_term(clock.today()))
+        held = remember_roles(user, db.session.execute(mine))
+    return held
+
+
+def remember_roles(user: User, rows: Iterable[Sequence[Any]]) -> tuple[Held, ...]:
+    """Keep what was read with the columns `HELD`, for as long as the request lasts."""
+    held: tuple[Held, ...] = tuple(Held(*row) for row in rows)
+    user.__dict__["_roles"] = held
     return held
 
 
@@ -92,15 +100,12 @@ def get_person(user_id: int) -> User:
 
 def holders(roles: Iterable[Role], place: Place) -> list[int]:
     """Who holds one of the roles at this place or above it today: the people to be told."""
-    today = clock.today()
     above = [int(part) for part in place.path.strip("/").split("/")]
     found = select(Grant.user_id).where(
         Grant.role.in_(list(roles)),
         Grant.place_id.in_(above),
         Grant.body_kind == "",
-        Grant.starts_on <= today,
-        or_(Grant.ends_on.is_(None), Grant.ends_on >= today),
-        Grant.ended_at.is_(None),
+        in_term(clock.today()),
     )
     return sorted(set(db.session.scalars(found)))
 

@@ -7,11 +7,13 @@ import secrets
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Date, and_, bindparam, delete, select, update
 
-from portal.accounts.models import SignIn, Standing, User
+from portal.accounts.models import Grant, SignIn, Standing, User
+from portal.accounts.queries import HELD, in_term, remember_roles
 from portal.core import clock
-from portal.core.db import db
+from portal.core.db import Moment, db
+from portal.places.models import Place
 
 LIFE = timedelta(days=30)
 
@@ -20,21 +22,33 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def person_of(token: str) -> User | None:
-    """The person behind a session token, in one query; None when the session has ended."""
-    found = (
-        select(User)
-        .join(SignIn, SignIn.user_id == User.id)
-        .where(
-            SignIn.token_hash == token_hash(token),
-            SignIn.ended_at.is_(None),
-            SignIn.ends_at > clock.now(),
-            User.standing == Standing.ACTIVE,
-        )
+TODAY = bindparam("today", type_=Date)
+WITH_ROLES = (
+    select(User, *HELD)
+    .join(SignIn, SignIn.user_id == User.id)
+    .outerjoin(Grant, and_(Grant.user_id == User.id, in_term(TODAY)))
+    .outerjoin(Place, Place.id == Grant.place_id)
+    .where(
+        SignIn.token_hash == bindparam("token_hash"),
+        SignIn.ended_at.is_(None),
+        SignIn.ends_at > bindparam("now", type_=Moment()),
+        User.standing == Standing.ACTIVE,
     )
-    user = db.session.scalar(found)
-    if user is not None:
-        user.token = token
+)
+
+
+def person_of(token: str) -> User | None:
+    """The person behind a session token, with the roles held today, in one statement made once.
+
+    None when the session has ended.
+    """
+    asked = {"token_hash": token_hash(token), "now": clock.now(), "today": clock.today()}
+    rows = db.session.execute(WITH_ROLES, asked).all()
+    if not rows:
+        return None
+    user: User = rows[0][0]
+    user.token = token
+    remember_roles(user, (row[1:] for row in rows if row[1] is not None))
     return user
 
 

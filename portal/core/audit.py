@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from werkzeug.local import LocalProxy
 
 from portal.core import clock
-from portal.core.db import Mapped, Model, db, mapped_column, pk
+from portal.core.db import Mapped, Model, db, mapped_column, pk, put
 
 PENDING = "portal.audit"
 CHAIN_LOCK = 0x59495955  # any fixed number: the key of PostgreSQL's advisory lock
@@ -39,6 +39,10 @@ class AuditLine(Model):
     detail: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     before_hash: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64), unique=True)
+
+
+LAST = select(AuditLine.__table__.c.hash).order_by(AuditLine.__table__.c.id.desc()).limit(1)
+LOCK = text("SELECT pg_advisory_xact_lock(:key)")
 
 
 @dataclass(frozen=True)
@@ -62,8 +66,13 @@ def record(actor: Any, action: str, thing: Any, **detail: Any) -> None:
     """
     if isinstance(thing, LocalProxy):
         thing = thing._get_current_object()
-    lines = db.session().info.setdefault(PENDING, [])
-    lines.append((getattr(actor, "id", None), action, thing, detail))
+    pending().append((getattr(actor, "id", None), action, thing, detail))
+
+
+def pending() -> list[tuple[int | None, str, Any, dict[str, Any]]]:
+    """The lines of this transaction, not yet written."""
+    lines: list[tuple[int | None, str, Any, dict[str, Any]]] = db.session().info.setdefault(PENDING, [])
+    return lines
 
 
 def digest(before: str, at: datetime, actor_id: int | None, action: str, thing: str, detail: Any) -> str:
@@ -81,24 +90,23 @@ def write_pending(session: Session) -> None:
     if not lines:
         return
     session.flush()  # new things get the ids that the lines name
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": CHAIN_LOCK})
-    before = session.scalar(select(AuditLine.hash).order_by(AuditLine.id.desc()).limit(1)) or START
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        connection.execute(LOCK, {"key": CHAIN_LOCK})
+    before = connection.scalar(LAST) or START
     for actor_id, action, thing, detail in lines:
         at, name = clock.now(), name_of(thing)
         after = digest(before, at, actor_id, action, name, detail)
-        session.add(
-            AuditLine(
-                at=at,
-                actor_id=actor_id,
-                action=action,
-                thing=name,
-                detail=detail,
-                before_hash=before,
-                hash=after,
-            )
+        put(
+            AuditLine,
+            at=at,
+            actor_id=actor_id,
+            action=action,
+            thing=name,
+            detail=detail,
+            before_hash=before,
+            hash=after,
         )
-        session.flush()  # the order of ids is the order of the chain
         before = after
 
 

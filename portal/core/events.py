@@ -1,11 +1,12 @@
 """News that travels between features.
 
 An event is a frozen dataclass that carries ids, never rows. `announce` calls the NOW listeners at once,
-inside the same transaction, and leaves a job for each LATER listener, in the same transaction too.
+inside the same transaction, and leaves one job for all LATER listeners, in the same transaction too.
 """
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -18,6 +19,9 @@ from flask import current_app
 
 from portal.core import clock
 from portal.core.jobs import enqueue
+from portal.core.work import attempt
+
+log = logging.getLogger("portal.events")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,9 +69,19 @@ class Switchboard:
             self.by_name[listener.name] = listener
 
     def deliver(self, payload: dict[str, Any]) -> None:
-        """Job handler: tell one LATER listener what happened."""
-        listener = self.by_name[payload["listener"]]
-        listener.receive(listener.kind(**payload["event"]))
+        """Job handler: tell the LATER listeners what happened. One that fails is tried again by itself."""
+        listeners = [self.by_name[name] for name in payload["to"]]
+        for listener in listeners:
+            event = listener.kind(**payload["event"])
+            if len(listeners) == 1:
+                listener.receive(event)
+                continue
+            try:
+                with attempt():
+                    listener.receive(event)
+            except Exception:
+                log.exception("%s failed and gets a job of its own", listener.name)
+                enqueue("event", {"to": [listener.name], "event": payload["event"]})
 
 
 def switchboard() -> Switchboard:
@@ -80,7 +94,10 @@ _journal: ContextVar[list[tuple[datetime, Event]] | None] = ContextVar("journal"
 
 @contextmanager
 def written_down() -> Iterator[list[tuple[datetime, Event]]]:
-    """All news of a time with its moment, for the demo city: its points are earned in the order of its days."""
+    """All news of a time with its moment, for the demo city: its points are earned in the order of its days.
+
+    There is no worker in its past: LATER listeners hear at once too.
+    """
     journal: list[tuple[datetime, Event]] = []
     token = _journal.set(journal)
     try:
@@ -90,10 +107,12 @@ def written_down() -> Iterator[list[tuple[datetime, Event]]]:
 
 
 def announce(event: Event) -> None:
+    board = switchboard()
+    at_once, afterwards = board.now[type(event)], board.later[type(event)]
     if (journal := _journal.get()) is not None:
         journal.append((clock.now(), event))
-    board = switchboard()
-    for listener in board.now[type(event)]:
+        at_once, afterwards = [*at_once, *afterwards], []
+    for listener in at_once:
         listener.receive(event)
-    for listener in board.later[type(event)]:
-        enqueue("event", {"listener": listener.name, "event": asdict(event)})
+    if afterwards:
+        enqueue("event", {"to": [listener.name for listener in afterwards], "event": asdict(event)})

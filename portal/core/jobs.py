@@ -13,7 +13,7 @@ from flask import current_app
 from sqlalchemy import JSON, Select, String, Text, func, or_, select, update
 
 from portal.core import clock
-from portal.core.db import Mapped, Model, db, mapped_column, moment, pk
+from portal.core.db import Mapped, Model, db, mapped_column, moment, pk, put
 from portal.core.work import unit_of_work
 
 log = logging.getLogger("portal.jobs")
@@ -56,7 +56,7 @@ def enqueue(
     """Leave a job in this transaction. The same `key` twice is one job."""
     if key and db.session.scalar(select(Job.id).where(Job.key == key)) is not None:
         return
-    db.session.add(Job(kind=kind, payload=payload, key=key, run_at=run_at or clock.now()))
+    put(Job, kind=kind, payload=payload, key=key, run_at=run_at or clock.now())
 
 
 def waiting() -> Select[int]:

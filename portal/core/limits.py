@@ -6,10 +6,10 @@ import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import String, delete, func, select
+from sqlalchemy import Index, Integer, String, bindparam, delete, func, insert, select
 
 from portal.core import clock
-from portal.core.db import Mapped, Model, db, mapped_column, pk
+from portal.core.db import Mapped, Model, Moment, db, mapped_column, pk, put
 from portal.core.errors import TooMany
 from portal.core.i18n import _n
 
@@ -18,9 +18,10 @@ class Try(Model):
     """One try. Written in a transaction of its own: a failed sign-in must count too."""
 
     __tablename__ = "rate_try"
+    __table_args__ = (Index("ix_rate_try_what_at", "what", "at"),)
 
     id: Mapped[pk]
-    what: Mapped[str] = mapped_column(String(160), index=True)
+    what: Mapped[str] = mapped_column(String(160))
     at: Mapped[datetime] = mapped_column(index=True)
 
 
@@ -49,9 +50,30 @@ def check(what: str, limit: Limit) -> None:
         )
 
 
+TAKEN = insert(Try.__table__).from_select(  # type: ignore[arg-type]  # a table, never a join
+    ["what", "at"],
+    select(bindparam("what", type_=String), bindparam("at", type_=Moment())).where(
+        select(func.count())
+        .select_from(Try)
+        .where(Try.what == bindparam("what"), Try.at > bindparam("since", type_=Moment()))
+        .scalar_subquery()
+        < bindparam("most", type_=Integer)
+    ),
+)
+
+
+def take(what: str, limit: Limit) -> None:
+    """`check` and `count` in one statement, for what is tried and kept in the same transaction."""
+    at = clock.now()
+    since = at - timedelta(seconds=limit.seconds)
+    asked = {"what": what[:160], "at": at, "since": since, "most": limit.most}
+    if db.session.connection().execute(TAKEN, asked).rowcount == 0:
+        check(what, limit)
+
+
 def count(what: str) -> None:
     """Note one try. Call it inside a unit of work that is kept."""
-    db.session.add(Try(what=what[:160], at=clock.now()))
+    put(Try, what=what[:160], at=clock.now())
 
 
 def forgive(what: str) -> None:

@@ -12,9 +12,9 @@ import secrets
 from collections.abc import Callable
 
 from flask import Request, Response, make_response, redirect
-from sqlalchemy import String, UniqueConstraint, func, select
+from sqlalchemy import String, UniqueConstraint, bindparam, func, select
 
-from portal.core.db import Mapped, Model, db, mapped_column, moment, pk
+from portal.core.db import Mapped, Model, db, mapped_column, moment, pk, put
 from portal.core.errors import PortalError
 from portal.core.i18n import _
 
@@ -32,6 +32,11 @@ class OnceKey(Model):
     location: Mapped[str] = mapped_column(String(500))
     status: Mapped[int]
     at: Mapped[moment]
+
+
+DONE = select(
+    *(OnceKey.__table__.c[name] for name in ("body", "location", "status")),
+).where(OnceKey.__table__.c.owner == bindparam("owner"), OnceKey.__table__.c.key == bindparam("key"))
 
 
 class OtherBody(PortalError):
@@ -52,7 +57,7 @@ def fingerprint(request: Request) -> str:
 
 
 def first_answer(owner: str, key: str, body: str) -> Response | None:
-    found = db.session.scalar(select(OnceKey).where(OnceKey.owner == owner, OnceKey.key == key))
+    found = db.session.connection().execute(DONE, {"owner": owner, "key": key}).one_or_none()
     if found is None:
         return None
     if found.body != body:
@@ -80,13 +85,13 @@ def once(request: Request, owner: str, act: Callable[[], Response]) -> Response:
         return answer
     response = act()
     if response.status_code < 400:
-        row = OnceKey(
+        db.session.flush()  # what was done comes before the mark that it is done
+        put(
+            OnceKey,
             owner=owner,
             key=key,
             body=body,
             location=response.headers.get("Location", ""),
             status=response.status_code,
         )
-        db.session.add(row)
-        db.session.flush()
     return response

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
+from werkzeug.local import LocalProxy
+
 from portal.core.audit import record
 from portal.core.permissions import require
 
@@ -24,6 +26,8 @@ def guarded(permission: str) -> Callable[[Callable[Concatenate[T, P], R]], Calla
         @wraps(service)
         def call(thing: T, *args: P.args, **kwargs: P.kwargs) -> R:
             actor: Any = kwargs["actor"]
+            if isinstance(actor, LocalProxy):  # `current_user` looks for the person at every touch
+                actor = kwargs["actor"] = actor._get_current_object()
             require(actor, permission, thing)
             result = service(thing, *args, **kwargs)
             record(actor, permission, result if hasattr(result, "__tablename__") else thing)

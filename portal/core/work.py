@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
-from portal.core.audit import forget_pending
+from portal.core.audit import forget_pending, pending
 from portal.core.db import db, reading_only
 from portal.core.errors import BadInput, Refused, Unavailable
 from portal.core.i18n import _
@@ -73,6 +73,19 @@ def unit_of_work(*, read: bool = False) -> Iterator[Work]:
         raise
     finally:
         reading_only.reset(token)
+
+
+@contextmanager
+def attempt() -> Iterator[None]:
+    """A part that may fail without undoing the rest: an exception leaves no trace of the part, and goes on."""
+    lines = pending()
+    before = len(lines)
+    try:
+        with db.session.begin_nested():
+            yield
+    except BaseException:
+        del lines[before:]
+        raise
 
 
 def is_out_of_reach(error: DBAPIError | NoConnection) -> bool:

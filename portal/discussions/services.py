@@ -4,21 +4,41 @@ from __future__ import annotations
 
 import secrets
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, text, update
 from sqlalchemy.orm.attributes import set_committed_value
 
 from portal.accounts.models import User
 from portal.core import clock
-from portal.core.db import db
+from portal.core.db import Moment, columns_of, db, known, put
 from portal.core.errors import Refused
 from portal.core.i18n import _
 from portal.core.language import Bitext
 from portal.core.masking import mask_personal_data
 from portal.core.richtext import excerpt
 from portal.core.types import written
-from portal.discussions.models import Board, Flag, Post, PostVersion, ReadMark, Topic
+from portal.discussions.models import Board, Flag, Post, PostVersion, Topic
 
 QUOTE = 120  # characters of a quotation that are kept
+
+# made once: what everybody waits for goes past the session
+_topic, _board = Topic.__table__.c, Board.__table__.c
+NOW = bindparam("now", type_=Moment())
+COUNTED = (
+    update(Topic.__table__)  # type: ignore[arg-type]  # a table, never a join
+    .where(_topic.id == bindparam("topic"))
+    .values(post_count=_topic.post_count + 1, version=_topic.version + 1, last_post_at=NOW)
+    .returning(_topic.post_count, _topic.version)
+)
+BUSY = (
+    update(Board.__table__)  # type: ignore[arg-type]  # a table, never a join
+    .where(_board.id == bindparam("board"))
+    .values(post_count=_board.post_count + 1, last_post_at=NOW)
+)
+READ = text(
+    "INSERT INTO discussion_read_mark (user_id, topic_id, position) VALUES (:user, :topic, :position) "
+    "ON CONFLICT (user_id, topic_id) DO UPDATE SET position = excluded.position "
+    "WHERE discussion_read_mark.position < excluded.position"
+)
 
 
 def open_board(subject_kind: str, subject_id: int, *, name: Bitext, place_id: int, code: str) -> Board:
@@ -48,23 +68,11 @@ def add(topic: Topic, *, text: str, author: User, quoted: Post | None = None) ->
 
     The position comes from the row that counts, so two writers at once get two positions.
     """
-    now = clock.now()
-    counted = (
-        update(Topic)
-        .where(Topic.id == topic.id)
-        .values(post_count=Topic.post_count + 1, version=Topic.version + 1, last_post_at=now)
-        .returning(Topic.post_count, Topic.version)
-        .execution_options(synchronize_session=False)
-    )
-    position, version = db.session.execute(counted).one()
+    now, write = clock.now(), db.session.connection().execute
+    position, version = write(COUNTED, {"topic": topic.id, "now": now}).one()
     for column, value in (("post_count", position), ("version", version), ("last_post_at", now)):
         set_committed_value(topic, column, value)
-    busy = (
-        update(Board)
-        .where(Board.id == topic.board_id)
-        .values(post_count=Board.post_count + 1, last_post_at=now)
-    )
-    db.session.execute(busy.execution_options(synchronize_session=False))
+    write(BUSY, {"board": topic.board_id, "now": now})
     post = Post(
         topic_id=topic.id, position=position, author_id=author.id, body=mask_personal_data(text), made_at=now
     )
@@ -74,8 +82,8 @@ def add(topic: Topic, *, text: str, author: User, quoted: Post | None = None) ->
         post.quoted_text = Bitext.both(
             excerpt(quoted.body.hans, QUOTE), excerpt(quoted.body.hant, QUOTE), quoted.body.script
         )
-    db.session.add(post)
-    db.session.flush()  # its id is announced
+    post.id = put(Post, **columns_of(post))
+    known(post)
     mark_read(topic, author.id, post.position)
     return post
 
@@ -138,8 +146,5 @@ def settle(made: Flag, *, outcome: str, moderator: User) -> None:
 
 def mark_read(topic: Topic, user_id: int, position: int) -> None:
     """Remember how far somebody has read; never backwards. Not guarded: one's own mark."""
-    mark = db.session.get(ReadMark, (user_id, topic.id))
-    if mark is None:
-        db.session.add(ReadMark(user_id=user_id, topic_id=topic.id, position=position))
-    elif mark.position < position:
-        mark.position = position
+    mark = {"user": user_id, "topic": topic.id, "position": position}
+    db.session.connection().execute(READ, mark)

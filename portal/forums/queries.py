@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Integer, and_, bindparam, or_, select
 from sqlalchemy.orm import joinedload
 
-from portal.accounts.queries import holds
-from portal.alliances.queries import alliances_of
+from portal.alliances.queries import belongs
 from portal.core.cards import Card
 from portal.core.db import db
 from portal.core.errors import NotFound
@@ -18,21 +17,34 @@ from portal.core.language import Bitext
 from portal.core.richtext import excerpt, text_of
 from portal.discussions.models import Board, Post, Topic
 from portal.discussions.queries import PER_PAGE
-from portal.forums.permissions import KEEPERS, keeps
+from portal.forums.permissions import keeps
 from portal.places.models import Place
 
 SUMMARY = 120
 
 
+def number_of(viewer: Any) -> int:
+    """The person as statements know them; nobody is 0."""
+    return getattr(viewer, "id", None) or 0
+
+
+def visible_to_number(number: int | ColumnElement[int]) -> ColumnElement[bool]:
+    """Boards this person may read: open ones, and the closed ones of the person's alliances."""
+    own = and_(Board.subject_kind == "alliance", belongs(number, Board.subject_id))
+    return or_(Board.members_only.is_(False), own)
+
+
 def visible_to(viewer: Any) -> ColumnElement[bool]:
-    """Boards the viewer may read: open ones, and the closed ones of the viewer's alliances."""
-    mine = alliances_of(viewer)
-    city_wide = holds(viewer, KEEPERS, "/")
-    if city_wide or not mine:
-        return Board.members_only.is_(False) if not city_wide else Board.id.is_not(None)
-    return or_(
-        Board.members_only.is_(False), (Board.subject_kind == "alliance") & Board.subject_id.in_(sorted(mine))
-    )
+    return visible_to_number(number_of(viewer))
+
+
+# made once: everybody who reads or answers a topic asks it
+ONE_TOPIC = (
+    select(Topic)
+    .join(Board, Board.id == Topic.board_id)
+    .where(Topic.code == bindparam("code"), visible_to_number(bindparam("viewer", type_=Integer)))
+    .options(joinedload(Topic.board).joinedload(Board.place))
+)
 
 
 def boards(viewer: Any, *, kind: str | None = None, place: Place | None = None) -> Sequence[Board]:
@@ -62,13 +74,7 @@ def get_board(code: str, viewer: Any) -> Board:
 
 def get_topic(code: str, viewer: Any) -> Topic:
     """One statement: the topic with its board and place. Hidden topics exist for moderators only."""
-    found = (
-        select(Topic)
-        .join(Board, Board.id == Topic.board_id)
-        .where(Topic.code == code, visible_to(viewer))
-        .options(joinedload(Topic.board).joinedload(Board.place))
-    )
-    topic = db.session.scalar(found)
+    topic = db.session.scalar(ONE_TOPIC, {"code": code, "viewer": number_of(viewer)})
     if topic is None or (topic.hidden_at is not None and not keeps(viewer, topic)):
         raise NotFound(_("This topic was not found."))
     return topic

@@ -26,8 +26,7 @@ from portal.forums.queries import address
 
 def slow_down(actor: User) -> None:
     """A brake on floods. Not guarded: part of writing."""
-    limits.check(f"forums.write:{actor.id}", Limit(most=setting("forums.posts_per_hour"), seconds=3600))
-    limits.count(f"forums.write:{actor.id}")
+    limits.take(f"forums.write:{actor.id}", Limit(most=setting("forums.posts_per_hour"), seconds=3600))
 
 
 def changed(topic: Topic) -> None:
@@ -49,15 +48,25 @@ def begin(board: Board, *, title: str, text: str, actor: User) -> Topic:
 
 @guarded("forums.reply")
 def reply(topic: Topic, *, text: str, quoted: Post | None = None, actor: User) -> Post:
-    """One more post. Those who are named, quoted or have begun the topic are told."""
+    """One more post: it stands there at once. What follows from it (`spread`) comes from the worker."""
     slow_down(actor)
     post = verbs.add(topic, text=text, author=actor, quoted=quoted)
-    announce(CardChanged(kind="post", object_id=post.id))
     announce(PostWritten(post_id=post.id, topic_id=topic.id, user_id=actor.id))
-    told = tell_mentioned(topic, post, text)
-    answered = {topic.author_id, quoted.author_id if quoted else topic.author_id} - {actor.id, *told}
-    tell(answered, N_("There is an answer in “%(title)s”."), topic, post)
     return post
+
+
+def spread(post: Post) -> None:
+    """Search finds the post; those who are named, quoted or have begun the topic are told. Not guarded: follows
+    `reply`, and nothing of a post that was hidden meanwhile. Repeatable: a message reaches a person once.
+    """
+    announce(CardChanged(kind="post", object_id=post.id))
+    if post.hidden_at is not None:
+        return
+    topic = post.topic
+    told = tell_mentioned(topic, post, post.body.source)
+    quoted = db.session.get(Post, post.quoted_id) if post.quoted_id else None
+    answered = {topic.author_id, quoted.author_id if quoted else topic.author_id} - {post.author_id, *told}
+    tell(answered, N_("There is an answer in “%(title)s”."), topic, post)
 
 
 def tell_mentioned(topic: Topic, post: Post, text: str) -> set[int]:

@@ -11,7 +11,7 @@ from flask import current_app
 from portal.ballots.models import Ballot
 from portal.core.cards import card_of
 from portal.core.db import db
-from portal.core.events import Event, now
+from portal.core.events import Event, later, now
 from portal.core.i18n import _l
 from portal.events.alliances import MemberAdmitted
 from portal.events.ballots import BallotCast
@@ -29,6 +29,8 @@ class Source:
     kind: type[Event]
     label: Any
     occasion: Callable[[Any], Occasion]
+    often: bool = False
+    """Whether it happens so often that its points wait for the worker, and the person for nothing."""
 
 
 def about(card_kind: str, object_id: int, done: str, user_id: int) -> Occasion:
@@ -84,17 +86,21 @@ SOURCES = {
             PostWritten,
             _l("Replying in a forum"),
             lambda e: about("topic", e.topic_id, "replied", e.user_id),
+            often=True,
         ),
     )
 }
 
 
 def award(event: Any) -> None:
-    """Same transaction: what is undone earns nothing. News about nobody in particular earns nothing either."""
+    """What is undone earns nothing, for the news, or the job that brings it, is undone with it.
+
+    News about nobody in particular earns nothing either.
+    """
     if event.user_id is None:
         return
     name = type(event).__name__
     award_for(name, SOURCES[name].occasion(event))
 
 
-LISTENERS = tuple(now(source.kind, award) for source in SOURCES.values())
+LISTENERS = tuple((later if source.often else now)(source.kind, award) for source in SOURCES.values())

@@ -34,6 +34,18 @@ def test_one_more_is_told_when_to_come_back():
             limits.check("door:1", THREE)
 
 
+def test_a_try_that_is_taken_is_counted_until_no_more_are_allowed():
+    with clock.stopped_at(clock.now()):
+        for _n in range(3):
+            limits.take("door:1", THREE)
+
+        with pytest.raises(TooMany, match="10"):
+            limits.take("door:1", THREE)
+
+    assert db.session.scalar(select(func.count(Try.id))) == 3
+    limits.take("door:2", THREE)
+
+
 def test_another_door_has_its_own_count():
     tried(3)
 

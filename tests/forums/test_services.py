@@ -4,7 +4,7 @@ import threading
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from portal.accounts.models import Level, Role
 from portal.alliances.models import Office
@@ -12,9 +12,10 @@ from portal.catalog.models import CatalogRow
 from portal.core import clock
 from portal.core.db import db
 from portal.core.errors import Forbidden, Refused, TooMany
+from portal.core.jobs import run_due_jobs
 from portal.core.work import unit_of_work
 from portal.discussions.models import Post, PostVersion, Topic
-from portal.discussions.queries import get_post
+from portal.discussions.queries import get_post, posts_from
 from portal.forums import services
 from portal.notifications.models import InboxLine
 from portal.search.models import SearchDoc
@@ -143,6 +144,7 @@ def test_hiding_empties_the_quotations_and_tells_the_writer():
 def test_a_hidden_reply_is_found_by_search_no_more_until_it_is_restored():
     topic, keeper = a_topic(), a_keeper()
     post = services.reply(topic, text="路灯", actor=a_user())
+    run_due_jobs()
     assert ("post", post.id) in found_by_search()
 
     services.hide(post, reason="重复", actor=keeper)
@@ -190,8 +192,44 @@ def test_those_who_are_named_and_the_one_who_began_are_told_once():
     topic = a_topic(author=starter)
 
     services.reply(topic, text="@陈小明 您怎么看？", actor=writer)
+    run_due_jobs()
 
     assert sorted(db.session.scalars(select(InboxLine.user_id))) == sorted([ming.id, starter.id])
+
+
+def test_the_one_who_is_quoted_is_told_too():
+    first, writer = a_user(), a_user()
+    topic = a_topic()
+    quoted = services.reply(topic, text="先划黄线", actor=first)
+    run_due_jobs()
+
+    answer = services.reply(topic, text="同意", quoted=quoted, actor=writer)
+    run_due_jobs()
+
+    told = db.session.scalars(select(InboxLine.user_id).where(InboxLine.key == f"post:{answer.id}"))
+    assert sorted(told) == sorted([first.id, topic.author_id])
+
+
+def test_a_reply_stands_in_its_topic_before_the_worker_comes():
+    topic = a_topic()
+
+    post = services.reply(topic, text="路灯", actor=a_user())
+
+    assert [row.position for row in posts_from(topic.id, 1)] == [1, post.position]
+    assert ("post", post.id) not in found_by_search()
+
+
+def test_of_a_post_that_is_hidden_before_the_worker_comes_nobody_hears():
+    ming, topic = a_user(name="陈小明"), a_topic()
+    post = services.reply(topic, text="@陈小明 难听的话", actor=a_user())
+    services.hide(post, reason="人身攻击", actor=a_keeper())
+    db.session.execute(delete(InboxLine))  # what its writer was told
+
+    run_due_jobs()
+
+    assert ("post", post.id) not in found_by_search()
+    assert db.session.scalars(select(InboxLine.user_id)).all() == []
+    assert ming.id
 
 
 def test_a_flood_is_slowed_down():

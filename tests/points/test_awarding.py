@@ -13,9 +13,11 @@ from portal.core import clock
 from portal.core.db import db
 from portal.core.errors import Forbidden, Refused
 from portal.core.events import announce
+from portal.core.jobs import run_due_jobs
 from portal.events.ballots import BallotCast
 from portal.events.consultations import OpinionGiven
 from portal.events.conventions import ConventionSigned
+from portal.events.discussions import PostWritten
 from portal.events.honor import RedEntryPublished
 from portal.notifications.models import InboxLine
 from portal.points.models import Entry, EntryNote
@@ -48,6 +50,18 @@ def wording(**kw):
             **kw,
         }
     )
+
+
+def test_a_reply_is_awarded_by_the_worker_and_once_for_a_topic():
+    user = a_user()
+    a_rule(event="PostWritten", points=1)
+    for post_id in (1, 2):
+        announce(PostWritten(post_id=post_id, topic_id=7, user_id=user.id))
+    before = purse(user.id)
+
+    run_due_jobs()
+
+    assert (before, purse(user.id)) == (Purse(), Purse(spendable=1, score_household=1))
 
 
 def test_what_happens_is_awarded_by_its_rule():

@@ -3,6 +3,7 @@
 from portal.alliances.queries.belonging import (
     alliances_of,
     areas,
+    belongs,
     forget_belonging,
     is_member,
     leads,
@@ -43,6 +44,7 @@ __all__ = [
     "alliances_of",
     "applications",
     "areas",
+    "belongs",
     "card",
     "elections",
     "figures",

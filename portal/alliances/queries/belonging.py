@@ -33,6 +33,16 @@ def alliances_of(user: Any) -> frozenset[int]:
     return found
 
 
+def belongs(user_id: Any, alliance_id: Any) -> ColumnElement[bool]:
+    """Membership as a condition inside another statement, by columns or values."""
+    mine = select(Membership.id).where(
+        Membership.user_id == user_id,
+        Membership.alliance_id == alliance_id,
+        Membership.state == MembershipState.ACTIVE,
+    )
+    return mine.exists()
+
+
 def offices_of(user: Any) -> frozenset[tuple[int, Office]]:
     """The (alliance, office) pairs a person holds today, in one query for each request."""
     if user is None or not getattr(user, "id", None):

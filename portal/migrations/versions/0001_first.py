@@ -174,7 +174,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("rate_try", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_rate_try_at"), ["at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_rate_try_what"), ["what"], unique=False)
+        batch_op.create_index("ix_rate_try_what_at", ["what", "at"], unique=False)
 
     op.create_table(
         "search_doc",
@@ -3005,7 +3005,7 @@ def downgrade() -> None:
     op.drop_table("setting_change")
     op.drop_table("search_doc")
     with op.batch_alter_table("rate_try", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_rate_try_what"))
+        batch_op.drop_index("ix_rate_try_what_at")
         batch_op.drop_index(batch_op.f("ix_rate_try_at"))
 
     op.drop_table("rate_try")
