@@ -33,6 +33,7 @@ def install(room: Path) -> None:
 
 def bundle_editor(room: Path) -> None:
     shutil.copy(HERE / "editor.js", room / "editor.js")
+    shutil.copy(STATIC / "js" / "pictures.js", room / "pictures.js")  # the same way of sending
     target = STATIC / "vendor" / "editor" / "editor.js"
     target.parent.mkdir(parents=True, exist_ok=True)
     options = [

@@ -61,5 +61,6 @@ feature = Feature(
     ),
     verify=(proof.damaged,),
     papers=papers.KINDS,
+    file_readers={"convention_comment": queries.may_see_pictures},
     demo=demo.load,
 )

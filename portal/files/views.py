@@ -8,7 +8,8 @@ from flask import Blueprint, Response, abort, request, send_file
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from portal.core.errors import Refused
+from portal.core.errors import PortalError
+from portal.core.permissions import require
 from portal.files import queries, services, storage
 from portal.files.models import FileKind, StoredFile
 
@@ -37,12 +38,13 @@ def freshness(file: StoredFile) -> str:
 
 @bp.post("/")
 def upload() -> ResponseReturnValue:
-    """For the editor: one picture, answered with its address."""
+    """For the text boxes: one picture, answered with its address, or with the sentence why not."""
     sent = request.files.get("file")
     if sent is None:
         abort(400)
     try:
-        file = services.upload(current_user, sent=sent, public=True, actor=current_user)
-    except Refused as refused:
-        return {"error": str(refused)}, 422
+        require(current_user, "files.upload", None)
+        file = services.upload_picture(current_user, sent=sent, actor=current_user)
+    except PortalError as refused:
+        return {"error": str(refused)}, 422 if refused.status == 409 else refused.status
     return {"url": file.path, "name": file.name, "width": file.width, "height": file.height}, 201

@@ -35,6 +35,7 @@ feature = Feature(
     name="forums",
     blueprint=order.bp,
     permissions=PERMISSIONS,
+    file_readers={"discussion_post": queries.may_see_pictures},
     listeners=LISTENERS,
     due=(open_missing_forums,),
     cards={

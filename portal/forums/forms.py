@@ -5,6 +5,7 @@ from wtforms.validators import InputRequired, Length
 
 from portal.core.forms import Form
 from portal.core.i18n import _l
+from portal.files.forms import PicturesField, picture_words
 
 LONGEST = 5000
 
@@ -16,14 +17,20 @@ class TopicForm(Form):
         [InputRequired(), Length(min=2, max=LONGEST)],
         description=_l("Leave an empty line between paragraphs. Name somebody with @ and they are told."),
     )
+    pictures = PicturesField()
+    picture_words = picture_words()
 
 
 class ReplyForm(Form):
     text = TextAreaField(_l("Your answer"), [InputRequired(), Length(max=LONGEST)])
+    pictures = PicturesField()
+    picture_words = picture_words()
 
 
 class EditForm(Form):
     text = TextAreaField(_l("Text"), [InputRequired(), Length(min=2, max=LONGEST)])
+    pictures = PicturesField()
+    picture_words = picture_words()
     before = HiddenField()
 
 

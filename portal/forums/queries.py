@@ -80,6 +80,21 @@ def get_topic(code: str, viewer: Any) -> Topic:
     return topic
 
 
+def may_see_pictures(viewer: Any, post_id: int) -> bool:
+    """Whether the post in which a picture stands may be read: a hidden post hides its pictures."""
+    found = (
+        select(Post)
+        .join(Topic, Topic.id == Post.topic_id)
+        .join(Board, Board.id == Topic.board_id)
+        .where(Post.id == post_id, visible_to(viewer))
+        .options(joinedload(Post.topic).joinedload(Topic.board).joinedload(Board.place))
+    )
+    post = db.session.scalar(found)
+    if post is None:
+        return False
+    return (post.hidden_at is None and post.topic.hidden_at is None) or keeps(viewer, post)
+
+
 def open_version(code: str) -> int | None:
     """The version of a topic that everybody may read, in one lean statement; None for any other."""
     found = (

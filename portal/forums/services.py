@@ -21,6 +21,7 @@ from portal.discussions.models import Board, Flag, Post, Topic
 from portal.events.catalog import CardChanged
 from portal.events.discussions import PostWritten, TopicOpened
 from portal.events.notifications import PeopleTold
+from portal.files.services import attach_named
 from portal.forums.queries import address
 
 
@@ -42,6 +43,7 @@ def begin(board: Board, *, title: str, text: str, actor: User) -> Topic:
     topic, post = verbs.begin(board, title=title, text=text, author=actor)
     changed(topic)
     announce(TopicOpened(topic_id=topic.id, user_id=actor.id))
+    attach_named(text, post, owner_id=actor.id)
     tell_mentioned(topic, post, text)
     return topic
 
@@ -51,6 +53,7 @@ def reply(topic: Topic, *, text: str, quoted: Post | None = None, actor: User) -
     """One more post: it stands there at once. What follows from it (`spread`) comes from the worker."""
     slow_down(actor)
     post = verbs.add(topic, text=text, author=actor, quoted=quoted)
+    attach_named(text, post, owner_id=actor.id)
     announce(PostWritten(post_id=post.id, topic_id=topic.id, user_id=actor.id))
     return post
 
@@ -95,6 +98,7 @@ def tell(user_ids: set[int], message: str, topic: Topic, post: Post) -> None:
 def edit(post: Post, *, text: str, before: str, actor: User) -> None:
     """Change one's own post; what it said stays readable."""
     verbs.edit(post, text=text, before=before)
+    attach_named(text, post, owner_id=actor.id)
     if post.position == 1:
         changed(post.topic)
     announce(CardChanged(kind="post", object_id=post.id))

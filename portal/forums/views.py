@@ -33,6 +33,10 @@ def board(board: str) -> ResponseReturnValue:
     return render_template("forums/board.html", board=found, page=topic_page(found, current_user))
 
 
+def with_pictures(form: TopicForm | ReplyForm | EditForm) -> str:
+    return form.pictures.added_to(form.text.data or "", form.picture_words.data, current_user)
+
+
 @bp.route("/<board>/topic", methods=["GET", "POST"])
 def begin(board: str) -> ResponseReturnValue:
     found = queries.get_board(board, viewer=current_user)
@@ -40,7 +44,7 @@ def begin(board: str) -> ResponseReturnValue:
     if form.sent:
         with form.refusals():
             topic = services.begin(
-                found, title=form.title.data or "", text=form.text.data or "", actor=current_user
+                found, title=form.title.data or "", text=with_pictures(form), actor=current_user
             )
             flash(_("Your topic is there."), "done")
             return redirect(url_for(".topic", code=topic.code))
@@ -96,7 +100,7 @@ def reply(code: str) -> ResponseReturnValue:
     original = talk.get_post(found, int(quoted)) if quoted.isascii() and quoted.isdigit() else None
     if form.sent:
         with form.refusals():
-            post = services.reply(found, text=form.text.data or "", quoted=original, actor=current_user)
+            post = services.reply(found, text=with_pictures(form), quoted=original, actor=current_user)
             return redirect(request.script_root + queries.address(found, post.position))
     return render_template("forums/reply.html", topic=found, form=form, quoted=original), form.status
 
@@ -148,7 +152,7 @@ def edit(code: str, position: int) -> ResponseReturnValue:
     form = EditForm.received(data={"text": source, "before": source})
     if form.sent:
         with form.refusals():
-            services.edit(found, text=form.text.data or "", before=form.before.data or "", actor=current_user)
+            services.edit(found, text=with_pictures(form), before=form.before.data or "", actor=current_user)
             flash(_("Your change is saved. What the post said before stays readable."), "done")
             return back_to(found)
     return render_template("forums/edit.html", post=found, topic=found.topic, form=form), form.status

@@ -4,6 +4,8 @@ from threading import Barrier, Thread
 
 import docx
 import pytest
+from PIL import Image
+from sqlalchemy import select
 
 from portal.accounts.models import User
 from portal.alliances.models import Office
@@ -12,6 +14,7 @@ from portal.conventions.models import Comment, Convention, Signature
 from portal.conventions.states import LIFE, Stance, State
 from portal.core import clock
 from portal.core.db import db
+from portal.files.models import StoredFile
 from tests import clients
 from tests.factories import a_user, an_alliance
 from tests.factories.conventions import TEXTS, a_convention, exact_hash
@@ -234,6 +237,32 @@ def test_comments_are_written_covered_and_answered(client):
     assert "13800000000" not in page
     assert "曹三妹" not in page
     assert "电话不公开。" in text_of(client.get(path))
+
+
+def test_a_comment_shows_a_picture_to_those_who_read_the_convention(client):
+    convention = a_convention(State.COMMENT)
+    path = f"/conventions/{convention.code}/comments"
+    picture = BytesIO()
+    Image.new("RGB", (40, 30), "teal").save(picture, "PNG")
+    picture.seek(0)
+    client.sign_in(a_user())
+
+    client.post(
+        path,
+        data={
+            "text": "堆在这里。",
+            "stance": "oppose",
+            "pictures": [(picture, "a.png")],
+            "picture_words": "楼道",
+        },
+    )
+    sent = db.session.scalars(select(StoredFile)).one()
+
+    assert f'<img src="{sent.path}" alt="楼道">' in text_of(client.get(path))
+    assert (sent.subject_kind, client.get(sent.path).status_code) == ("convention_comment", 200)
+    convention.state, convention.comment_from = State.DRAFTING, None
+    db.session.flush()
+    assert client.sign_in(a_user()).get(sent.path).status_code == 404
 
 
 def test_a_guest_cannot_comment_and_reads_why(client):

@@ -169,3 +169,30 @@ def test_contents_without_a_row_are_swept(app):
 
     assert not storage.where(name).exists()
     assert db.session.query(StoredFile).count() == 0
+
+
+def test_a_text_takes_only_pictures(client):
+    client.sign_in(a_user())
+
+    response = client.post("/zh-hant/files/", data={"file": (io.BytesIO(a_document()), "a.png")})
+
+    assert response.status_code == 422
+    assert "這不是能顯示的圖片" in response.json["error"]
+
+
+def test_a_stranger_is_told_to_sign_in(client):
+    response = client.post("/files/", data={"file": (io.BytesIO(a_picture()), "a.jpg")})
+
+    assert (response.status_code, list(response.json)) == (403, ["error"])
+    assert db.session.query(StoredFile).count() == 0
+
+
+def test_a_text_takes_the_writers_pictures_with_it_and_nobody_elses():
+    writer, other = a_user(), a_user()
+    mine = services.upload_picture(writer, sent=Sent(a_picture()), actor=writer)
+    foreign = services.upload_picture(other, sent=Sent(a_picture()), actor=other)
+
+    services.attach_named(f"看：\n{mine.path} 桥\n{foreign.path}", writer, owner_id=writer.id)
+
+    assert (mine.subject_kind, mine.subject_id) == ("user", writer.id)
+    assert foreign.subject_id is None

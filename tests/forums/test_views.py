@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+import io
+
 import pytest
+from PIL import Image
 from sqlalchemy import select
 
 from portal.accounts.models import Role
 from portal.core.db import db
 from portal.discussions.models import Flag, Post, ReadMark, Topic
 from portal.discussions.queries import get_post
+from portal.files.models import StoredFile
 from portal.forums import services
 from tests.clients import queries_of
 from tests.factories import a_grant, a_user, an_alliance, the_city
@@ -247,3 +251,61 @@ def test_a_members_only_forum_does_not_exist_for_others(client):
 
     assert client.get(f"/forums/topics/{topic.code}").status_code == 404
     assert client.sign_in(member).get(f"/forums/topics/{topic.code}").status_code == 200
+
+
+def a_sent_picture():
+    out = io.BytesIO()
+    Image.new("RGB", (40, 30), "teal").save(out, "PNG")
+    out.seek(0)
+    return out, "招牌.png"
+
+
+def the_picture_of(topic):
+    return db.session.scalars(select(StoredFile).where(StoredFile.subject_id == topic_post(topic).id)).one()
+
+
+def topic_post(topic):
+    return db.session.scalars(select(Post).where(Post.topic_id == topic.id).order_by(Post.id.desc())).first()
+
+
+def test_pictures_sent_with_the_form_stand_in_the_post(client):
+    topic = a_topic()
+    client.sign_in(a_user())
+
+    client.post(
+        f"/forums/topics/{topic.code}",
+        data={"text": "看新招牌", "pictures": [a_sent_picture()], "picture_words": "糖水铺的新招牌"},
+    )
+
+    picture = the_picture_of(topic)
+    assert (
+        f'<img src="{picture.path}" alt="糖水鋪的新招牌">'
+        in client.get(f"/zh-hant/forums/topics/{topic.code}").text
+    )
+    assert client.get(picture.path).status_code == 200
+
+
+def test_a_refused_picture_keeps_the_whole_answer_back(client):
+    topic = a_topic()
+    client.sign_in(a_user())
+
+    response = client.post(
+        f"/forums/topics/{topic.code}", data={"text": "看", "pictures": [(io.BytesIO(b"<html>"), "a.png")]}
+    )
+
+    assert response.status_code == 422
+    assert "这不是能显示的图片" in response.text
+    assert topic_post(topic).position == 1
+
+
+def test_a_hidden_post_hides_its_pictures(client):
+    topic = a_topic()
+    client.sign_in(a_user())
+    client.post(f"/forums/topics/{topic.code}", data={"text": "看", "pictures": [a_sent_picture()]})
+    picture = the_picture_of(topic)
+
+    services.hide(topic_post(topic), reason="拍到了孩子", actor=a_keeper())
+    db.session.flush()
+
+    assert client.sign_in(a_user()).get(picture.path).status_code == 404
+    assert client.sign_in(a_keeper()).get(picture.path).status_code == 200

@@ -27,6 +27,7 @@ from portal.core import clock
 from portal.core.forms import Form, choices
 from portal.core.i18n import _, _l
 from portal.core.language import Script, reader_script
+from portal.files.forms import PicturesField, picture_words
 
 FURTHEST = 5 * 366
 
@@ -58,6 +59,8 @@ class CommentForm(Form):
         ),
         render_kw={"rows": 5},
     )
+    pictures = PicturesField()
+    picture_words = picture_words()
 
     @classmethod
     def about(cls, clauses: Sequence[tuple[str, str]]) -> CommentForm:

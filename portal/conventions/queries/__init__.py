@@ -1,7 +1,7 @@
 """What pages need to know of conventions. `visible_to` is the one place that knows who may read them."""
 
 from portal.conventions.queries.cards import all_ids, card
-from portal.conventions.queries.comments import comments_page, get_comment, unanswered
+from portal.conventions.queries.comments import comments_page, get_comment, may_see_pictures, unanswered
 from portal.conventions.queries.finding import (
     conventions_of,
     get_convention,
@@ -47,6 +47,7 @@ __all__ = [
     "latest_signature_of",
     "list_page",
     "may_read_draft",
+    "may_see_pictures",
     "needed",
     "newest_in",
     "shown_version",

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from portal.conventions.models import Comment, Convention
+from portal.conventions.queries.finding import visible_to
 from portal.core.db import db
 from portal.core.errors import NotFound
 from portal.core.i18n import _
@@ -24,6 +27,16 @@ def get_comment(convention: Convention, number: int) -> Comment:
     if comment is None:
         raise NotFound(_("This comment was not found."))
     return comment
+
+
+def may_see_pictures(viewer: Any, comment_id: int) -> bool:
+    """Whether the convention may be read on which a comment with a picture was given."""
+    found = (
+        select(Comment.id)
+        .join(Convention, Convention.id == Comment.convention_id)
+        .where(Comment.id == comment_id, visible_to(viewer))
+    )
+    return db.session.scalar(found) is not None
 
 
 def unanswered(convention: Convention) -> int:

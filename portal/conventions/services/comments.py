@@ -17,6 +17,7 @@ from portal.core.services import guarded
 from portal.events.catalog import CardChanged
 from portal.events.conventions import ConventionCommented
 from portal.events.notifications import PeopleTold
+from portal.files.services import attach_named
 
 A_DAY = Limit(most=30, seconds=24 * 3600)
 
@@ -52,6 +53,7 @@ def comment(
     )
     db.session.add(said)
     db.session.flush()  # the event names it
+    attach_named(text, said, owner_id=actor.id)
     announce(ConventionCommented(convention_id=convention.id, comment_id=said.id, user_id=actor.id))
     announce(CardChanged(kind="convention", object_id=convention.id))
     return said

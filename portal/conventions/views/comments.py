@@ -42,7 +42,7 @@ def comments(code: str) -> ResponseReturnValue:
         with form.refusals():
             said = services.comment(
                 convention,
-                text=form.text.data or "",
+                text=form.pictures.added_to(form.text.data or "", form.picture_words.data, current_user),
                 stance=Stance(form.stance.data),
                 clause_key=form.clause.data or "",
                 actor=current_user,

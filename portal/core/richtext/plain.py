@@ -1,4 +1,7 @@
-"""What citizens type in a plain box becomes HTML: paragraphs, line breaks, links, pictures of our own."""
+"""What citizens type in a plain box becomes HTML: paragraphs, line breaks, links, pictures of our own.
+
+A picture is a line of its own: its address, then in words what it shows.
+"""
 
 import re
 from html import escape
@@ -8,6 +11,7 @@ from portal.core.richtext.allowed import is_image, is_link
 
 PARAGRAPHS = re.compile(r"\n[^\S\n]*\n\s*")
 ADDRESS = re.compile(r"(?<![A-Za-z0-9])https?://[A-Za-z0-9\-._~:/?#\[\]@!$&()*+,;=%]+", re.IGNORECASE)
+PICTURE = re.compile(r"(/(?:files|media)/\S+)(?:\s+(.*))?")
 TRAILING = ".,;:!?*_~@[&("
 BRACKETS = {")": "(", "]": "["}
 
@@ -26,9 +30,9 @@ def _paragraph(paragraph: str) -> str:
 
 
 def _line(line: str) -> str:
-    alone = line.strip()
-    if is_image(alone):
-        return f'<img src="{escape(alone)}" alt="">'
+    picture = PICTURE.fullmatch(line.strip())
+    if picture and is_image(picture[1]):
+        return f'<img src="{escape(picture[1])}" alt="{escape(picture[2] or "")}">'
     parts: list[str] = []
     start = 0
     for found in ADDRESS.finditer(line):

@@ -171,5 +171,9 @@ each("[data-seen]", (list) => {
 // A refused form: bring the reader to what is wrong.
 document.querySelector("[data-focus]")?.focus();
 
+// Pictures for plain boxes, likewise only where a page has one.
+const pictures = document.querySelector("input[data-pictures]");
+if (pictures) import(pictures.dataset.src);
+
 // The visual editor comes only where a page has one.
 if (document.querySelector("textarea[data-editor]")) import(document.body.dataset.editorSrc);
