@@ -18,6 +18,11 @@ def ids(name: str, table: str, key: str = "id") -> set[str]:
     return set(found)
 
 
+def accounts() -> set[str]:
+    """Everybody who has an account: those of the first book, and the newcomers."""
+    return ids("people", "person", "username") | ids("newcomers", "person", "username")
+
+
 def active(alliance: dict[str, Any]) -> list[str]:
     return [m["username"] for m in alliance["members"] if m.get("state", "active") == "active"]
 

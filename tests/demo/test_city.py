@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from portal.accounts import demo as accounts
 from portal.accounts.models import Grant, Level, Role, User
 from portal.accounts.queries import holds
+from portal.alliances.models import MemberKind, Membership
 from portal.cli.demo import demo
 from portal.cli.verify import damages
 from portal.consultations.models import Consultation
@@ -58,7 +59,7 @@ def test_a_larger_city_has_more_people(people_of):
     city = people_of(scale=3)
 
     assert len(city.crowd) == 400
-    assert db.session.scalar(select(func.count(User.id))) == 226 + 400
+    assert db.session.scalar(select(func.count(User.id))) == 241 + 400
 
 
 @pytest.mark.needs_no_database
@@ -81,6 +82,15 @@ def test_three_duties_are_three_people(hetang):
     held = db.session.scalars(select(Grant.user_id).where(Grant.role.in_(duties))).all()
 
     assert len(held) == len(set(held)) >= 3
+
+
+@pytest.mark.needs_no_database
+def test_the_city_has_120_merchants_with_shops(hetang):
+    kept = select(Membership.user_id, Membership.shop).where(Membership.kind == MemberKind.MERCHANT)
+
+    shops = {(user_id, shop.original) for user_id, shop in db.session.execute(kept) if shop}
+
+    assert len({shop for _, shop in shops}) == 120
 
 
 @pytest.mark.needs_no_database

@@ -8,7 +8,7 @@ from portal.alliances.states import MembershipState
 from portal.core.language import Glossary
 from portal.demo_data.reading import fill, read
 from portal.places.models import PlaceKind
-from tests.demo.city import ALLIANCES, TODAY, active, ids, rows
+from tests.demo.city import ALLIANCES, TODAY, accounts, active, ids, rows
 
 DEMO_ROLES = {
     "resident",
@@ -95,7 +95,13 @@ def test_120_shops_have_known_roads_and_holders():
 
     assert len(ids("shops", "shop")) == len(shops) == 120
     assert {shop["road"] for shop in shops} | {shop["place"] for shop in shops} <= ids("places", "place")
-    assert {shop["holder"] for shop in shops if "holder" in shop} <= ids("people", "person", "username")
+    assert {shop["holder"] for shop in shops} <= accounts()
+
+
+def test_every_shop_belongs_or_belonged_to_an_alliance_or_has_applied():
+    kept = [m["shop"] for a in ALLIANCES.values() for m in a["members"] if "shop" in m]
+
+    assert set(kept) == ids("shops", "shop")
 
 
 def test_one_licence_may_serve_two_shops_and_one_sign_needs_a_rare_character():
@@ -117,7 +123,7 @@ def test_twelve_alliances_stand_in_known_places_and_roads():
 
 
 def test_members_are_people_and_their_shops_are_their_own():
-    people = ids("people", "person", "username")
+    people = accounts()
     holders = {shop["id"]: shop.get("holder") for shop in rows("shops", "shop")}
 
     for alliance in ALLIANCES.values():
