@@ -112,6 +112,7 @@ answering = in_state(
 PERMISSIONS: dict[str, Rule] = {
     "conventions.draft": signed_in & at_least(Level.L2) & may_begin,
     "conventions.edit": signed_in & drafting & drafter,
+    "conventions.override_lint": signed_in & drafting & reviewer & another_person_than("drafted_by"),
     "conventions.submit": signed_in & drafting & drafter,
     "conventions.open_comment": signed_in & drafting & reviewer & another_person_than("drafted_by"),
     "conventions.comment": signed_in & comment_running,

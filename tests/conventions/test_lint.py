@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from portal.conventions.rules.lint import (
-    Code,
     ClauseText,
+    Code,
     is_hollow,
     is_negated,
     lint,

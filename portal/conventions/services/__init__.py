@@ -23,6 +23,7 @@ from portal.conventions.services.life import (
     repeal,
     revise,
 )
+from portal.conventions.services.linting import override, require_lawful, take_back_override
 from portal.conventions.services.signing import sign, withdraw
 
 __all__ = [
@@ -41,11 +42,14 @@ __all__ = [
     "open_comment",
     "open_signing",
     "open_vote",
+    "override",
     "publish",
     "put_in_force",
     "repeal",
+    "require_lawful",
     "revise",
     "sign",
     "submit",
+    "take_back_override",
     "withdraw",
 ]

@@ -12,6 +12,7 @@ from portal.alliances.models import Alliance
 from portal.conventions import queries
 from portal.conventions.models import Clause, Convention, Version, no_text
 from portal.conventions.permissions import REVIEWERS
+from portal.conventions.services.linting import require_lawful
 from portal.conventions.states import RULES_OF_KINDS, Form, Kind, Modality
 from portal.core import clock
 from portal.core.db import db, hold_row
@@ -202,6 +203,7 @@ def submit(convention: Convention, *, actor: User) -> None:
     version = _hold_draft(convention)
     if not queries.clauses_of(version):
         raise Refused(_("There is no clause yet."))
+    require_lawful(convention, version)
     convention.submitted_at = clock.now()
     reviewers = holders((*REVIEWERS, Role.EDITOR), convention.place)
     announce(

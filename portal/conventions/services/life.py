@@ -16,6 +16,7 @@ from portal.ballots.states import Method
 from portal.conventions import queries
 from portal.conventions.models import Clause, Convention, Version, no_text
 from portal.conventions.services.drafting import hold
+from portal.conventions.services.linting import require_lawful
 from portal.conventions.states import HOLDING, LIFE, State
 from portal.core import clock
 from portal.core.db import db
@@ -57,11 +58,12 @@ def _changed(convention: Convention) -> None:
 
 
 def _freeze(version: Version) -> str:
-    """Fix the text by its hash; returns the hash. A fixed one stays as it is."""
+    """Fix the text by its hash; returns the hash. A fixed one stays as it is, an unlawful one is refused."""
     clauses = queries.clauses_of(version)
     if not clauses:
         raise Refused(_("There is no clause yet."))
     if not version.text_hash:
+        require_lawful(version.convention, version)
         version.canonical, version.text_hash = queries.signed_text(version, clauses)
         version.frozen_at = clock.now()
     return version.text_hash

@@ -9,6 +9,7 @@ from portal.alliances.queries import get_alliance
 from portal.conventions import queries, services
 from portal.conventions.forms import ClauseForm, DraftForm, FrameForm, seen, with_twin
 from portal.conventions.models import Convention
+from portal.conventions.queries.linting import findings_of
 from portal.conventions.services import EditConflict, NewClause
 from portal.conventions.states import Form, Kind
 from portal.conventions.views.blueprint import bp
@@ -56,11 +57,15 @@ def draft_of(code: str) -> Convention:
 def edit(code: str) -> ResponseReturnValue:
     convention = draft_of(code)
     version = queries.current_version(convention)
+    rows = clause_rows(convention, version)
+    found = findings_of(convention.id, [clause for _label, clause in rows])
     return render_template(
         "conventions/edit.html",
         convention=convention,
         version=version,
-        rows=clause_rows(convention, version),
+        rows=rows,
+        found=found,
+        blocking=sum(any(checked.blocks for checked in each) for each in found.values()),
     )
 
 
@@ -104,7 +109,7 @@ def new_clause(code: str) -> ResponseReturnValue:
             )
             return redirect(url_for(".edit", code=code) + f"#clause-{clause.key}")
     return render_template(
-        "conventions/clause.html", form=form, convention=convention, clause=None, theirs=None
+        "conventions/clause.html", form=form, convention=convention, clause=None, theirs=None, found=()
     ), form.status
 
 
@@ -128,7 +133,12 @@ def clause(code: str, key: str) -> ResponseReturnValue:
             form.refused, theirs = str(conflict), found
             form.revision.data = str(found.revision)
     return render_template(
-        "conventions/clause.html", form=form, convention=convention, clause=found, theirs=theirs
+        "conventions/clause.html",
+        form=form,
+        convention=convention,
+        clause=found,
+        theirs=theirs,
+        found=findings_of(convention.id, [found]).get(key, ()),
     ), form.status
 
 

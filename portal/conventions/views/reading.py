@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -11,8 +12,9 @@ from portal.accounts.queries import names_of
 from portal.alliances.queries import is_member
 from portal.ballots.queries import ballot_numbered, ballot_view
 from portal.conventions import proof, queries
-from portal.conventions.models import Convention, Version
+from portal.conventions.models import Clause, Convention, Version
 from portal.conventions.permissions import belongs_here
+from portal.conventions.queries import linting
 from portal.conventions.states import KIND_LABELS, LIFE, STATE_LABELS, Kind, State
 from portal.conventions.views.blueprint import bp
 from portal.conventions.views.rail import rail
@@ -70,12 +72,14 @@ def version(code: str, number: int) -> ResponseReturnValue:
 def page_of(convention: Convention, version: Version) -> ResponseReturnValue:
     history = LIFE.history(convention)
     people = {row.actor_id for row in history} | {convention.drafted_by}
+    rows = clause_rows(convention, version)
     return render_template(
         "conventions/show.html",
         convention=convention,
         version=version,
         versions=queries.versions_of(convention),
-        rows=clause_rows(convention, version),
+        rows=rows,
+        found=spoken_findings(convention, version, [clause for _label, clause in rows]),
         sound=not version.text_hash or proof.hash_now(version) == version.text_hash,
         rail=rail(convention),
         history=history,
@@ -91,6 +95,19 @@ def page_of(convention: Convention, version: Version) -> ResponseReturnValue:
         view=paper_view("convention", version.id, version.text_hash) if version.text_hash else None,
         concerned=belongs_here(current_user, convention),
     )
+
+
+def spoken_findings(
+    convention: Convention, version: Version, clauses: Sequence[Clause]
+) -> Mapping[str, list[linting.Checked]]:
+    """Of a draft, for those who work on it, everything; else what an officer has set aside, and why."""
+    drafting = not version.text_hash
+    found = (
+        linting.findings_of(convention.id, clauses) if drafting else linting.set_aside(convention.id, clauses)
+    )
+    if drafting and not queries.may_read_draft(current_user, convention):
+        return {}
+    return found
 
 
 def vote_of(convention: Convention) -> Any:

@@ -1640,6 +1640,56 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "convention_lint_override",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("convention_id", sa.Integer(), nullable=False),
+        sa.Column("clause_key", sa.String(length=12), nullable=False),
+        sa.Column(
+            "code",
+            sa.Enum(
+                "E1",
+                "E2",
+                "E3",
+                "E4",
+                "E5",
+                "E6",
+                "E7",
+                "E8",
+                "W1",
+                "W2",
+                "W3",
+                "W4",
+                "W5",
+                name="code",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("text_mark", sa.String(length=64), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("taken_back_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["by_id"], ["user.id"], name=op.f("fk_convention_lint_override_by_id_user")),
+        sa.ForeignKeyConstraint(
+            ["convention_id"],
+            ["convention.id"],
+            name=op.f("fk_convention_lint_override_convention_id_convention"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_convention_lint_override")),
+    )
+    with op.batch_alter_table("convention_lint_override", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_convention_lint_override_by_id"), ["by_id"], unique=False)
+        batch_op.create_index(
+            "uq_convention_lint_override_open",
+            ["convention_id", "clause_key", "code", "text_mark"],
+            unique=True,
+            sqlite_where=sa.text("taken_back_at IS NULL"),
+            postgresql_where=sa.text("taken_back_at IS NULL"),
+        )
+
+    op.create_table(
         "convention_version",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("convention_id", sa.Integer(), nullable=False),
@@ -2823,6 +2873,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_convention_version_text_hash"))
 
     op.drop_table("convention_version")
+    with op.batch_alter_table("convention_lint_override", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_convention_lint_override_open",
+            sqlite_where=sa.text("taken_back_at IS NULL"),
+            postgresql_where=sa.text("taken_back_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_convention_lint_override_by_id"))
+
+    op.drop_table("convention_lint_override")
     with op.batch_alter_table("consultation_vote", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_consultation_vote_consultation_id"))
 
