@@ -119,9 +119,9 @@ def remove(file: StoredFile, *, actor: User) -> None:
 
 
 def sweep() -> int:
-    """Delete contents no row names any more. Not guarded: by the clock."""
+    """Delete contents no row names any more, fresh ones later. Not guarded: by the clock."""
     named = set(db.session.scalars(select(StoredFile.sha256)))
-    stray = [name for name in storage.every_name() if name not in named]
+    stray = [name for name in storage.every_name() if name not in named and not storage.is_fresh(name)]
     for name in stray:
         storage.where(name).unlink(missing_ok=True)
     return len(stray)

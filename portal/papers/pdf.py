@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib
+from contextlib import redirect_stdout
+from io import StringIO
 from typing import Any, NoReturn
 
 from portal.core.web import PACKAGE
@@ -21,7 +23,8 @@ class NothingElse(Exception):
 def printer() -> Any:
     """WeasyPrint, loaded only where something is drawn: it needs libraries that a small machine may lack."""
     try:
-        return importlib.import_module("weasyprint")
+        with redirect_stdout(StringIO()):  # it prints a long complaint each time, beside raising
+            return importlib.import_module("weasyprint")
     except (ImportError, OSError) as error:
         raise CannotDraw(str(error)) from error
 

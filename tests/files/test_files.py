@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import os
 import zipfile
 
 import pytest
@@ -164,6 +165,7 @@ def test_contents_without_a_row_are_swept(app):
     name = file.sha256
     services.remove(file, actor=person)
     db.session.flush()
+    os.utime(storage.where(name), (0, 0))
 
     services.sweep()
 
@@ -196,3 +198,14 @@ def test_a_text_takes_the_writers_pictures_with_it_and_nobody_elses():
 
     assert (mine.subject_kind, mine.subject_id) == ("user", writer.id)
     assert foreign.subject_id is None
+
+
+def test_a_fresh_content_waits_for_the_row_that_names_it(app):
+    content = a_picture(size=(11, 12))
+    name = storage.put(content)
+    os.utime(storage.where(name), (0, 0))
+    storage.put(content)
+
+    services.sweep()
+
+    assert storage.get(name) == content

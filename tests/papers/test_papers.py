@@ -12,7 +12,7 @@ from portal.files import storage
 from portal.papers import queries
 from portal.papers import services as papers
 from portal.papers.models import IssuedPaper, PaperPdf, PdfState
-from portal.papers.pdf import NothingElse, draw, refuse
+from portal.papers.pdf import CannotDraw, NothingElse, draw, printer, refuse
 from tests.factories import a_user
 from tests.factories.conventions import a_convention, exact_hash
 
@@ -149,6 +149,17 @@ def test_without_pango_the_page_says_so_and_it_is_made_later(client, monkeypatch
     assert "暂时不能生成 PDF" in page
     assert (still, papers.try_again()) == (0, 4)
     assert {pdf.state for pdf in db.session.query(PaperPdf)} == {PdfState.WAITING}
+
+
+def test_a_missing_pango_is_not_complained_about_on_the_terminal(tmp_path, monkeypatch, capsys):
+    (tmp_path / "weasyprint.py").write_text("print('Please follow the steps'); raise OSError('libpango')")
+    monkeypatch.delitem(sys.modules, "weasyprint", raising=False)
+    monkeypatch.syspath_prepend(tmp_path)
+
+    with pytest.raises(CannotDraw, match="libpango"):
+        printer()
+
+    assert capsys.readouterr().out == ""
 
 
 def test_a_paper_fetches_nothing():
