@@ -13,6 +13,8 @@ from portal.core.config import ConfigError
 
 OURS = {
     "appoint": "appoint",
+    "backup": "backup",
+    "check": "check",
     "checkpoint": "verify",
     "demo": "demo",
     "due": "upkeep",
@@ -20,6 +22,7 @@ OURS = {
     "migrate": "migrate",
     "prepare": "prepare",
     "rebuild": "upkeep",
+    "restore": "restore",
     "routes": "upkeep",
     "run": "run",
     "serve": "serve",

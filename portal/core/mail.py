@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import smtplib
 import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, make_msgid
@@ -46,7 +48,13 @@ def drop(message: EmailMessage, folder: Path) -> None:
 
 
 def post(message: EmailMessage, address: str) -> None:
-    """`smtp://user:password@host:port?tls=1`, or `smtps://…` for TLS from the first byte."""
+    with connected(address) as server:
+        server.send_message(message)
+
+
+@contextmanager
+def connected(address: str) -> Iterator[smtplib.SMTP]:
+    """`smtp://user:password@host:port?tls=1`, or `smtps://…` for TLS from the first byte. Signed in already."""
     parts = urlsplit(address)
     host, options = parts.hostname or "localhost", parse_qs(parts.query)
     secure = ssl.create_default_context()
@@ -59,4 +67,4 @@ def post(message: EmailMessage, address: str) -> None:
             server.starttls(context=secure)
         if parts.username:
             server.login(unquote(parts.username), unquote(parts.password or ""))
-        server.send_message(message)
+        yield server

@@ -3,6 +3,7 @@ from __future__ import annotations
 from portal.core.feature import Feature, Personal
 from portal.files import personal
 from portal.files.permissions import PERMISSIONS
+from portal.files.proof import damaged
 from portal.files.services import sweep
 from portal.files.views import bp
 
@@ -11,5 +12,6 @@ feature = Feature(
     short_links=bp,
     permissions=PERMISSIONS,
     due=(sweep,),
+    verify=(damaged,),
     personal=Personal(export=personal.export, forget=personal.forget),
 )

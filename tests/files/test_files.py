@@ -11,6 +11,7 @@ from PIL import Image
 from portal.core.db import db
 from portal.files import services, storage
 from portal.files.models import FileKind, StoredFile
+from portal.files.proof import damaged
 from portal.files.rules import Unfit, judge
 from tests.factories import a_user
 
@@ -209,3 +210,21 @@ def test_a_fresh_content_waits_for_the_row_that_names_it(app):
     services.sweep()
 
     assert storage.get(name) == content
+
+
+def test_a_lost_and_a_changed_content_are_named(app):
+    person = a_user()
+    whole, lost, changed = (
+        services.upload(person, sent=Sent(a_picture(size=(9, width))), actor=person) for width in (5, 6, 7)
+    )
+    db.session.flush()
+    storage.where(lost.sha256).unlink()
+    storage.where(changed.sha256).write_bytes(b"something else")
+
+    found = {(damage.row, damage.why) for damage in damaged()}
+
+    assert found == {
+        (lost.id, "its content is not on the disk"),
+        (changed.id, "its content is not the one that was sent"),
+    }
+    assert whole.id not in {row for row, _why in found}
