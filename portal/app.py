@@ -52,11 +52,11 @@ FEATURES: tuple[Feature, ...] = (
     consultations,
     conventions,
     honor,
-    notifications,
     catalog,
     search,
     site,
     points,
+    notifications,  # its part of the demo city comes when everything has been told
     control,
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -11,9 +11,12 @@ from portal.core.db import db
 from portal.core.errors import NotFound
 from portal.core.i18n import _
 from portal.core.language import Bitext
+from portal.core.paging import Page, newest_first
 from portal.notifications.models import InboxLine, MailWish
 
 BITEXT = "bi_"
+AT_ONCE = 100  # unread messages that one page shows
+A_PAGE = 20
 
 
 def sentence(message: str, values: Mapping[str, Any]) -> str:
@@ -35,6 +38,17 @@ def unread(viewer: Any) -> int:
         InboxLine.user_id == viewer.id, InboxLine.read_at.is_(None)
     )
     return db.session.scalar(found) or 0
+
+
+def unread_lines(user_id: int) -> Sequence[InboxLine]:
+    """What has not been read, the newest first."""
+    found = lines_of(user_id).where(InboxLine.read_at.is_(None))
+    return db.session.scalars(found.order_by(InboxLine.at.desc(), InboxLine.id.desc()).limit(AT_ONCE)).all()
+
+
+def read_page(user_id: int) -> Page[InboxLine]:
+    """What has been read before, one page of it."""
+    return newest_first(lines_of(user_id).where(InboxLine.read_at.is_not(None)), InboxLine.id, size=A_PAGE)
 
 
 def get_line(line_id: int, viewer: Any) -> InboxLine:

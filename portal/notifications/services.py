@@ -18,7 +18,8 @@ from portal.core.services import guarded
 from portal.core.settings import setting
 from portal.core.web import LOCALES
 from portal.notifications.models import InboxLine, MailWish
-from portal.notifications.queries import sentence, wants_letters
+from portal.notifications.queries import sentence, unread_lines, wants_letters
+from portal.notifications.rules import thing_of
 
 
 def tell(user_ids: Sequence[int], *, message: str, path: str, key: str, values: dict[str, Any]) -> None:
@@ -80,8 +81,12 @@ def send_letter(line: InboxLine, person: User) -> None:
 
 @guarded("notifications.open")
 def mark_read(line: InboxLine, *, actor: User) -> None:
-    """The person has seen this message."""
-    line.read_at = line.read_at or clock.now()
+    """The person has seen this message, and goes to the thing that the others about it lead to as well."""
+    now, thing = clock.now(), thing_of(line.path)
+    line.read_at = line.read_at or now
+    for other in unread_lines(line.user_id):
+        if thing_of(other.path) == thing:
+            other.read_at = now
 
 
 @guarded("notifications.read_all")

@@ -7,10 +7,9 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from portal.core.i18n import _
-from portal.core.paging import newest_first
 from portal.core.permissions import require
 from portal.notifications import queries, services
-from portal.notifications.models import InboxLine
+from portal.notifications.rules import bundled
 
 bp = Blueprint("notifications", __name__, url_prefix="/inbox")
 
@@ -18,10 +17,10 @@ bp = Blueprint("notifications", __name__, url_prefix="/inbox")
 @bp.get("/")
 def inbox() -> ResponseReturnValue:
     require(current_user, "notifications.read_all", None)
-    page = newest_first(queries.lines_of(current_user.id), InboxLine.id)
     return render_template(
         "notifications/inbox.html",
-        page=page,
+        bundles=bundled(queries.unread_lines(current_user.id)),
+        page=queries.read_page(current_user.id),
         sentence=queries.sentence,
         letters=queries.wants_letters(current_user.id),
     )

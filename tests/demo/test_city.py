@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -19,6 +20,7 @@ from portal.consultations.queries import opinions
 from portal.core import clock
 from portal.core.db import db
 from portal.demo_data.book import PASSWORD, Book
+from portal.notifications.models import InboxLine
 from portal.places import demo as places
 from portal.places.models import CalendarDay
 from tests.city import untouched
@@ -91,6 +93,21 @@ def test_the_city_has_120_merchants_with_shops(hetang):
     shops = {(user_id, shop.original) for user_id, shop in db.session.execute(kept) if shop}
 
     assert len({shop for _, shop in shops}) == 120
+
+
+@pytest.mark.needs_no_database
+def test_inboxes_keep_the_order_of_the_days_and_little_waits(hetang):
+    lines = db.session.execute(
+        select(InboxLine.user_id, InboxLine.at, InboxLine.read_at).order_by(InboxLine.id)
+    )
+    days: dict[int, list] = {}
+    waiting = Counter()
+    for user_id, at, read_at in lines:
+        days.setdefault(user_id, []).append(at)
+        waiting[user_id] += read_at is None
+
+    assert all(told == sorted(told) for told in days.values())
+    assert 0 < max(waiting.values()) <= 12
 
 
 @pytest.mark.needs_no_database

@@ -10,6 +10,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from sqlalchemy import select
 
+from portal.core import clock
 from portal.core.db import db
 from portal.core.errors import Forbidden
 from portal.core.events import announce
@@ -20,6 +21,7 @@ from portal.core.work import unit_of_work
 from portal.events.notifications import PeopleTold
 from portal.notifications import services
 from portal.notifications.models import InboxLine
+from portal.notifications.rules import thing_of
 from tests.clients import queries_of
 from tests.factories import a_user, saved
 
@@ -28,7 +30,9 @@ SENTENCE = N_("Messages stay here; you get no letters.")
 
 def told(*people, key="convention:1:voting", **kw):
     announce(
-        PeopleTold(user_ids=tuple(p.id for p in people), message=SENTENCE, path="/inbox/", key=key, **kw),
+        PeopleTold(
+            user_ids=tuple(p.id for p in people), message=SENTENCE, key=key, **({"path": "/inbox/"} | kw)
+        ),
     )
     db.session.flush()
 
@@ -69,6 +73,51 @@ def test_opening_a_message_marks_it_read_and_leads_to_the_matter(client):
 
     assert (response.status_code, response.location) == (302, "/zh-hans/inbox/")
     assert line.read_at is not None
+
+
+def test_opening_a_message_marks_all_about_the_same_thing(client):
+    person = a_user()
+    for key, path in (
+        ("a", "/conventions/ab12"),
+        ("b", "/conventions/ab12/vote#x"),
+        ("c", "/conventions/cd34"),
+    ):
+        told(person, key=key, path=path)
+    first, second, third = db.session.scalars(select(InboxLine).order_by(InboxLine.id))
+    client.sign_in(person)
+
+    client.post(f"/inbox/{second.id}")
+
+    assert [bool(line.read_at) for line in (first, second, third)] == [True, True, False]
+
+
+def test_messages_about_one_thing_stand_together_and_old_ones_below(client):
+    person = a_user()
+    for number in range(3):
+        told(person, key=f"new:{number}", path=f"/conventions/ab12/{number}")
+    told(person, key="old", path="/conventions/cd34")
+    db.session.scalars(select(InboxLine).where(InboxLine.key == "old")).one().read_at = clock.now()
+    client.sign_in(person)
+
+    page = client.get("/inbox/").text
+
+    assert page.count('class="unread"') == 1
+    assert "关于此事还有 2 条消息" in page
+    assert "看过的" in page
+
+
+@pytest.mark.parametrize(
+    ("path", "thing"),
+    [
+        ("/conventions/856936a0/comments#comment-3", "/conventions/856936a0"),
+        ("/forums/topics/a1b2?from=21#p23", "/forums/topics/a1b2"),
+        ("/points/", "/points"),
+        ("/me", "/me"),
+        ("/", "/"),
+    ],
+)
+def test_what_a_message_is_about_is_told_from_its_address(path, thing):
+    assert thing_of(path) == thing
 
 
 def test_somebody_elses_message_does_not_exist(client):
