@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from hypothesis import HealthCheck, settings
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
+from portal.accounts.rules import passwords
 from portal.app import create_app
 from portal.core.config import Config
 from portal.core.db import db
@@ -23,6 +25,9 @@ from tools import i18n
 # how fast an example runs says how busy the machine is, not whether the code is right
 settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("suite")
+
+# what a password costs is tested once (tests/accounts/test_passwords.py); others need not wait for it
+passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 
@@ -73,6 +78,9 @@ def app():
 def database(request) -> Iterator[None]:
     """Every test runs inside one transaction that is rolled back, commits and all."""
     set_reader(Reader("zh_Hans"))
+    if "no_database" in request.keywords:  # and no application: a question to a database would fail
+        yield
+        return
     if (
         not {"app", "client", "page", "person"} & set(request.fixturenames)
         and "needs_no_database" in request.keywords
@@ -85,7 +93,8 @@ def database(request) -> Iterator[None]:
         db.session.remove()
         db.session.configure(bind=connection, join_transaction_mode="create_savepoint")
         app.extensions["portal.shelf"].forget()
-        app.extensions.pop("portal.fragments", None)  # numbers of rows come again after a roll-back
+        for kept in ("portal.fragments", "portal.pages"):  # numbers of rows come again after a roll-back
+            app.extensions.pop(kept, None)
         yield
         db.session.remove()
         db.session.configure(bind=None)

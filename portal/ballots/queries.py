@@ -18,6 +18,7 @@ from portal.ballots.rules.adoption import least
 from portal.ballots.states import CHOICE_LABELS, Method, Phase
 from portal.core import clock
 from portal.core.audit import Damage
+from portal.core.cache import turns_at
 from portal.core.db import db
 from portal.core.errors import NotFound
 from portal.core.i18n import _
@@ -117,6 +118,7 @@ def receipt_of(ballot: Ballot, user_id: int) -> str:
 
 def ballot_view(ballot: Ballot, viewer: Any) -> BallotView:
     """What `ballots/macros.html` needs to show a vote, its form or its result."""
+    turns_at(ballot.opens_at, ballot.closes_at)
     voter = voter_of(ballot, viewer)
     voted = voter is not None and voter.voted_on is not None
     receipt = receipt_of(ballot, viewer.id) if voted else ""

@@ -32,7 +32,7 @@ class CatalogRow(Model):
     place_id: Mapped[int] = mapped_column(index=True)
     place_path: Mapped[str]
     alliance_id: Mapped[int | None] = mapped_column(index=True)
-    opens_at: Mapped[datetime | None]
+    opens_at: Mapped[datetime | None] = mapped_column(index=True)
     closes_at: Mapped[datetime | None] = mapped_column(index=True)
     gone_at: Mapped[datetime | None]
     indexable: Mapped[bool] = mapped_column(default=True)

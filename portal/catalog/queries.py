@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 
 from portal.catalog.models import CatalogRow
 from portal.core import clock
+from portal.core.cache import is_noted, turns_at
 from portal.core.db import db
 from portal.places.models import Place
 
@@ -24,6 +25,7 @@ COLUMNS = (
     CatalogRow.opens_at,
     CatalogRow.closes_at,
     CatalogRow.figures,
+    CatalogRow.gone_at,
 )
 
 
@@ -50,12 +52,18 @@ def open_now(place: Place | None = None, *, kinds: Sequence[str] = (), limit: in
     now = clock.now()
     taking_part = and_(CatalogRow.opens_at <= now, CatalogRow.closes_at > now)
     found = cards(place, kinds=kinds).where(taking_part).order_by(CatalogRow.closes_at, CatalogRow.id)
-    return db.session.execute(found.limit(limit)).all()
+    rows = db.session.execute(found.limit(limit)).all()
+    if is_noted():
+        opening = select(func.min(CatalogRow.opens_at)).where(CatalogRow.opens_at > now)
+        turns_at(db.session.scalar(opening), *(row.closes_at for row in rows), *(row.gone_at for row in rows))
+    return rows
 
 
 def newest(place: Place | None = None, *, kinds: Sequence[str] = (), limit: int = 12) -> Sequence[Row[Any]]:
     found = cards(place, kinds=kinds).order_by(CatalogRow.at.desc(), CatalogRow.id.desc())
-    return db.session.execute(found.limit(limit)).all()
+    rows = db.session.execute(found.limit(limit)).all()
+    turns_at(*(row.gone_at for row in rows))
+    return rows
 
 
 def of_alliance(alliance_id: int, *, limit: int = 12) -> Sequence[Row[Any]]:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import select
 
 from portal.conventions import queries
-from portal.conventions.models import Signature, Version
+from portal.conventions.models import Clause, Signature, Version
 from portal.core.audit import Damage
 from portal.core.db import db
 
 
-def hash_now(version: Version) -> str:
-    """The hash of the stored clauses; empty when they cannot be read as one text any more."""
+def hash_now(version: Version, clauses: Sequence[Clause] | None = None) -> str:
+    """The hash of the stored clauses; empty when they cannot be read as one text any more.
+
+    `clauses`: those just read, for who shows them as well.
+    """
     try:
-        return queries.signed_text(version, queries.clauses_of(version))[1]
+        return queries.signed_text(version, queries.clauses_of(version) if clauses is None else clauses)[1]
     except ValueError:
         return ""
 

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from flask import Request, Response, make_response, redirect
 from sqlalchemy import String, UniqueConstraint, bindparam, func, select
 
+from portal.core.cache import only_for_this_reader
 from portal.core.db import Mapped, Model, db, mapped_column, moment, pk, put
 from portal.core.errors import PortalError
 from portal.core.i18n import _
@@ -44,6 +45,7 @@ class OtherBody(PortalError):
 
 
 def new_key() -> str:
+    only_for_this_reader()
     return secrets.token_urlsafe(18)
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+from functools import lru_cache
 
 import segno
 from markupsafe import Markup
 
 
+@lru_cache(maxsize=128)  # to draw one takes 4 ms, to keep one 4 KB
 def svg(address: str, *, scale: int = 4, title: str = "") -> Markup:
     """An `<svg class="qr">` of `address`, error correction M (a smudged door plate still scans)."""
     out = io.BytesIO()

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from portal.catalog import queries as catalog
+from portal.core.cache import page_until_anything_changes
 from portal.core.panels import panels
 from portal.core.settings import setting_text
 from portal.places import queries as places
@@ -20,6 +21,10 @@ NEWS = ("convention", "consultation", "praise", "honor_issue", "alliance", "topi
 
 @bp.get("/")
 def home() -> ResponseReturnValue:
+    return page_until_anything_changes(home_html)
+
+
+def home_html() -> str:
     return render_template(
         "site/home.html",
         open_now=catalog.open_now(kinds=OPEN, limit=6),

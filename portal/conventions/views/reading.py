@@ -18,6 +18,7 @@ from portal.conventions.queries import linting
 from portal.conventions.states import KIND_LABELS, LIFE, STATE_LABELS, Kind, State
 from portal.conventions.views.blueprint import bp
 from portal.conventions.views.rail import rail
+from portal.core.cache import page_until_anything_changes
 from portal.core.errors import NotFound
 from portal.core.i18n import _
 from portal.core.settings import setting
@@ -56,6 +57,10 @@ def clause_rows(convention: Convention, version: Version) -> list[Any]:
 
 @bp.get("/<code>")
 def show(code: str) -> ResponseReturnValue:
+    return page_until_anything_changes(lambda: newest_text(code))
+
+
+def newest_text(code: str) -> str:
     convention = queries.get_convention(code, current_user)
     return page_of(convention, queries.shown_version(convention, current_user))
 
@@ -69,18 +74,19 @@ def version(code: str, number: int) -> ResponseReturnValue:
     return page_of(convention, found)
 
 
-def page_of(convention: Convention, version: Version) -> ResponseReturnValue:
+def page_of(convention: Convention, version: Version) -> str:
     history = LIFE.history(convention)
-    people = {row.actor_id for row in history} | {convention.drafted_by}
     rows = clause_rows(convention, version)
+    clauses = [clause for _label, clause in rows]
+    people = {row.actor_id for row in history} | {convention.drafted_by}
     return render_template(
         "conventions/show.html",
         convention=convention,
         version=version,
         versions=queries.versions_of(convention),
         rows=rows,
-        found=spoken_findings(convention, version, [clause for _label, clause in rows]),
-        sound=not version.text_hash or proof.hash_now(version) == version.text_hash,
+        found=spoken_findings(convention, version, clauses),
+        sound=not version.text_hash or proof.hash_now(version, clauses) == version.text_hash,
         rail=rail(convention),
         history=history,
         transitions=LIFE.transitions,

@@ -12,6 +12,7 @@ from portal.accounts.queries import home_of
 from portal.alliances.models import Alliance
 from portal.alliances.queries import alliances_of
 from portal.core import clock
+from portal.core.cache import turns_at_midnight
 from portal.core.db import db
 from portal.core.errors import Gone, NotFound
 from portal.core.i18n import _
@@ -27,6 +28,7 @@ E = BoardEntry
 def shown_now() -> ColumnElement[bool]:
     """Published, and the clock is inside its term."""
     today = clock.today()
+    turns_at_midnight()
     until = or_(E.publish_until.is_(None), E.publish_until >= today)
     return and_(E.state == EntryState.PUBLISHED, E.publish_from <= today, until)
 

@@ -72,6 +72,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_catalog_alliance_id"), ["alliance_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_catalog_closes_at"), ["closes_at"], unique=False)
         batch_op.create_index("ix_catalog_kind_at", ["kind", "at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_catalog_opens_at"), ["opens_at"], unique=False)
         batch_op.create_index("ix_catalog_place_at", ["place_path", "at"], unique=False)
         batch_op.create_index(batch_op.f("ix_catalog_place_id"), ["place_id"], unique=False)
 
@@ -3088,6 +3089,7 @@ def downgrade() -> None:
     with op.batch_alter_table("catalog", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_catalog_place_id"))
         batch_op.drop_index("ix_catalog_place_at")
+        batch_op.drop_index(batch_op.f("ix_catalog_opens_at"))
         batch_op.drop_index("ix_catalog_kind_at")
         batch_op.drop_index(batch_op.f("ix_catalog_closes_at"))
         batch_op.drop_index(batch_op.f("ix_catalog_alliance_id"))

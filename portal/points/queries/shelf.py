@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, tru
 from sqlalchemy.orm import joinedload, selectinload
 
 from portal.core import clock
+from portal.core.cache import turns_at_midnight
 from portal.core.cards import Card
 from portal.core.clock import CITY_ZONE
 from portal.core.db import db
@@ -28,6 +29,7 @@ COUNTED = (VoucherState.RESERVED, *GIVEN)
 
 def on_shelf() -> ColumnElement[bool]:
     today = clock.today()
+    turns_at_midnight()
     return and_(
         Reward.offered, Reward.starts_on <= today, or_(Reward.ends_on.is_(None), Reward.ends_on >= today)
     )
