@@ -3,7 +3,7 @@ from __future__ import annotations
 from portal.conventions import demo, panels, papers, personal, proof, queries
 from portal.conventions.permissions import PERMISSIONS
 from portal.conventions.receivers import LISTENERS
-from portal.conventions.services import come_into_force
+from portal.conventions.services import come_into_force, remind_of_appraisals
 from portal.conventions.states import LIFE
 from portal.conventions.views import bp
 from portal.core.feature import Door, Feature, Panel, Personal
@@ -18,6 +18,24 @@ SETTINGS = (
         least=1,
         most=90,
         label=_l("Conventions: days to comment, at least"),
+        group="conventions",
+    ),
+    Setting(
+        key="conventions.review_days",
+        kind="days",
+        default=15,
+        least=1,
+        most=90,
+        label=_l("Conventions: days the street has for a review or a filing"),
+        group="conventions",
+    ),
+    Setting(
+        key="conventions.appraisal_days",
+        kind="days",
+        default=14,
+        least=1,
+        most=90,
+        label=_l("Conventions: days for the yearly appraisal, at least"),
         group="conventions",
     ),
     Setting(
@@ -40,7 +58,7 @@ feature = Feature(
     blueprint=bp,
     permissions=PERMISSIONS,
     listeners=LISTENERS,
-    due=(come_into_force,),
+    due=(come_into_force, remind_of_appraisals),
     cards={"convention": (queries.card, queries.all_ids)},
     kind_names={"convention": _l("Conventions")},
     workflows=(LIFE,),
@@ -60,6 +78,10 @@ feature = Feature(
         ),
     ),
     verify=(proof.damaged,),
+    file_access={
+        "convention_observation": queries.may_see_photos,
+        "convention_comment": queries.may_see_scan,
+    },
     papers=papers.KINDS,
     file_readers={"convention_comment": queries.may_see_pictures},
     demo=demo.load,

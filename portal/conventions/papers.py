@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from flask import render_template
-from sqlalchemy import func, select
 
 from portal.conventions import queries
 from portal.conventions.models import Convention, Signature, Version
@@ -23,15 +22,13 @@ TEXT, SIGNATURE = "convention", "convention_signature"
 
 
 def standing_of(version: Version) -> tuple[Standing, datetime | None]:
-    """Repealed with the convention; superseded once a newer version has been adopted."""
+    """Repealed with the convention; superseded once a newer version is in force."""
     convention = version.convention
     if convention.state is State.REPEALED:
         return Standing.REPEALED, convention.repealed_at
-    newer = select(func.min(Version.frozen_at)).where(
-        Version.convention_id == convention.id, Version.number > version.number, Version.text_hash != ""
-    )
-    since = db.session.scalar(newer)
-    return (Standing.SUPERSEDED, since) if since else (Standing.VALID, None)
+    if convention.in_force_no is not None and version.number < convention.in_force_no:
+        return Standing.SUPERSEDED, convention.published_at
+    return Standing.VALID, None
 
 
 def facts_of(version: Version) -> tuple[tuple[Any, Any], ...]:

@@ -7,13 +7,28 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from portal.conventions.models import Comment, Signature
+from portal.conventions.models import (
+    AppraisalAnswer,
+    Comment,
+    Convention,
+    GroupMember,
+    Observation,
+    Signature,
+)
 from portal.core.db import db
 
 
 def export(user_id: int) -> dict[str, Any]:
     signed = select(Signature).where(Signature.user_id == user_id).options(joinedload(Signature.convention))
     said = select(Comment).where(Comment.user_id == user_id).options(joinedload(Comment.convention))
+    seen = (
+        select(Observation).where(Observation.user_id == user_id).options(joinedload(Observation.convention))
+    )
+    appraised = (
+        select(AppraisalAnswer)
+        .where(AppraisalAnswer.user_id == user_id)
+        .options(joinedload(AppraisalAnswer.appraisal))
+    )
     return {
         "signatures": [
             {
@@ -32,6 +47,23 @@ def export(user_id: int) -> dict[str, Any]:
                 "text": c.text.source,
             }
             for c in db.session.scalars(said.order_by(Comment.id))
+        ],
+        "drafting_groups": [
+            {"convention": title.original, "capacity": str(capacity)}
+            for title, capacity in db.session.execute(
+                select(Convention.title, GroupMember.capacity)
+                .join(Convention, Convention.id == GroupMember.convention_id)
+                .where(GroupMember.user_id == user_id)
+                .order_by(GroupMember.id)
+            )
+        ],
+        "observations": [
+            {"convention": o.convention.title.original, "at": o.at.isoformat(), "text": o.text.source}
+            for o in db.session.scalars(seen.order_by(Observation.id))
+        ],
+        "appraisals": [
+            {"year": a.appraisal.year, "scores": a.scores, "helps": a.helps, "proposal": a.proposal.source}
+            for a in db.session.scalars(appraised.order_by(AppraisalAnswer.id))
         ],
     }
 

@@ -28,9 +28,9 @@ def test_twelve_conventions_come_out_as_they_are_told(city):
 
     assert Counter(c.state for c in found.values()) == {
         State.IN_FORCE: 3,
-        State.COMMENT: 2,
+        State.GATHERING: 2,
         State.REJECTED: 2,
-        State.DRAFTING: 1,
+        State.PROPOSED: 1,
         State.VOTING: 1,
         State.PUBLISHED: 1,
         State.SIGNING: 1,

@@ -48,7 +48,7 @@ def test_nor_opened_for_comment_by_a_reviewer(app):
     convention = with_a_fine()
 
     with pytest.raises(Refused, match="罚款"):
-        services.open_comment(
+        services.open_gathering(
             convention,
             until=clock.now() + timedelta(days=20),
             seen_hash=exact_hash(convention),

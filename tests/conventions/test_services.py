@@ -31,7 +31,7 @@ def test_a_draft_has_numbered_clauses_in_both_scripts():
 
     assert [c.number for c in clauses] == [1, 2, 3]
     assert clauses[2].text.hant == "聯盟不罰款，不扣押物品。"
-    assert convention.state is State.DRAFTING
+    assert convention.state is State.PROPOSED
 
 
 def test_a_stranger_cannot_draft():
@@ -81,19 +81,19 @@ def test_only_an_unchanged_text_is_opened_by_a_reviewer_who_did_not_write_it():
     until, seen = clock.now() + timedelta(days=20), exact_hash(convention)
 
     with pytest.raises(Forbidden):
-        services.open_comment(convention, until=until, seen_hash=seen, actor=convention.team.secretary)
+        services.open_gathering(convention, until=until, seen_hash=seen, actor=convention.team.secretary)
     with pytest.raises(Refused, match="已经改动|changed"):
-        services.open_comment(convention, until=until, seen_hash="0" * 64, actor=convention.team.reviewer)
+        services.open_gathering(convention, until=until, seen_hash="0" * 64, actor=convention.team.reviewer)
     with pytest.raises(Refused):
-        services.open_comment(
+        services.open_gathering(
             convention, until=clock.now() + timedelta(days=3), seen_hash=seen, actor=convention.team.reviewer
         )
 
-    assert convention.state is State.DRAFTING
+    assert convention.state is State.PROPOSED
 
 
 def test_the_text_is_fixed_while_people_comment():
-    convention = a_convention(State.COMMENT)
+    convention = a_convention(State.GATHERING)
 
     with pytest.raises(Forbidden):
         services.add_clause(convention, new=NewClause(text="新的。"), actor=convention.team.secretary)
@@ -102,7 +102,7 @@ def test_the_text_is_fixed_while_people_comment():
 
 
 def test_comments_are_numbered_and_stop_with_the_period():
-    convention = a_convention(State.COMMENT)
+    convention = a_convention(State.GATHERING)
     person = a_user(level=Level.L1)
 
     first = services.comment(convention, text="赞成。", stance=Stance.SUPPORT, actor=person)
@@ -116,7 +116,7 @@ def test_comments_are_numbered_and_stop_with_the_period():
 
 
 def test_no_vote_before_every_comment_has_an_answer():
-    convention = a_convention(State.COMMENT)
+    convention = a_convention(State.GATHERING, kind=Kind.MICRO)
     services.comment(convention, text="太严。", stance=Stance.OPPOSE, actor=a_user())
     chair = convention.team.chair
     with clock.stopped_at(clock.now() + timedelta(days=21)):
@@ -137,11 +137,11 @@ def test_no_vote_before_every_comment_has_an_answer():
 
 
 def test_the_notice_period_of_the_rule_is_kept():
-    convention = a_convention(State.COMMENT)
+    convention = a_convention(State.GATHERING, kind=Kind.MICRO)
     with clock.stopped_at(clock.now() + timedelta(days=21)):
         opens = clock.now() + timedelta(days=2)
 
-        with pytest.raises(Refused, match=r"7.*年\d+月\d+日"):
+        with pytest.raises(Refused, match=r"3.*年\d+月\d+日"):
             services.open_vote(
                 convention,
                 opens_at=opens,
@@ -151,7 +151,7 @@ def test_the_notice_period_of_the_rule_is_kept():
 
 
 def test_an_answer_needs_a_reason():
-    convention = a_convention(State.COMMENT)
+    convention = a_convention(State.GATHERING)
     services.comment(convention, text="太严。", stance=Stance.OPPOSE, actor=a_user())
 
     with pytest.raises(Refused):
@@ -186,15 +186,15 @@ def test_going_back_writes_a_new_version_and_calls_the_vote_off():
         actor=convention.team.secretary,
     )
 
-    assert (convention.state, convention.current_no) == (State.DRAFTING, 2)
+    assert (convention.state, convention.current_no) == (State.DRAFTING, 3)
     assert (fixed.text_hash, keys(convention)) == before
     assert proof.hash_now(fixed) == fixed.text_hash
     assert db.session.get(Ballot, convention.ballot_id).phase is Phase.CALLED_OFF
-    assert queries.shown_version(convention, a_user()).number == 1
+    assert queries.shown_version(convention, a_user()).number == 2
 
 
 def test_going_back_needs_a_reason():
-    convention = a_convention(State.COMMENT)
+    convention = a_convention(State.VOTING)
 
     with pytest.raises(Refused):
         services.revise(convention, reason="", actor=convention.team.secretary)

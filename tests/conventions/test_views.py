@@ -35,7 +35,7 @@ def keys(convention):
     return [c.key for c in queries.clauses_of(queries.current_version(convention))]
 
 
-@pytest.mark.parametrize("state", list(State)[:-1])
+@pytest.mark.parametrize("state", list(State))
 def test_the_page_of_every_state(client, state):
     convention = a_convention(state)
     path = f"/conventions/{convention.code}"
@@ -43,14 +43,14 @@ def test_the_page_of_every_state(client, state):
     page = client.get(path)
     inside = text_of(client.sign_in(convention.team.chair).get(path))
 
-    assert page.status_code == (404 if state is State.DRAFTING else 200)
+    assert page.status_code == (404 if state is State.PROPOSED else 200)
     assert TEXTS[0] in inside
 
 
 def test_the_list_is_filtered_and_costs_the_same_for_more(client):
-    a_convention(State.COMMENT)
+    a_convention(State.GATHERING)
     one = queries_of(client, "/conventions/")
-    a_convention(State.COMMENT)
+    a_convention(State.GATHERING)
     signing = a_convention(State.SIGNING)
 
     page = text_of(client.get(f"/conventions/?state=signing&kind=merchants&place={signing.place.slug}"))
@@ -213,7 +213,7 @@ def test_a_word_file_is_read_and_another_refused_with_a_sentence(client):
 
 
 def test_comments_are_written_covered_and_answered(client):
-    convention = a_convention(State.COMMENT)
+    convention = a_convention(State.GATHERING)
     path = f"/conventions/{convention.code}/comments"
     client.sign_in(a_user(name="曹三妹"))
 
@@ -240,7 +240,7 @@ def test_comments_are_written_covered_and_answered(client):
 
 
 def test_a_comment_shows_a_picture_to_those_who_read_the_convention(client):
-    convention = a_convention(State.COMMENT)
+    convention = a_convention(State.GATHERING)
     path = f"/conventions/{convention.code}/comments"
     picture = BytesIO()
     Image.new("RGB", (40, 30), "teal").save(picture, "PNG")
@@ -260,13 +260,13 @@ def test_a_comment_shows_a_picture_to_those_who_read_the_convention(client):
 
     assert f'<img src="{sent.path}" alt="楼道">' in text_of(client.get(path))
     assert (sent.subject_kind, client.get(sent.path).status_code) == ("convention_comment", 200)
-    convention.state, convention.comment_from = State.DRAFTING, None
+    convention.state, convention.comment_from = State.PROPOSED, None
     db.session.flush()
     assert client.sign_in(a_user()).get(sent.path).status_code == 404
 
 
 def test_a_guest_cannot_comment_and_reads_why(client):
-    convention = a_convention(State.COMMENT)
+    convention = a_convention(State.GATHERING)
     path = f"/conventions/{convention.code}/comments"
 
     answer = client.post(path, data={"text": "好。", "stance": "support"})
@@ -276,7 +276,7 @@ def test_a_guest_cannot_comment_and_reads_why(client):
 
 
 def test_comments_cost_the_same_for_more(client):
-    convention = a_convention(State.COMMENT)
+    convention = a_convention(State.GATHERING)
     path = f"/conventions/{convention.code}/comments"
     services.comment(convention, text="一。", stance=Stance.SUPPORT, actor=a_user())
     one = queries_of(client, path)
@@ -338,7 +338,7 @@ def test_who_has_not_signed_has_no_such_page(client):
 
 
 def test_the_vote_has_a_page(client):
-    voting, drafting = a_convention(State.VOTING), a_convention(State.COMMENT)
+    voting, drafting = a_convention(State.VOTING), a_convention(State.GATHERING)
 
     page = client.get(f"/conventions/{voting.code}/vote")
 
@@ -346,61 +346,108 @@ def test_the_vote_has_a_page(client):
     assert client.get(f"/conventions/{drafting.code}/vote").status_code == 404
 
 
-def test_every_step_is_taken_on_its_page(client):
-    convention = a_convention()
-    team, path = convention.team, f"/conventions/{convention.code}/steps"
-    today = clock.today()
+class Walk:
+    """One browser that takes steps as different people."""
 
-    def take(person, name, **data):
-        client.sign_in(person)
-        assert client.get(f"{path}/{name}").status_code == 200
-        answer = client.post(f"{path}/{name}", data=data)
+    def __init__(self, client, convention):
+        self.client, self.convention = client, convention
+        self.path = f"/conventions/{convention.code}/steps"
+
+    def take(self, person, name, **data):
+        self.client.sign_in(person)
+        assert self.client.get(f"{self.path}/{name}").status_code == 200
+        answer = self.client.post(f"{self.path}/{name}", data=data)
         assert answer.status_code == 302, text_of(answer)
 
-    until = today + timedelta(days=16)
-    take(team.reviewer, "open_comment", until=until.isoformat(), seen=exact_hash(convention), read="y")
-    take(team.secretary, "revise", reason="再改改。")
-    take(team.reviewer, "open_comment", until=until.isoformat(), seen=exact_hash(convention), read="y")
+
+def test_every_step_to_the_vote_is_taken_on_its_page(client):
+    convention = a_convention()
+    team, today, walk = convention.team, clock.today(), Walk(client, convention)
+    until = (today + timedelta(days=16)).isoformat()
+
+    walk.take(
+        team.reviewer,
+        "open_gathering",
+        until=until,
+        seen=exact_hash(convention),
+        read="y",
+        call_text="说说。",
+    )
     with clock.stopped_at(clock.now() + timedelta(days=20)):
-        first = clock.today() + timedelta(days=7)
-        take(
+        walk.take(team.secretary, "begin_drafting", reason="大家都忙。")
+        walk.take(team.secretary, "open_hearing")
+        walk.take(team.secretary, "hand_in")
+        walk.take(team.reviewer, "return_text", reason="写明依据。")
+        walk.take(team.secretary, "hand_in")
+        walk.take(team.reviewer, "approve", seen=exact_hash(convention), read="y", opinion="同意。")
+        day = clock.today() + timedelta(days=7)
+        walk.take(
+            team.chair, "call_meeting", rule="merchants", day=day.isoformat(), at="19:00", place="居委会二楼"
+        )
+        walk.take(team.chair, "open_deliberation")
+        walk.take(
             team.chair,
             "open_vote",
             rule="merchants",
-            opens_on=first.isoformat(),
-            closes_on=(first + timedelta(days=3)).isoformat(),
+            opens_on=day.isoformat(),
+            closes_on=(day + timedelta(days=3)).isoformat(),
         )
+        walk.take(team.secretary, "revise", reason="再改改。")
 
     assert [row.step for row in LIFE.history(convention)] == [
-        "open_comment",
-        "revise",
-        "open_comment",
+        "open_gathering",
+        "begin_drafting",
+        "open_hearing",
+        "hand_in",
+        "return_text",
+        "hand_in",
+        "approve",
+        "call_meeting",
+        "open_deliberation",
         "open_vote",
+        "revise",
     ]
 
 
-def test_after_the_vote_it_is_published_signed_put_in_force_and_repealed(client):
+def test_after_the_vote_every_step_is_taken_on_its_page(client):
     convention = a_convention(State.ADOPTED)
-    path = f"/conventions/{convention.code}/steps"
-    client.sign_in(convention.team.chair)
+    team, walk = convention.team, Walk(client, convention)
+    until = (clock.today() + timedelta(days=14)).isoformat()
+    papers = {"office": "临河街道办事处", "papers": "文本、记录"}
 
-    for name, data in (
-        ("publish", {"filing_no": "临河公约备〔2026〕6号", "filing_office": "临河街道办事处"}),
-        ("open_signing", {"days": "30"}),
-        ("put_in_force", {}),
-        ("repeal", {"reason": "由新约代替。"}),
-    ):
-        assert client.get(f"{path}/{name}").status_code == 200
-        assert client.post(f"{path}/{name}", data=data).status_code == 302
+    walk.take(team.chair, "file", **papers)
+    walk.take(team.reviewer, "object_to_filing", reason="缺签到表。")
+    walk.take(team.chair, "file", answer="已补。", **papers)
+    services.give_number(convention, number="临河公约备〔2026〕6号", actor=team.reviewer)
+    walk.take(team.chair, "publish")
+    walk.take(team.chair, "open_signing", days="30")
+    walk.take(team.chair, "put_in_force")
+    walk.take(team.chair, "open_appraisal", until=until)
+    walk.take(
+        team.reviewer, "order_correction", clauses=[keys(convention)[1]], reason="没有依据。", due_on=until
+    )
+    walk.take(team.chair, "correct", text="不再执行。")
+    walk.take(team.reviewer, "confirm_correction")
+    walk.take(team.chair, "begin_revision", reason="改第二条。")
+    walk.take(team.chair, "drop_revision", reason="先不改。")
+    walk.take(team.chair, "repeal", reason="由新约代替。")
 
     assert db.session.get(Convention, convention.id).state is State.REPEALED
-    assert client.get(f"{path}/repeal").status_code == 409
-    assert client.get(f"{path}/unknown").status_code == 404
+    assert client.get(f"{walk.path}/repeal").status_code == 409
+    assert client.get(f"{walk.path}/unknown").status_code == 404
+
+
+def test_an_appraisal_is_closed_on_its_page(client):
+    convention = a_convention(State.APPRAISAL)
+
+    with clock.stopped_at(clock.now() + timedelta(days=15)):
+        Walk(client, convention).take(convention.team.chair, "close_appraisal", conclusion="大家守得好。")
+
+    assert db.session.get(Convention, convention.id).state is State.IN_FORCE
 
 
 def test_a_fixed_version_has_its_own_address_and_a_draft_has_none(client):
-    convention = a_convention(State.COMMENT)
-    services.revise(convention, reason="改。", actor=convention.team.secretary)
+    convention = a_convention(State.DRAFTING)
     path = f"/conventions/{convention.code}"
 
     assert client.get(f"{path}/versions/1").status_code == 200
@@ -449,7 +496,7 @@ def test_32_signatures_of_one_person_are_one(real_portal):
 def test_32_double_clicks_of_one_comment_are_one(real_portal):
     with real_portal.app_context():
         person = a_user()
-        convention = a_convention(State.COMMENT)
+        convention = a_convention(State.GATHERING)
         person_id, path = person.id, f"/conventions/{convention.code}/comments"
         db.session.commit()
 
@@ -468,15 +515,15 @@ def test_a_day_that_cannot_be_is_refused_beside_its_field(client, until):
     client.sign_in(convention.team.reviewer)
 
     answer = client.post(
-        f"/conventions/{convention.code}/steps/open_comment",
-        data={"until": until, "seen": exact_hash(convention), "read": "y"},
+        f"/conventions/{convention.code}/steps/open_gathering",
+        data={"until": until, "seen": exact_hash(convention), "read": "y", "call_text": "说说。"},
     )
 
     assert answer.status_code == 422
 
 
 def test_numbers_beyond_all_measure_are_not_found(client):
-    convention = a_convention(State.COMMENT)
+    convention = a_convention(State.GATHERING)
     path = f"/conventions/{convention.code}"
 
     assert client.get(f"{path}/versions/99999999999999999999").status_code == 404

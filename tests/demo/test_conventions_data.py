@@ -40,10 +40,10 @@ def test_twelve_conventions_cover_all_states_and_kinds():
 
     assert [convention["id"] for convention in CONVENTIONS.values()] == list(CONVENTIONS)
     assert states == {
-        "drafting": 1,
-        "comment": 2,
+        "proposed": 1,
+        "gathering": 2,
         "voting": 1,
-        "adopted": 1,
+        "published": 1,
         "signing": 1,
         "in_force": 3,
         "rejected": 2,
@@ -81,7 +81,7 @@ def test_the_days_of_a_convention_follow_one_another():
 def test_open_periods_are_open_today():
     for convention in CONVENTIONS.values():
         days, state = convention["days"], convention["state"]
-        if state == "comment":
+        if state == "gathering":
             assert days["comment_from"] < 0 < days["comment_until"]
         if state == "voting":
             assert days["vote_from"] < 0 < days["vote_until"]
@@ -157,7 +157,7 @@ def test_opinions_are_numbered_and_answered_before_the_vote():
         for opinion in opinions:
             assert days["comment_from"] <= opinion["day"] <= days["comment_until"]
             assert 0 <= opinion["clause"] <= len(convention["clause"])
-            assert ("disposition" in opinion) == (convention["state"] != "comment")
+            assert ("disposition" in opinion) == (convention["state"] != "gathering")
 
 
 def test_both_scripts_speak_in_one_comment_period():

@@ -36,7 +36,7 @@ def people(*members):
     return SimpleNamespace(alliance=alliance, secretary=secretary, chair=chair, reviewer=reviewer)
 
 
-def a_convention(state=State.DRAFTING, *, members=(), team=None, texts=TEXTS, agree=True, **kw):
+def a_convention(state=State.PROPOSED, *, members=(), team=None, texts=TEXTS, agree=True, **kw):
     """`.team` holds the people. The clock is moved along and stands still afterwards where it was."""
     team = team or people(*members)
     asked = {
@@ -52,16 +52,7 @@ def a_convention(state=State.DRAFTING, *, members=(), team=None, texts=TEXTS, ag
     with clock.stopped_at(end - timedelta(days=60)):
         convention = services.draft(team.alliance, actor=team.secretary, **asked)
     convention.team = team
-    way = {
-        State.DRAFTING: (),
-        State.COMMENT: (comment,),
-        State.VOTING: (comment, call),
-        State.ADOPTED: (comment, call, count_votes),
-        State.REJECTED: (comment, call, count_votes),
-        State.PUBLISHED: (comment, call, count_votes, publish),
-        State.SIGNING: (comment, call, count_votes, publish, signing),
-        State.IN_FORCE: (comment, call, count_votes, publish, signing, in_force),
-    }[state]
+    way = WAYS[state]
     agree = agree and state is not State.REJECTED
     for step in way:
         step(convention, end, agree=agree, last=step is way[-1])
@@ -73,10 +64,10 @@ def exact_hash(convention):
     return queries.signed_text(version, queries.clauses_of(version))[1]
 
 
-def comment(convention, end, *, last, **_):
+def gather(convention, end, *, last, **_):
     """Open now when it is the last step, over by now else."""
     with clock.stopped_at(end if last else end - timedelta(days=59)):
-        services.open_comment(
+        services.open_gathering(
             convention,
             until=clock.now() + timedelta(days=20),
             seen_hash=exact_hash(convention),
@@ -84,9 +75,51 @@ def comment(convention, end, *, last, **_):
         )
 
 
+def begin_drafting(convention, end, **_):
+    with clock.stopped_at(end - timedelta(days=38)):
+        services.begin_drafting(convention, reason="大家都忙。", actor=convention.team.secretary)
+
+
+def hear(convention, end, **_):
+    with clock.stopped_at(end - timedelta(days=37)):
+        services.open_hearing(convention, actor=convention.team.secretary)
+
+
+def hand_in(convention, end, **_):
+    with clock.stopped_at(end - timedelta(days=36)):
+        services.hand_in(convention, actor=convention.team.secretary)
+
+
+def approve(convention, end, **_):
+    with clock.stopped_at(end - timedelta(days=35)):
+        services.approve(
+            convention, seen_hash=exact_hash(convention), opinion="同意。", actor=convention.team.reviewer
+        )
+
+
+def turn_back(convention, end, **_):
+    with clock.stopped_at(end - timedelta(days=35)):
+        services.return_text(convention, reason="第二条没有依据。", actor=convention.team.reviewer)
+
+
+def meet(convention, end, **_):
+    with clock.stopped_at(end - timedelta(days=34)):
+        services.call_meeting(
+            convention,
+            meeting_at=end - timedelta(days=22),
+            meeting_place="居委会二楼",
+            actor=convention.team.chair,
+        )
+
+
+def deliberate(convention, end, **_):
+    with clock.stopped_at(end - timedelta(days=22)):
+        services.open_deliberation(convention, actor=convention.team.chair)
+
+
 def call(convention, end, *, last, **_):
     first = end - timedelta(hours=1) if last else end - timedelta(days=20)
-    with clock.stopped_at(first - timedelta(days=8)):
+    with clock.stopped_at(min(first, end - timedelta(days=21))):
         services.open_vote(
             convention,
             opens_at=first,
@@ -105,14 +138,29 @@ def count_votes(convention, end, *, agree, **_):
         ballots.close(ballot)
 
 
-def publish(convention, end, **_):
-    with clock.stopped_at(end - timedelta(days=5)):
-        services.publish(
+def file(convention, end, **_):
+    with clock.stopped_at(end - timedelta(days=8)):
+        services.file(
             convention,
-            filing_no="临河公约备〔2026〕6号",
-            filing_office="临河街道办事处",
+            office="临河街道办事处",
+            papers_sent="表决通过的文本、会议记录、计票单",
             actor=convention.team.chair,
         )
+
+
+def number(convention, end, **_):
+    with clock.stopped_at(end - timedelta(days=6)):
+        services.give_number(convention, number="临河公约备〔2026〕6号", actor=convention.team.reviewer)
+
+
+def object_to(convention, end, **_):
+    with clock.stopped_at(end - timedelta(days=6)):
+        services.object_to_filing(convention, reason="缺签到表。", actor=convention.team.reviewer)
+
+
+def publish(convention, end, **_):
+    with clock.stopped_at(end - timedelta(days=5)):
+        services.publish(convention, actor=convention.team.chair)
 
 
 def signing(convention, end, **_):
@@ -123,3 +171,54 @@ def signing(convention, end, **_):
 def in_force(convention, end, **_):
     with clock.stopped_at(end - timedelta(days=1)):
         services.put_in_force(convention, actor=convention.team.chair)
+
+
+def appraise(convention, end, **_):
+    services.open_appraisal(convention, until=end + timedelta(days=14), actor=convention.team.chair)
+
+
+def order(convention, end, **_):
+    services.order_correction(
+        convention,
+        clause_keys=[queries.clauses_of(queries.version_in_force(convention))[1].key],
+        reason="第二条没有法律依据。",
+        due_on=(end + timedelta(days=30)).date(),
+        actor=convention.team.reviewer,
+    )
+
+
+def correct(convention, end, **_):
+    services.correct(convention, report="第二条不再执行，公示栏已换。", actor=convention.team.chair)
+
+
+def repeal(convention, end, **_):
+    services.repeal(convention, reason="街道拆迁。", actor=convention.team.chair)
+
+
+TO_REVIEW = (gather, begin_drafting, hand_in)
+TO_VOTE = (*TO_REVIEW, approve, meet)
+TO_COUNT = (*TO_VOTE, call, count_votes)
+TO_FORCE = (*TO_COUNT, file, number, publish, signing, in_force)
+WAYS = {
+    State.PROPOSED: (),
+    State.GATHERING: (gather,),
+    State.DRAFTING: (gather, begin_drafting),
+    State.INTERNAL_HEARING: (gather, begin_drafting, hear),
+    State.UNDER_REVIEW: TO_REVIEW,
+    State.RETURNED: (*TO_REVIEW, turn_back),
+    State.APPROVED_FOR_VOTE: (*TO_REVIEW, approve),
+    State.MEETING_CALLED: TO_VOTE,
+    State.DELIBERATION: (*TO_VOTE, deliberate),
+    State.VOTING: (*TO_VOTE, call),
+    State.ADOPTED: TO_COUNT,
+    State.REJECTED: TO_COUNT,
+    State.FILED: (*TO_COUNT, file),
+    State.FILING_OBJECTED: (*TO_COUNT, file, object_to),
+    State.PUBLISHED: (*TO_COUNT, file, number, publish),
+    State.SIGNING: TO_FORCE[:-1],
+    State.IN_FORCE: TO_FORCE,
+    State.APPRAISAL: (*TO_FORCE, appraise),
+    State.ORDERED_TO_CORRECT: (*TO_FORCE, order),
+    State.CORRECTED: (*TO_FORCE, order, correct),
+    State.REPEALED: (*TO_FORCE, repeal),
+}

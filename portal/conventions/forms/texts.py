@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from wtforms import (
@@ -13,15 +14,17 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from portal.conventions.forms.words import words
 from portal.conventions.models import Clause, Convention, Version
 from portal.conventions.states import (
     FORM_LABELS,
     KIND_LABELS,
+    LINK_LABELS,
     MODALITY_LABELS,
     SOURCE_LABELS,
+    LinkKind,
     Modality,
     SourceKind,
 )
@@ -48,6 +51,15 @@ def with_twin(text: str, twin: str, before: Bitext | None) -> Bitext:
             return made
     hans, hant = (text, twin) if script is Script.HANS else (twin, text)
     return Bitext.both(hans, hant, script)
+
+
+def source(kind: str, text: str) -> dict[str, Any]:
+    """One source as a clause keeps it; an opinion is named by its number."""
+    made: dict[str, Any] = {"kind": SourceKind(kind), "text": Bitext.of(text).to_json()}
+    number = re.search(r"[0-9]{1,5}", text)
+    if kind == SourceKind.OPINION and number:
+        made["number"] = int(number.group())
+    return made
 
 
 class DraftForm(Form):
@@ -103,6 +115,25 @@ class SourceForm(Form):
     text = StringField(_l("Which one"), validators=[Length(max=200)])
 
 
+class LinkForm(Form):
+    kind = SelectField(
+        _l("What it governs"),
+        choices=choices([("", "—"), *((str(k), v) for k, v in LINK_LABELS.items())]),
+        validators=[Optional()],
+    )
+    ref = StringField(
+        _l("Code or address"),
+        validators=[
+            Length(max=200),
+            Regexp(
+                r"^(?!//)[/\w\-. #?=&]*$",
+                message=_l("Give a code such as B1, or an address of the portal such as /places/linhe."),
+            ),
+        ],
+    )
+    text = StringField(_l("In words"), validators=[Length(max=100)])
+
+
 class ClauseForm(Form):
     """One clause, in the script it is written in, and its twin for correction."""
 
@@ -131,6 +162,9 @@ class ClauseForm(Form):
         min_entries=2,
         max_entries=SOURCE_LINES,
     )
+    links = FieldList(
+        FormField(LinkForm, _l("Link")), _l("What it governs"), min_entries=1, max_entries=SOURCE_LINES
+    )
     revision = HiddenField()
 
     @classmethod
@@ -152,6 +186,14 @@ class ClauseForm(Form):
                     {"kind": source["kind"], "text": Bitext.from_json(source["text"]).original}
                     for source in clause.sources
                 ],
+                "links": [
+                    {
+                        "kind": link["kind"],
+                        "ref": link["ref"],
+                        "text": Bitext.from_json(link["text"]).original,
+                    }
+                    for link in clause.links
+                ],
                 "revision": str(clause.revision),
             }
         )
@@ -170,9 +212,18 @@ class ClauseForm(Form):
             "subject": self.subject.data or "",
             "explanation": self.explanation.data or "",
             "sources": [
-                {"kind": SourceKind(row.data["kind"]), "text": Bitext.of(row.data["text"]).to_json()}
+                source(row.data["kind"], row.data["text"])
                 for row in self.sources
                 if row.data["kind"] and row.data["text"]
+            ],
+            "links": [
+                {
+                    "kind": LinkKind(row.data["kind"]),
+                    "ref": row.data["ref"].strip(),
+                    "text": Bitext.of(row.data["text"] or row.data["ref"]).to_json(),
+                }
+                for row in self.links
+                if row.data["kind"] and row.data["ref"]
             ],
         }
 

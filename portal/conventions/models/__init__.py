@@ -1,10 +1,31 @@
-"""Conventions, their versions and clauses, what people said of them, and who signed."""
+"""Conventions, their versions and clauses, the records of making and keeping them, and who signed."""
 
 from portal.conventions.models.convention import Convention
+from portal.conventions.models.keeping import Appraisal, AppraisalAnswer, CorrectionOrder, Observation
 from portal.conventions.models.linting import LintOverride
+from portal.conventions.models.making import Filing, GroupMember, HearingRemark, Remark, Review
 from portal.conventions.models.opinions import Comment
 from portal.conventions.models.signatures import Signature
-from portal.conventions.models.texts import Clause, Version
+from portal.conventions.models.texts import Clause, VerseLine, Version
 from portal.conventions.models.words import new_code, no_text
 
-__all__ = ["Clause", "Comment", "Convention", "LintOverride", "Signature", "Version", "new_code", "no_text"]
+__all__ = [
+    "Appraisal",
+    "AppraisalAnswer",
+    "Clause",
+    "Comment",
+    "Convention",
+    "CorrectionOrder",
+    "Filing",
+    "GroupMember",
+    "HearingRemark",
+    "LintOverride",
+    "Observation",
+    "Remark",
+    "Review",
+    "Signature",
+    "VerseLine",
+    "Version",
+    "new_code",
+    "no_text",
+]

@@ -39,7 +39,9 @@ class Version(Model):
 class Clause(Model):
     """One clause of one version. `key` stays the same through all versions of the convention.
 
-    `number` is its place from 1. `sources` is a list of {"kind": SourceKind, "text": Bitext as JSON}.
+    `number` is its place from 1. `sources` is a list of {"kind": SourceKind, "text": Bitext as JSON}; that of an
+    opinion also has its "number". `links` says what it governs: {"kind": LinkKind, "ref": a code or a path of the
+    portal, "text": Bitext as JSON}.
     """
 
     __tablename__ = "convention_clause"
@@ -56,4 +58,21 @@ class Clause(Model):
     modality: Mapped[Modality] = mapped_column(default=Modality.AGREE)
     subject: Mapped[line] = mapped_column(default=no_text)
     sources: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    links: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     revision: Mapped[int] = mapped_column(default=1)
+
+
+class VerseLine(Model):
+    """One line of the verse edition that stands beside the articles, and the clauses it sings of.
+
+    It helps to remember the text; it is no part of the text that is voted on and signed.
+    """
+
+    __tablename__ = "convention_verse_line"
+    __table_args__ = (UniqueConstraint("version_id", "number"),)
+
+    id: Mapped[pk]
+    version_id: Mapped[int] = mapped_column(ForeignKey("convention_version.id"))
+    number: Mapped[int]
+    text: Mapped[line]
+    clause_keys: Mapped[list[str]] = mapped_column(JSON, default=list)

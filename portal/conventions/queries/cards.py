@@ -7,7 +7,7 @@ from sqlalchemy.orm import joinedload
 
 from portal.ballots.models import Ballot
 from portal.conventions.models import Clause, Convention, Version
-from portal.conventions.states import State
+from portal.conventions.states import HIDDEN, State
 from portal.core.cards import Card
 from portal.core.db import db
 from portal.core.language import Bitext
@@ -20,7 +20,7 @@ def all_ids() -> list[int]:
 def card(convention_id: int) -> Card | None:
     found = select(Convention).where(Convention.id == convention_id)
     convention = db.session.scalar(found.options(joinedload(Convention.place)))
-    if convention is None or (convention.state is State.DRAFTING and convention.comment_from is None):
+    if convention is None or (convention.state in HIDDEN and convention.in_force_no is None):
         return None
     opens_at, closes_at = times_open(convention)
     return Card(
@@ -29,7 +29,7 @@ def card(convention_id: int) -> Card | None:
         title=convention.title,
         path=convention.path,
         at=convention.published_at or convention.comment_from or convention.made_at,
-        state=convention.state,
+        state=State.IN_FORCE if convention.holds and convention.is_revised else convention.state,
         place_id=convention.place_id,
         place_path=convention.place.path,
         summary=convention.summary,
@@ -43,7 +43,7 @@ def card(convention_id: int) -> Card | None:
 
 def times_open(convention: Convention) -> tuple[datetime | None, datetime | None]:
     """When people can take part: comment, vote or sign."""
-    if convention.state is State.COMMENT:
+    if convention.state is State.GATHERING:
         return convention.comment_from, convention.comment_until
     if convention.state is State.VOTING and convention.ballot_id:
         ballot = db.session.get_one(Ballot, convention.ballot_id)
@@ -54,14 +54,11 @@ def times_open(convention: Convention) -> tuple[datetime | None, datetime | None
 
 
 def body_of(convention: Convention) -> Bitext:
-    """The newest fixed text, for search."""
-    newest = (
-        select(Version)
-        .where(Version.convention_id == convention.id, Version.text_hash != "")
-        .order_by(Version.number.desc())
-        .limit(1)
-    )
-    version = db.session.scalar(newest)
+    """The text in force, or the newest fixed one, for search."""
+    fixed = select(Version).where(Version.convention_id == convention.id, Version.text_hash != "")
+    if convention.in_force_no is not None:
+        fixed = fixed.where(Version.number == convention.in_force_no)
+    version = db.session.scalar(fixed.order_by(Version.number.desc()).limit(1))
     if version is None:
         return Bitext.both("", "")
     clauses = db.session.scalars(

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from portal.conventions.models import Comment, Convention
-from portal.conventions.queries.finding import visible_to
+from portal.conventions.queries.finding import may_read_draft, visible_to
 from portal.core.db import db
 from portal.core.errors import NotFound
 from portal.core.i18n import _
@@ -44,3 +44,9 @@ def unanswered(convention: Convention) -> int:
         Comment.convention_id == convention.id, Comment.disposition.is_(None)
     )
     return db.session.scalar(found) or 0
+
+
+def may_see_scan(viewer: Any, comment_id: int) -> bool:
+    """The scan of an opinion on paper shows handwriting and a name: for those who draft and review."""
+    said = db.session.get(Comment, comment_id)
+    return said is not None and may_read_draft(viewer, said.convention)

@@ -8,9 +8,9 @@ from sqlalchemy.orm import joinedload
 
 from portal.accounts.queries import roles_of
 from portal.alliances.queries import alliances_of
-from portal.conventions.models import Convention
-from portal.conventions.permissions import READERS
-from portal.conventions.states import Kind, State
+from portal.conventions.models import Convention, GroupMember
+from portal.conventions.permissions import READERS, in_group
+from portal.conventions.states import HIDDEN, Kind, State
 from portal.core.db import db
 from portal.core.errors import NotFound
 from portal.core.i18n import _
@@ -20,14 +20,15 @@ from portal.places.models import Place
 
 def visible_to(viewer: Any) -> ColumnElement[bool]:
     """Everybody: what has been public once. Drafts: the alliance's members, the author, the place's staff."""
-    public = or_(Convention.state != State.DRAFTING, Convention.comment_from.is_not(None))
+    public = or_(Convention.state.not_in(HIDDEN), Convention.in_force_no.is_not(None))
     if not getattr(viewer, "id", None):
         return public
     staffed = [h.place_path for h in roles_of(viewer) if h.role in READERS and not h.body_kind]
     above = [Place.path.startswith(path, autoescape=True) for path in staffed]
     inside = [Convention.place_id.in_(select(Place.id).where(or_(*above)))] if above else []
     mine = [Convention.alliance_id.in_(alliances_of(viewer))] if alliances_of(viewer) else []
-    return or_(public, Convention.drafted_by == viewer.id, *mine, *inside)
+    group = select(GroupMember.convention_id).where(GroupMember.user_id == viewer.id)
+    return or_(public, Convention.drafted_by == viewer.id, Convention.id.in_(group), *mine, *inside)
 
 
 def may_read_draft(viewer: Any, convention: Convention) -> bool:
@@ -39,6 +40,7 @@ def may_read_draft(viewer: Any, convention: Convention) -> bool:
         viewer.id == convention.drafted_by
         or convention.alliance_id in alliances_of(viewer)
         or any(convention.place.path.startswith(path) for path in paths)
+        or in_group(viewer, convention)
     )
 
 
@@ -53,7 +55,9 @@ def get_convention(code: str, viewer: Any) -> Convention:
 
 def chosen(viewer: Any, state: State | None, kind: Kind | None, place: Place | None) -> Select[Convention]:
     found = select(Convention).where(visible_to(viewer))
-    if state:
+    if state is State.IN_FORCE:
+        found = found.where(Convention.in_force_key.is_not(None))
+    elif state:
         found = found.where(Convention.state == state)
     if kind:
         found = found.where(Convention.kind == kind)
@@ -72,7 +76,7 @@ def list_page(
 def conventions_of(alliance_id: int, viewer: Any) -> Sequence[Convention]:
     """One alliance's conventions, newest first; those that hold or are open stand before the others."""
     found = select(Convention).where(Convention.alliance_id == alliance_id, visible_to(viewer))
-    past = Convention.state.in_((State.REPEALED, State.REJECTED))
+    past = Convention.state.in_((State.REPEALED, State.REJECTED)) & Convention.in_force_key.is_(None)
     return db.session.scalars(found.order_by(past, Convention.id.desc()).limit(12)).all()
 
 

@@ -10,6 +10,8 @@ from portal.accounts.models import Level, Standing, User
 from portal.alliances.queries import areas, voter_ids
 from portal.ballots.rules import AdoptionRule
 from portal.conventions.models import Convention, Signature, Version
+from portal.conventions.permissions import belongs_here
+from portal.conventions.rules.ways import way_of
 from portal.core.db import db
 from portal.core.errors import NotFound
 from portal.core.i18n import _
@@ -81,3 +83,22 @@ def needed(convention: Convention) -> int:
     if convention.alliance is not None:
         return convention.alliance.member_count
     return len(residents_of(convention.place))
+
+
+def is_bound(convention: Convention, user: Any) -> bool:
+    """Whether the text in force binds this person: by their name under exactly it, or because they belong here."""
+    if not convention.holds:
+        return False
+    if not way_of(convention.kind).signs:
+        return belongs_here(user, convention)
+    found = (
+        select(Signature.id)
+        .join(Version, Version.id == Signature.version_id)
+        .where(
+            Signature.convention_id == convention.id,
+            Signature.user_id == user.id,
+            Signature.withdrawn_at.is_(None),
+            Version.number == convention.in_force_no,
+        )
+    )
+    return db.session.scalar(found.limit(1)) is not None

@@ -5,10 +5,10 @@ from typing import Any
 
 from sqlalchemy import select
 
-from portal.conventions.models import Clause, Convention, Version
+from portal.conventions.models import Clause, Convention, VerseLine, Version
 from portal.conventions.queries.finding import may_read_draft
 from portal.conventions.rules import ClauseText, TextPair, canonical, clause_number, text_hash, to_chinese
-from portal.conventions.states import Form
+from portal.conventions.states import Form, State
 from portal.core.db import db
 from portal.core.errors import NotFound
 from portal.core.i18n import _
@@ -27,12 +27,42 @@ def current_version(convention: Convention) -> Version:
     return get_version(convention, convention.current_no)
 
 
+def newest_fixed(convention: Convention) -> Version | None:
+    """The newest fixed text of this round of making, whatever is being written after it."""
+    found = select(Version).where(
+        Version.convention_id == convention.id,
+        Version.text_hash != "",
+        Version.number <= convention.current_no,
+    )
+    return db.session.scalar(found.order_by(Version.number.desc()).limit(1))
+
+
+def gathered_version(convention: Convention) -> Version:
+    """The text opinions are about."""
+    return newest_fixed(convention) or current_version(convention)
+
+
+def version_in_force(convention: Convention) -> Version:
+    if convention.in_force_no is None:
+        raise NotFound(_("No text of this convention is in force."))
+    return get_version(convention, convention.in_force_no)
+
+
+def signable_version(convention: Convention) -> Version:
+    """The text people put their names under: the one open for signing, else the one in force."""
+    if convention.state is State.SIGNING or convention.in_force_no is None:
+        return current_version(convention)
+    return version_in_force(convention)
+
+
 def shown_version(convention: Convention, viewer: Any) -> Version:
-    """What this reader sees: the current text, or the last fixed one when the current is still a draft."""
+    """What this reader sees first: the text in force; before there is one, the current or the last fixed one."""
+    if convention.in_force_no is not None:
+        return version_in_force(convention)
     version = current_version(convention)
-    if version.text_hash or may_read_draft(viewer, convention) or version.number == 1:
+    if version.text_hash or may_read_draft(viewer, convention):
         return version
-    return get_version(convention, version.number - 1)
+    return newest_fixed(convention) or version
 
 
 def versions_of(convention: Convention) -> Sequence[Version]:
@@ -44,6 +74,12 @@ def versions_of(convention: Convention) -> Sequence[Version]:
 def clauses_of(version: Version) -> Sequence[Clause]:
     found = select(Clause).where(Clause.version_id == version.id)
     return db.session.scalars(found.order_by(Clause.number, Clause.id)).all()
+
+
+def verse_of(version: Version) -> Sequence[VerseLine]:
+    """The verse edition beside the articles, if there is one."""
+    found = select(VerseLine).where(VerseLine.version_id == version.id)
+    return db.session.scalars(found.order_by(VerseLine.number)).all()
 
 
 def get_clause(version: Version, key: str) -> Clause:

@@ -5,17 +5,15 @@ from __future__ import annotations
 from portal.accounts.models import User
 from portal.conventions import queries
 from portal.conventions.models import Comment, Convention
-from portal.conventions.services.drafting import hold
+from portal.conventions.services.gathering import add_opinion
+from portal.conventions.services.moving import hold
 from portal.conventions.states import Channel, Disposition, Stance
 from portal.core import clock, limits
-from portal.core.db import db
 from portal.core.errors import Refused
 from portal.core.events import announce
 from portal.core.i18n import N_, _
 from portal.core.limits import Limit
 from portal.core.services import guarded
-from portal.events.catalog import CardChanged
-from portal.events.conventions import ConventionCommented
 from portal.events.notifications import PeopleTold
 from portal.files.services import attach_named
 
@@ -40,22 +38,10 @@ def comment(
         raise Refused(_("The comment period is not running."))
     if clause_key:
         queries.get_clause(version, clause_key)
-    convention.comment_count += 1
-    said = Comment(
-        convention=convention,
-        version_id=version.id,
-        number=convention.comment_count,
-        clause_key=clause_key,
-        user_id=actor.id,
-        stance=stance,
-        text=text,
-        channel=channel,
+    said = add_opinion(
+        convention, text=text, stance=stance, clause_key=clause_key, channel=channel, actor=actor
     )
-    db.session.add(said)
-    db.session.flush()  # the event names it
     attach_named(text, said, owner_id=actor.id)
-    announce(ConventionCommented(convention_id=convention.id, comment_id=said.id, user_id=actor.id))
-    announce(CardChanged(kind="convention", object_id=convention.id))
     return said
 
 
@@ -63,12 +49,14 @@ def comment(
 def answer(
     convention: Convention, *, number: int, disposition: Disposition, reply: str, actor: User
 ) -> Comment:
-    """Say what becomes of a comment, and why. May be corrected until the vote is called."""
+    """Say what becomes of a comment, and why. May be corrected until the text is handed in for review."""
     if not reply.strip():
         raise Refused(_("Please give a reason."))
     said = queries.get_comment(convention, number)
     said.disposition, said.reply = disposition, reply  # type: ignore[assignment]  # made a Bitext
     said.answered_by, said.answered_at = actor.id, clock.now()
+    if said.speaker:
+        return said  # whoever gave it on paper is not told here
     announce(
         PeopleTold(
             user_ids=(said.user_id,),

@@ -6,16 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from sqlalchemy import delete
+
 from portal.accounts.models import Role, User
 from portal.accounts.queries import holders
 from portal.alliances.models import Alliance
 from portal.conventions import queries
-from portal.conventions.models import Clause, Convention, Version, no_text
+from portal.conventions.models import Clause, Convention, VerseLine, Version, no_text
 from portal.conventions.permissions import REVIEWERS
 from portal.conventions.services.linting import require_lawful
-from portal.conventions.states import RULES_OF_KINDS, Form, Kind, Modality
+from portal.conventions.services.moving import hold, working_version
+from portal.conventions.states import RULES_OF_KINDS, Form, Kind, Modality, SourceKind, State
 from portal.core import clock
-from portal.core.db import db, hold_row
+from portal.core.db import db
 from portal.core.errors import Refused
 from portal.core.events import announce
 from portal.core.i18n import N_, _
@@ -42,6 +45,7 @@ class NewClause:
     modality: Modality = Modality.AGREE
     subject: Bitext | str = ""
     sources: Sequence[dict[str, Any]] = field(default_factory=list)
+    links: Sequence[dict[str, Any]] = field(default_factory=list)
 
 
 @guarded("conventions.draft")
@@ -84,17 +88,11 @@ def draft(
     return convention
 
 
-def hold(convention: Convention) -> Version:
-    """Take the convention's row for this transaction and read it anew; returns its current version.
-
-    Not guarded: called by the services.
-    """
-    hold_row(convention)
-    return queries.current_version(convention)
-
-
-def _hold_draft(convention: Convention) -> Version:
+def _hold_draft(convention: Convention, *, actor: User) -> Version:
+    """The text to be changed. What is amended while it is deliberated on becomes a version of its own."""
     version = hold(convention)
+    if convention.state is State.DELIBERATION:
+        version = working_version(convention, actor=actor)
     if version.text_hash:
         raise Refused(_("The text is fixed now; it can only be changed while it is being drafted."))
     convention.submitted_at = None  # a reviewer must not open what nobody has read
@@ -104,6 +102,18 @@ def _hold_draft(convention: Convention) -> Version:
 def _room_for(version: Version, more: int) -> None:
     if more > MOST_CLAUSES:
         raise Refused(_("A convention has at most %(most)s clauses.", most=MOST_CLAUSES))
+
+
+def _opinions_known(convention: Convention, new: NewClause) -> None:
+    for source in new.sources:
+        number = source.get("number", 0)
+        if source["kind"] == SourceKind.OPINION and not 1 <= number <= convention.comment_count:
+            raise Refused(
+                _(
+                    "There is no comment with this number. So far there are %(count)s.",
+                    count=convention.comment_count,
+                )
+            )
 
 
 def _clause(version: Version, new: NewClause, number: int) -> Clause:
@@ -117,6 +127,7 @@ def _clause(version: Version, new: NewClause, number: int) -> Clause:
         modality=new.modality,
         subject=new.subject or no_text(),
         sources=list(new.sources),
+        links=list(new.links),
     )
 
 
@@ -132,7 +143,7 @@ def change_frame(
     actor: User,
 ) -> None:
     """Change title, summary, preamble and form, unless somebody else has done so since `revision`."""
-    version = _hold_draft(convention)
+    version = _hold_draft(convention, actor=actor)
     if version.revision != revision:
         raise EditConflict(_("Somebody else has changed this meanwhile. Both texts stand below."))
     version.title, version.preamble = title, preamble or no_text()  # type: ignore[assignment]  # made a Bitext
@@ -144,7 +155,8 @@ def change_frame(
 @guarded("conventions.edit")
 def add_clause(convention: Convention, *, new: NewClause, actor: User, after: str = "") -> Clause:
     """Put a clause behind the one with this key, or at the end."""
-    version = _hold_draft(convention)
+    version = _hold_draft(convention, actor=actor)
+    _opinions_known(convention, new)
     clauses = list(queries.clauses_of(version))
     _room_for(version, len(clauses) + 1)
     keys = [clause.key for clause in clauses]
@@ -153,6 +165,7 @@ def add_clause(convention: Convention, *, new: NewClause, actor: User, after: st
     db.session.add(clause)
     clauses.insert(place, clause)
     _number(clauses)
+    db.session.flush()  # whoever reads the clauses next finds it
     return clause
 
 
@@ -164,13 +177,14 @@ def _number(clauses: Sequence[Clause]) -> None:
 @guarded("conventions.edit")
 def change_clause(convention: Convention, *, key: str, new: NewClause, revision: int, actor: User) -> Clause:
     """Change one clause, unless somebody else has done so since `revision`: then nothing is overwritten."""
-    version = _hold_draft(convention)
+    version = _hold_draft(convention, actor=actor)
+    _opinions_known(convention, new)
     clause = queries.get_clause(version, key)
     db.session.refresh(clause)
     if clause.revision != revision:
         raise EditConflict(_("Somebody else has changed this clause meanwhile. Both texts stand below."))
     fresh = _clause(version, new, clause.number)
-    for name in ("chapter", "heading", "text", "explanation", "modality", "subject", "sources"):
+    for name in ("chapter", "heading", "text", "explanation", "modality", "subject", "sources", "links"):
         setattr(clause, name, getattr(fresh, name))
     clause.revision += 1
     return clause
@@ -179,7 +193,7 @@ def change_clause(convention: Convention, *, key: str, new: NewClause, revision:
 @guarded("conventions.edit")
 def move_clause(convention: Convention, *, key: str, up: bool, actor: User) -> Clause:
     """One place up or down; at the ends it stays."""
-    version = _hold_draft(convention)
+    version = _hold_draft(convention, actor=actor)
     clause = queries.get_clause(version, key)
     clauses = list(queries.clauses_of(version))
     at = clauses.index(clause)
@@ -191,7 +205,7 @@ def move_clause(convention: Convention, *, key: str, up: bool, actor: User) -> C
 
 @guarded("conventions.edit")
 def delete_clause(convention: Convention, *, key: str, actor: User) -> None:
-    version = _hold_draft(convention)
+    version = _hold_draft(convention, actor=actor)
     clause = queries.get_clause(version, key)
     _number([c for c in queries.clauses_of(version) if c is not clause])
     db.session.delete(clause)
@@ -200,9 +214,7 @@ def delete_clause(convention: Convention, *, key: str, actor: User) -> None:
 @guarded("conventions.submit")
 def submit(convention: Convention, *, actor: User) -> None:
     """Ask the place's reviewers to look at the text and open it for comment."""
-    version = _hold_draft(convention)
-    if not queries.clauses_of(version):
-        raise Refused(_("There is no clause yet."))
+    version = _hold_draft(convention, actor=actor)
     require_lawful(convention, version)
     convention.submitted_at = clock.now()
     reviewers = holders((*REVIEWERS, Role.EDITOR), convention.place)
@@ -215,3 +227,24 @@ def submit(convention: Convention, *, actor: User) -> None:
             values={"bi_title": convention.title.to_json()},
         )
     )
+
+
+@guarded("conventions.edit")
+def write_verse(
+    convention: Convention, *, lines: Sequence[tuple[Bitext | str, Sequence[str]]], actor: User
+) -> None:
+    """The verse edition beside the articles: each line with the keys of the clauses it sings of."""
+    version = _hold_draft(convention, actor=actor)
+    if convention.form is Form.RHYME:
+        raise Refused(_("This convention is written in verse itself."))
+    keys = {clause.key for clause in queries.clauses_of(version)}
+    if any(not set(sung) <= keys for _text, sung in lines):
+        raise Refused(_("This clause was not found. Perhaps somebody has deleted it."))
+    if any(not sung for _text, sung in lines):
+        raise Refused(_("Every line of the verse needs a clause it stands for."))
+    db.session.execute(delete(VerseLine).where(VerseLine.version_id == version.id))
+    db.session.add_all(
+        VerseLine(version_id=version.id, number=number, text=text, clause_keys=list(sung))
+        for number, (text, sung) in enumerate(lines, 1)
+    )
+    db.session.flush()  # whoever reads the verse next finds it

@@ -6,8 +6,8 @@ from portal.accounts.models import User
 from portal.alliances.models import Membership
 from portal.alliances.states import MembershipState
 from portal.conventions import queries
-from portal.conventions.models import Convention, Signature, no_text
-from portal.conventions.services.drafting import hold
+from portal.conventions.models import Convention, Signature, Version, no_text
+from portal.conventions.services.moving import hold
 from portal.core import clock
 from portal.core.db import db
 from portal.core.errors import Refused
@@ -23,10 +23,11 @@ from portal.papers import services as papers
 @guarded("conventions.sign")
 def sign(convention: Convention, *, text_hash: str, actor: User) -> Signature:
     """Put the actor's name under the text with this hash: the one that was shown. Twice is refused."""
-    version = hold(convention)
+    hold(convention)
+    version = queries.signable_version(convention)
     if version.text_hash != text_hash:
         raise Refused(_("The text has changed since you opened the page. Please read it again."))
-    if _exact(convention) != text_hash:
+    if _exact(version) != text_hash:
         raise Refused(
             _("The stored text does not fit its fingerprint. Nobody can sign until this is cleared up.")
         )
@@ -57,8 +58,7 @@ def sign(convention: Convention, *, text_hash: str, actor: User) -> Signature:
     return signature
 
 
-def _exact(convention: Convention) -> str:
-    version = queries.current_version(convention)
+def _exact(version: Version) -> str:
     return queries.signed_text(version, queries.clauses_of(version))[1]
 
 
@@ -82,5 +82,6 @@ def withdraw(signature: Signature, *, reason: str, actor: User) -> None:
         raise Refused(_("Please give a reason."))
     hold(signature.convention)
     signature.withdrawn_at, signature.withdrawn_reason = clock.now(), reason.strip()
-    signature.convention.signature_count -= 1
+    if signature.version_id == queries.signable_version(signature.convention).id:
+        signature.convention.signature_count -= 1
     announce(CardChanged(kind="convention", object_id=signature.convention_id))

@@ -24,7 +24,7 @@ def covered(comment: Comment) -> Bitext:
 
 
 def labels_of(convention: Convention) -> dict[str, tuple[Bitext, Bitext]]:
-    version = queries.shown_version(convention, current_user)
+    version = queries.gathered_version(convention)
     return {clause.key: (label, clause.heading) for label, clause in clause_rows(convention, version)}
 
 

@@ -55,6 +55,11 @@ def clause_rows(convention: Convention, version: Version) -> list[Any]:
     return [(queries.labelled(convention.form, c.number), c) for c in queries.clauses_of(version)]
 
 
+def clause_choices(convention: Convention, version: Version) -> list[tuple[str, str]]:
+    """(key, what it is called) for a field that asks for a clause."""
+    return [(c.key, f"{label} {c.heading}".strip()) for label, c in clause_rows(convention, version)]
+
+
 @bp.get("/<code>")
 def show(code: str) -> ResponseReturnValue:
     return page_until_anything_changes(lambda: newest_text(code))
@@ -96,10 +101,11 @@ def page_of(convention: Convention, version: Version) -> str:
         signatories=signatories(convention, version, 8),
         shows_names=shows_names(convention),
         needed=queries.needed(convention) if convention.signing_from else 0,
-        waiting=queries.unanswered(convention) if convention.state is State.COMMENT else 0,
+        waiting=queries.unanswered(convention),
         ballot=vote_of(convention),
         view=paper_view("convention", version.id, version.text_hash) if version.text_hash else None,
         concerned=belongs_here(current_user, convention),
+        sees_working=sees_working(convention),
     )
 
 
@@ -114,6 +120,12 @@ def spoken_findings(
     if drafting and not queries.may_read_draft(current_user, convention):
         return {}
     return found
+
+
+def sees_working(convention: Convention) -> bool:
+    """Whether the reader may open the version that is being worked on beside the one in force."""
+    fixed = bool(queries.current_version(convention).text_hash)
+    return fixed or queries.may_read_draft(current_user, convention)
 
 
 def vote_of(convention: Convention) -> Any:

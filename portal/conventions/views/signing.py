@@ -18,7 +18,7 @@ from portal.papers.queries import find_paper
 def sign(code: str) -> ResponseReturnValue:
     """The exact text, its fingerprint, and the name under it. Signing again shows the first signature."""
     convention = queries.get_convention(code, current_user)
-    version = queries.current_version(convention)
+    version = queries.signable_version(convention)
     signed = queries.signature_of(version, current_user)
     if signed is not None and request.method == "POST":
         flash(_("You have already signed this convention."), "plain")

@@ -1174,14 +1174,26 @@ def upgrade() -> None:
         sa.Column(
             "state",
             sa.Enum(
+                "proposed",
+                "gathering",
                 "drafting",
-                "comment",
+                "internal_hearing",
+                "under_review",
+                "returned",
+                "approved_for_vote",
+                "meeting_called",
+                "deliberation",
                 "voting",
                 "adopted",
                 "rejected",
+                "filed",
+                "filing_objected",
                 "published",
                 "signing",
                 "in_force",
+                "appraisal",
+                "ordered_to_correct",
+                "corrected",
                 "repealed",
                 name="state",
                 native_enum=False,
@@ -1190,13 +1202,23 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("current_no", sa.Integer(), nullable=False),
+        sa.Column("in_force_no", sa.Integer(), nullable=True),
+        sa.Column("in_force_key", sa.String(length=60), nullable=True),
         sa.Column("drafted_by", sa.Integer(), nullable=False),
         sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reviewed_by", sa.Integer(), nullable=True),
         sa.Column("comment_from", sa.DateTime(timezone=True), nullable=True),
         sa.Column("comment_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("call_text", sa.Text(), nullable=False),
+        sa.Column("channels", sa.JSON(), nullable=False),
         sa.Column("comment_count", sa.Integer(), nullable=False),
+        sa.Column("group_reason", sa.Text(), nullable=False),
+        sa.Column("handed_in_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("notice_sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("meeting_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("meeting_place", sa.Text(), nullable=False),
         sa.Column("ballot_id", sa.Integer(), nullable=True),
+        sa.Column("filing_due_on", sa.Date(), nullable=True),
         sa.Column("adopted_on", sa.Date(), nullable=True),
         sa.Column("record", sa.Text(), nullable=False),
         sa.Column("published_by", sa.Integer(), nullable=True),
@@ -1223,11 +1245,13 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_convention")),
         sa.UniqueConstraint("code", name=op.f("uq_convention_code")),
+        sa.UniqueConstraint("in_force_key", name=op.f("uq_convention_in_force_key")),
     )
     with op.batch_alter_table("convention", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_convention_alliance_id"), ["alliance_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_convention_ballot_id"), ["ballot_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_convention_drafted_by"), ["drafted_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_convention_in_force_no"), ["in_force_no"], unique=False)
         batch_op.create_index(batch_op.f("ix_convention_in_force_on"), ["in_force_on"], unique=False)
         batch_op.create_index(batch_op.f("ix_convention_place_id"), ["place_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_convention_state"), ["state"], unique=False)
@@ -1641,6 +1665,109 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "convention_appraisal",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("convention_id", sa.Integer(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("version_no", sa.Integer(), nullable=False),
+        sa.Column("opened_by", sa.Integer(), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("answer_count", sa.Integer(), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("conclusion", sa.Text(), nullable=False),
+        sa.Column("result", sa.JSON(none_as_null=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["convention_id"],
+            ["convention.id"],
+            name=op.f("fk_convention_appraisal_convention_id_convention"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["opened_by"], ["user.id"], name=op.f("fk_convention_appraisal_opened_by_user")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_convention_appraisal")),
+        sa.UniqueConstraint("convention_id", "year", name=op.f("uq_convention_appraisal_convention_id_year")),
+    )
+    op.create_table(
+        "convention_correction_order",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("convention_id", sa.Integer(), nullable=False),
+        sa.Column("version_no", sa.Integer(), nullable=False),
+        sa.Column("clause_keys", sa.JSON(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("ordered_by", sa.Integer(), nullable=False),
+        sa.Column("ordered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("report", sa.Text(), nullable=False),
+        sa.Column("reported_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reported_by", sa.Integer(), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["convention_id"],
+            ["convention.id"],
+            name=op.f("fk_convention_correction_order_convention_id_convention"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["ordered_by"], ["user.id"], name=op.f("fk_convention_correction_order_ordered_by_user")
+        ),
+        sa.ForeignKeyConstraint(
+            ["reported_by"], ["user.id"], name=op.f("fk_convention_correction_order_reported_by_user")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_convention_correction_order")),
+    )
+    with op.batch_alter_table("convention_correction_order", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_convention_correction_order_convention_id"), ["convention_id"], unique=False
+        )
+
+    op.create_table(
+        "convention_group_member",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("convention_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column(
+            "capacity",
+            sa.Enum(
+                "resident",
+                "merchant",
+                "owner",
+                "party_member",
+                "committee",
+                "legal_counsel",
+                "party_delegate",
+                "deputy",
+                "consultative_member",
+                "women_federation",
+                "other",
+                name="capacity",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("added_by", sa.Integer(), nullable=False),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["added_by"], ["user.id"], name=op.f("fk_convention_group_member_added_by_user")
+        ),
+        sa.ForeignKeyConstraint(
+            ["convention_id"],
+            ["convention.id"],
+            name=op.f("fk_convention_group_member_convention_id_convention"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user.id"], name=op.f("fk_convention_group_member_user_id_user")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_convention_group_member")),
+    )
+    with op.batch_alter_table("convention_group_member", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_convention_group_member_convention_id"), ["convention_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_convention_group_member_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
         "convention_lint_override",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("convention_id", sa.Integer(), nullable=False),
@@ -1689,6 +1816,41 @@ def upgrade() -> None:
             sqlite_where=sa.text("taken_back_at IS NULL"),
             postgresql_where=sa.text("taken_back_at IS NULL"),
         )
+
+    op.create_table(
+        "convention_observation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=24), nullable=False),
+        sa.Column("convention_id", sa.Integer(), nullable=False),
+        sa.Column("version_no", sa.Integer(), nullable=False),
+        sa.Column("clause_key", sa.String(length=12), nullable=False),
+        sa.Column(
+            "finding",
+            sa.Enum("check", "example", "reminder", name="finding", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("kept", sa.Boolean(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("spot", sa.Text(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("mend_by", sa.Date(), nullable=True),
+        sa.Column("mended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("mended", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["convention_id"],
+            ["convention.id"],
+            name=op.f("fk_convention_observation_convention_id_convention"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user.id"], name=op.f("fk_convention_observation_user_id_user")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_convention_observation")),
+        sa.UniqueConstraint("code", name=op.f("uq_convention_observation_code")),
+    )
+    with op.batch_alter_table("convention_observation", schema=None) as batch_op:
+        batch_op.create_index("ix_convention_observation_of", ["convention_id", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_convention_observation_user_id"), ["user_id"], unique=False)
 
     op.create_table(
         "convention_version",
@@ -2065,6 +2227,33 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "convention_appraisal_answer",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("appraisal_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("scores", sa.JSON(), nullable=False),
+        sa.Column("knows", sa.Boolean(), nullable=False),
+        sa.Column("helps", sa.Integer(), nullable=False),
+        sa.Column("proposal_key", sa.String(length=12), nullable=False),
+        sa.Column("proposal", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["appraisal_id"],
+            ["convention_appraisal.id"],
+            name=op.f("fk_convention_appraisal_answer_appraisal_id_convention_appraisal"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user.id"], name=op.f("fk_convention_appraisal_answer_user_id_user")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_convention_appraisal_answer")),
+        sa.UniqueConstraint(
+            "appraisal_id", "user_id", name=op.f("uq_convention_appraisal_answer_appraisal_id_user_id")
+        ),
+    )
+    with op.batch_alter_table("convention_appraisal_answer", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_convention_appraisal_answer_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
         "convention_clause",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("version_id", sa.Integer(), nullable=False),
@@ -2091,6 +2280,7 @@ def upgrade() -> None:
         ),
         sa.Column("subject", sa.Text(), nullable=False),
         sa.Column("sources", sa.JSON(), nullable=False),
+        sa.Column("links", sa.JSON(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["version_id"],
@@ -2117,8 +2307,13 @@ def upgrade() -> None:
         ),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column(
-            "channel", sa.Enum("web", "paper", name="channel", native_enum=False, length=40), nullable=False
+            "channel",
+            sa.Enum(
+                "web", "paper", "phone", "meeting", "visit", name="channel", native_enum=False, length=40
+            ),
+            nullable=False,
         ),
+        sa.Column("speaker", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column(
             "disposition",
@@ -2157,6 +2352,155 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_convention_comment_user_id"), ["user_id"], unique=False)
 
     op.create_table(
+        "convention_filing",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("convention_id", sa.Integer(), nullable=False),
+        sa.Column("version_id", sa.Integer(), nullable=False),
+        sa.Column("office", sa.Text(), nullable=False),
+        sa.Column("papers", sa.Text(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("sent_by", sa.Integer(), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("objection", sa.Text(), nullable=False),
+        sa.Column("decided_by", sa.Integer(), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["convention_id"], ["convention.id"], name=op.f("fk_convention_filing_convention_id_convention")
+        ),
+        sa.ForeignKeyConstraint(
+            ["decided_by"], ["user.id"], name=op.f("fk_convention_filing_decided_by_user")
+        ),
+        sa.ForeignKeyConstraint(["sent_by"], ["user.id"], name=op.f("fk_convention_filing_sent_by_user")),
+        sa.ForeignKeyConstraint(
+            ["version_id"],
+            ["convention_version.id"],
+            name=op.f("fk_convention_filing_version_id_convention_version"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_convention_filing")),
+    )
+    with op.batch_alter_table("convention_filing", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_convention_filing_convention_id"), ["convention_id"], unique=False
+        )
+
+    op.create_table(
+        "convention_hearing_remark",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("convention_id", sa.Integer(), nullable=False),
+        sa.Column("version_id", sa.Integer(), nullable=False),
+        sa.Column("heard_on", sa.Date(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column(
+            "capacity",
+            sa.Enum(
+                "resident",
+                "merchant",
+                "owner",
+                "party_member",
+                "committee",
+                "legal_counsel",
+                "party_delegate",
+                "deputy",
+                "consultative_member",
+                "women_federation",
+                "other",
+                name="capacity",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("clause_key", sa.String(length=12), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("written_by", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["convention_id"],
+            ["convention.id"],
+            name=op.f("fk_convention_hearing_remark_convention_id_convention"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["version_id"],
+            ["convention_version.id"],
+            name=op.f("fk_convention_hearing_remark_version_id_convention_version"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["written_by"], ["user.id"], name=op.f("fk_convention_hearing_remark_written_by_user")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_convention_hearing_remark")),
+    )
+    with op.batch_alter_table("convention_hearing_remark", schema=None) as batch_op:
+        batch_op.create_index("ix_convention_hearing_remark_of", ["convention_id", "id"], unique=False)
+
+    op.create_table(
+        "convention_remark",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("convention_id", sa.Integer(), nullable=False),
+        sa.Column("version_id", sa.Integer(), nullable=False),
+        sa.Column("clause_key", sa.String(length=12), nullable=False),
+        sa.Column(
+            "force", sa.Enum("suggest", "must", name="force", native_enum=False, length=40), nullable=False
+        ),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("reviewer_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("answered_by", sa.Integer(), nullable=True),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("settled_by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["answered_by"], ["user.id"], name=op.f("fk_convention_remark_answered_by_user")
+        ),
+        sa.ForeignKeyConstraint(
+            ["convention_id"], ["convention.id"], name=op.f("fk_convention_remark_convention_id_convention")
+        ),
+        sa.ForeignKeyConstraint(
+            ["reviewer_id"], ["user.id"], name=op.f("fk_convention_remark_reviewer_id_user")
+        ),
+        sa.ForeignKeyConstraint(
+            ["settled_by"], ["user.id"], name=op.f("fk_convention_remark_settled_by_user")
+        ),
+        sa.ForeignKeyConstraint(
+            ["version_id"],
+            ["convention_version.id"],
+            name=op.f("fk_convention_remark_version_id_convention_version"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_convention_remark")),
+    )
+    with op.batch_alter_table("convention_remark", schema=None) as batch_op:
+        batch_op.create_index("ix_convention_remark_of", ["convention_id", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_convention_remark_reviewer_id"), ["reviewer_id"], unique=False)
+
+    op.create_table(
+        "convention_review",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("convention_id", sa.Integer(), nullable=False),
+        sa.Column("version_id", sa.Integer(), nullable=False),
+        sa.Column("text_hash", sa.String(length=64), nullable=False),
+        sa.Column("approved", sa.Boolean(), nullable=False),
+        sa.Column("opinion", sa.Text(), nullable=False),
+        sa.Column("reviewer_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["convention_id"], ["convention.id"], name=op.f("fk_convention_review_convention_id_convention")
+        ),
+        sa.ForeignKeyConstraint(
+            ["reviewer_id"], ["user.id"], name=op.f("fk_convention_review_reviewer_id_user")
+        ),
+        sa.ForeignKeyConstraint(
+            ["version_id"],
+            ["convention_version.id"],
+            name=op.f("fk_convention_review_version_id_convention_version"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_convention_review")),
+    )
+    with op.batch_alter_table("convention_review", schema=None) as batch_op:
+        batch_op.create_index("ix_convention_review_of", ["convention_id", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_convention_review_reviewer_id"), ["reviewer_id"], unique=False)
+
+    op.create_table(
         "convention_signature",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("code", sa.String(length=24), nullable=False),
@@ -2189,6 +2533,21 @@ def upgrade() -> None:
         batch_op.create_index("ix_convention_signature_convention", ["convention_id", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_convention_signature_user_id"), ["user_id"], unique=False)
 
+    op.create_table(
+        "convention_verse_line",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("clause_keys", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["version_id"],
+            ["convention_version.id"],
+            name=op.f("fk_convention_verse_line_version_id_convention_version"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_convention_verse_line")),
+        sa.UniqueConstraint("version_id", "number", name=op.f("uq_convention_verse_line_version_id_number")),
+    )
     op.create_table(
         "honor_entry",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -2818,16 +3177,39 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_honor_entry_alliance_id"))
 
     op.drop_table("honor_entry")
+    op.drop_table("convention_verse_line")
     with op.batch_alter_table("convention_signature", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_convention_signature_user_id"))
         batch_op.drop_index("ix_convention_signature_convention")
 
     op.drop_table("convention_signature")
+    with op.batch_alter_table("convention_review", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_convention_review_reviewer_id"))
+        batch_op.drop_index("ix_convention_review_of")
+
+    op.drop_table("convention_review")
+    with op.batch_alter_table("convention_remark", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_convention_remark_reviewer_id"))
+        batch_op.drop_index("ix_convention_remark_of")
+
+    op.drop_table("convention_remark")
+    with op.batch_alter_table("convention_hearing_remark", schema=None) as batch_op:
+        batch_op.drop_index("ix_convention_hearing_remark_of")
+
+    op.drop_table("convention_hearing_remark")
+    with op.batch_alter_table("convention_filing", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_convention_filing_convention_id"))
+
+    op.drop_table("convention_filing")
     with op.batch_alter_table("convention_comment", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_convention_comment_user_id"))
 
     op.drop_table("convention_comment")
     op.drop_table("convention_clause")
+    with op.batch_alter_table("convention_appraisal_answer", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_convention_appraisal_answer_user_id"))
+
+    op.drop_table("convention_appraisal_answer")
     with op.batch_alter_table("consultation_opinion", schema=None) as batch_op:
         batch_op.drop_index("ix_consultation_opinion_supported")
         batch_op.drop_index(batch_op.f("ix_consultation_opinion_author_id"))
@@ -2874,6 +3256,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_convention_version_text_hash"))
 
     op.drop_table("convention_version")
+    with op.batch_alter_table("convention_observation", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_convention_observation_user_id"))
+        batch_op.drop_index("ix_convention_observation_of")
+
+    op.drop_table("convention_observation")
     with op.batch_alter_table("convention_lint_override", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_convention_lint_override_open",
@@ -2883,6 +3270,16 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_convention_lint_override_by_id"))
 
     op.drop_table("convention_lint_override")
+    with op.batch_alter_table("convention_group_member", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_convention_group_member_user_id"))
+        batch_op.drop_index(batch_op.f("ix_convention_group_member_convention_id"))
+
+    op.drop_table("convention_group_member")
+    with op.batch_alter_table("convention_correction_order", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_convention_correction_order_convention_id"))
+
+    op.drop_table("convention_correction_order")
+    op.drop_table("convention_appraisal")
     with op.batch_alter_table("consultation_vote", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_consultation_vote_consultation_id"))
 
@@ -2935,6 +3332,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_convention_state"))
         batch_op.drop_index(batch_op.f("ix_convention_place_id"))
         batch_op.drop_index(batch_op.f("ix_convention_in_force_on"))
+        batch_op.drop_index(batch_op.f("ix_convention_in_force_no"))
         batch_op.drop_index(batch_op.f("ix_convention_drafted_by"))
         batch_op.drop_index(batch_op.f("ix_convention_ballot_id"))
         batch_op.drop_index(batch_op.f("ix_convention_alliance_id"))

@@ -81,8 +81,8 @@ def draft_from_pasted_text(town: Town, cast: Cast, alliance: str) -> str:
 
 def comment_and_answer(town: Town, cast: Cast, convention: str) -> None:
     reviewer = town.visitor(REVIEWER)
-    reviewer.open(convention).press("Open for comment")
-    reviewer.tick("I have read this text and it can be shown to everybody.").press("Open for comment")
+    reviewer.open(convention).press("Gather opinions")
+    reviewer.tick("I have read this text and it can be shown to everybody.").press("Gather opinions")
 
     member = town.visitor(cast.neighbours[0], width=390)
     member.open(convention).follow("Read and write comments (%(count)s)", count=0)

@@ -1,4 +1,4 @@
-"""The conventions of the demo city, told through the services in the order in which things happened."""
+"""One convention of the demo city: what happened, when, and who did it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from portal.accounts.models import User
 from portal.accounts.queries import get_person, holders
@@ -16,8 +16,11 @@ from portal.ballots import services as voting
 from portal.ballots.models import Ballot
 from portal.ballots.queries import adoption_rule
 from portal.conventions import queries, services
-from portal.conventions.models import Clause, Convention, Signature, Version, new_code
-from portal.conventions.permissions import OFFICERS, REVIEWERS
+from portal.conventions.demo.keeping import Keeping
+from portal.conventions.demo.making import Making
+from portal.conventions.models import Convention, Signature
+from portal.conventions.permissions import OFFICERS, REVIEWERS, STREET
+from portal.conventions.rules.ways import way_of
 from portal.conventions.services import NewClause
 from portal.conventions.states import (
     LIFE,
@@ -30,37 +33,32 @@ from portal.conventions.states import (
     Stance,
     State,
 )
-from portal.core import clock
 from portal.core.db import db
-from portal.core.events import announce
 from portal.core.language import Bitext, Script
 from portal.core.permissions import can
 from portal.demo_data.book import Book
-from portal.events.catalog import CardChanged
 from portal.papers.models import IssuedPaper
 
 Act = Callable[[], object]
 ENTERED = -860
 """What is older than the portal was entered on these days, with the dates of its papers."""
 
+DATED = (
+    "made_at",
+    "comment_from",
+    "comment_until",
+    "handed_in_at",
+    "notice_sent_at",
+    "meeting_at",
+    "filing_due_on",
+    "adopted_on",
+    "published_at",
+    "signing_from",
+    "in_force_on",
+)
+RECORDED = ("at", "added_at", "sent_at", "decided_at", "settled_at", "heard_on", "due_on")
+CALL = "{title}公开征集意见。可以在本站填写，交到社区服务点，在会上说，也可以告诉网格员。每一条意见都会编号，并逐条公布采纳情况。"
 ENDS = ("comment_until", "signing_until")
-
-
-def load(city: Book) -> None:
-    told = city.folder("conventions")
-    stories = {one["id"]: Story(city, one) for one in sorted(told, key=lambda t: t["days"]["drafted"])}
-    acts = [act for story in stories.values() for act in story.acts()]
-    for moment, act in sorted(acts, key=lambda a: a[0]):
-        with clock.stopped_at(moment):
-            act()
-    for one in stories.values():
-        one.date_back()
-    for newer in stories.values():
-        if older := stories.get(newer.told.get("supersedes", "")):
-            newer.convention.supersedes_id = older.convention.id
-    for one in stories.values():
-        enlarge(city, one.convention)
-    city.kept["conventions"] = {key: story.convention for key, story in stories.items()}
 
 
 class Story:
@@ -73,6 +71,8 @@ class Story:
         self.shift = max(0, ENTERED - self.days["drafted"])
         # asked now: the book cuts moments at the clock, which stands still while the story is told
         self.ends = {name: self.at(self.days[name], 23, 59) for name in ENDS if name in self.days}
+        for one in told.get("appraisal", ()):
+            self.ends[f"appraisal:{one['until']}"] = city.at(one["until"], 23, 59)
         self.convention: Convention
 
     def at(self, day: int, hour: int = 9, minute: int = 0) -> datetime:
@@ -85,7 +85,7 @@ class Story:
         """Who did it; where they held no office yet in the portal's own time, somebody who did."""
         wanted: User | None = self.city.people.get(self.told.get(key, ""))
         place = self.alliance.place
-        others = [*officer_ids(self.alliance.id, OFFICERS), *holders(REVIEWERS, place)]
+        others = [*officer_ids(self.alliance.id, OFFICERS), *holders((*STREET, *REVIEWERS), place)]
         for person in (wanted, *map(get_person, others)):
             if person is not None:
                 forget_offices(person)
@@ -94,17 +94,20 @@ class Story:
         raise LookupError(f"{self.told['id']}: nobody may {permission}")
 
     def acts(self) -> Iterator[tuple[datetime, Act]]:
-        days = self.days
+        """What happened, day by day: the steps of the kind's way fall between the days that are told."""
+        days, made = self.days, Making(self)
         yield self.at(days["drafted"]), self.draft
         if "comment_from" in days:
-            yield self.at(days["comment_from"]), self.open_comment
+            yield self.at(days["comment_from"]), self.open_gathering
             for one in self.told.get("opinion", ()):
                 moment = self.at(one["day"], 9 + one["no"] % 10, one["no"] % 60)
                 yield max(moment, self.at(days["comment_from"], 9, 1)), partial(self.comment, one)
                 if "disposition" in one:
                     yield self.at(days["comment_until"] + 1, 10, one["no"] % 60), partial(self.answer, one)
+        yield from made.acts()
         if "vote_from" in days:
             yield from self.votes()
+        yield from made.filing()
         if "published" in days:
             yield self.at(days["published"], 10), self.publish
         if "signing_from" in days:
@@ -113,21 +116,26 @@ class Story:
                 yield self.at(one["day"], 12 + n % 9, n % 60), partial(self.sign, one)
         if "in_force_from" in days:
             yield self.at(days["in_force_from"], 8), self.put_in_force
+        yield from Keeping(self).acts()
         if "repealed" in days:
             yield self.city.at(days["repealed"], 7), self.repeal
 
     def votes(self) -> Iterator[tuple[datetime, Act]]:
         first, last = self.days["vote_from"], self.days["vote_until"]
-        called = first - adoption_rule(self.told["rule"]).notice_days
         # the book cuts today's moments at now; the end of a running vote lies ahead
         opens, closes = self.at(first, 9), self.at(last, 21)
-        yield self.at(called, 11), partial(self.call, opens, closes)
+        called = first if self.meets else first - adoption_rule(self.told["rule"]).notice_days
+        yield min(self.at(called, 8, 30), opens), partial(self.call, opens, closes)
         spread = max(1, min(last + self.shift, 0) - first - self.shift)
         choices = [(who, choice) for choice, people in self.told["ballot"].items() for who in people]
         for n, (who, choice) in enumerate(choices):
             yield self.at(first + n % spread, 10 + n % 9, n % 60), partial(self.vote, who, choice)
         if last + self.shift < 0:
             yield closes + timedelta(minutes=5), self.count
+
+    @property
+    def meets(self) -> bool:
+        return State.MEETING_CALLED in way_of(Kind(self.told["kind"])).stops
 
     def draft(self) -> None:
         told = self.told
@@ -164,12 +172,14 @@ class Story:
         version = queries.current_version(self.convention)
         return queries.signed_text(version, queries.clauses_of(version))[1]
 
-    def open_comment(self) -> None:
-        services.open_comment(
+    def open_gathering(self) -> None:
+        services.open_gathering(
             self.convention,
             until=self.ends["comment_until"],
             seen_hash=self.exact(),
-            actor=self.person("reviewed_by", "conventions.open_comment"),
+            call_text=self.text(self.told.get("notice") or CALL.format(title=self.told["title"])),
+            channels=[Channel.PAPER, Channel.MEETING, Channel.VISIT],
+            actor=self.person("reviewed_by", "conventions.open_gathering"),
         )
 
     def comment(self, one: dict[str, Any]) -> None:
@@ -212,8 +222,8 @@ class Story:
     def publish(self) -> None:
         services.publish(
             self.convention,
-            filing_no=self.text(self.told["filing_no"]),
-            filing_office=self.text(self.told["filing_office"]),
+            filing_no=self.text(self.told.get("filing_no", "")),
+            filing_office=self.text(self.told.get("filing_office", "")),
             record=self.text(self.told.get("record", "")),
             actor=self.person("published_by", "conventions.publish"),
         )
@@ -237,57 +247,45 @@ class Story:
         actor = self.person("published_by", "conventions.repeal")
         services.repeal(self.convention, reason=self.told["reason"], actor=actor)
 
+    def records(self) -> list[Any]:
+        found = self.convention
+        return [
+            *queries.group_of(found),
+            *queries.hearing_of(found),
+            *queries.reviews_of(found),
+            *queries.remarks_of(found),
+            *queries.filings_of(found),
+        ]
+
     def date_back(self) -> None:
         """What is older than the portal shows the dates of its papers; the audit keeps the day it was entered."""
         if not self.shift:
             return
         back, found = timedelta(days=self.shift), self.convention
-        for name in ("made_at", "comment_from", "comment_until", "published_at", "signing_from"):
-            setattr(found, name, getattr(found, name) - back)
-        for name in ("adopted_on", "in_force_on"):
-            setattr(found, name, getattr(found, name) - back)
+        put_back(found, DATED, back)
+        for record in self.records():
+            put_back(record, RECORDED, back)
         for row in LIFE.history(found):
             if row.step != "repeal":
                 row.at -= back
         for version in queries.versions_of(found):
-            version.frozen_at = version.frozen_at - back if version.frozen_at else None
-            version.made_at -= back
+            put_back(version, ("frozen_at", "made_at"), back)
         signed = db.session.scalars(select(Signature).where(Signature.convention_id == found.id)).all()
         for signature in signed:
             signature.signed_at -= back
         for paper in db.session.scalars(select(IssuedPaper).where(IssuedPaper.path == found.path)):
             paper.issued_at -= back
         ballot = self.ballot()
-        for name in ("opens_at", "closes_at", "closed_at", "made_at"):
-            setattr(ballot, name, getattr(ballot, name) - back)
+        put_back(ballot, ("opens_at", "closes_at", "closed_at", "made_at"), back)
+
+
+def put_back(row: Any, names: tuple[str, ...], by: timedelta) -> None:
+    for name in names:
+        if value := getattr(row, name, None):
+            setattr(row, name, value - by)
 
 
 def forget_offices(person: User) -> None:
     """What somebody holds is looked up once for each request; here the years go by in one."""
     for name in ("_roles", "_offices", "_alliances"):
         person.__dict__.pop(name, None)
-
-
-def enlarge(city: Book, convention: Convention) -> None:
-    """For benchmarks: `scale` times as many public conventions, written straight into the tables."""
-    if city.scale <= 1 or convention.comment_from is None:
-        return
-    version = queries.current_version(convention)
-    clauses = [columns_of(clause) for clause in queries.clauses_of(version)]
-    for number in range(1, city.scale):
-        copy = {**columns_of(convention), "code": new_code(), "ballot_id": None, "supersedes_id": None}
-        copy["state"] = State.REPEALED if convention.state is State.VOTING else convention.state
-        copy |= {
-            "signature_count": 0,
-            "comment_count": 0,
-            "made_at": convention.made_at - timedelta(hours=number),
-        }
-        made = db.session.scalar(insert(Convention).values(copy).returning(Convention.id))
-        fresh = {**columns_of(version), "convention_id": made}
-        into = db.session.scalar(insert(Version).values(fresh).returning(Version.id))
-        db.session.execute(insert(Clause), [{**clause, "version_id": into} for clause in clauses])
-        announce(CardChanged(kind="convention", object_id=made or 0))
-
-
-def columns_of(row: Any) -> dict[str, Any]:
-    return {c.key: getattr(row, c.key) for c in row.__mapper__.column_attrs if c.key != "id"}
