@@ -88,10 +88,10 @@ def install(name: str) -> None:
 
 
 def compile_translations() -> None:
-    """Only sources newer than what was made from them."""
+    """Only when a catalogue is newer than what was made from all of them."""
     tool = ROOT / "tools" / "i18n.py"
     sources = (ROOT / "translations").glob("*/LC_MESSAGES/*.po")
-    if tool.exists() and any(is_older(source.with_suffix(".mo"), source) for source in sources):
+    if tool.exists() and any(is_older(source.with_name("messages.mo"), source) for source in sources):
         subprocess.run([str(PYTHON), str(tool), "compile"], cwd=ROOT, check=True)
 
 

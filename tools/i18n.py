@@ -21,13 +21,13 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_file
-from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from portal.core.language import Script, to_script, wrong_script_characters  # noqa: E402
+from tools.catalogues import melt  # noqa: E402
 
 Said = dict[str, tuple[str, str | None]]
 
@@ -201,22 +201,7 @@ def update() -> None:
 
 def compile_() -> None:
     """Make each `messages.mo` that is older than a catalogue. Needs no sources, so it is quick."""
-    for locale in LOCALES:
-        folder = FOLDER / locale / "LC_MESSAGES"
-        target, parts = folder / "messages.mo", sorted(folder.glob("*.po"))
-        if target.exists() and all(part.stat().st_mtime <= target.stat().st_mtime for part in parts):
-            continue
-        whole = Catalog(locale=locale)
-        for part in parts:
-            with part.open("rb") as file:
-                for message in read_po(file, locale=locale):
-                    if message.id:
-                        whole.add(message.id, message.string)
-        fresh = target.with_suffix(".tmp")
-        folder.mkdir(parents=True, exist_ok=True)
-        with fresh.open("wb") as file:
-            write_mo(file, whole)
-        fresh.replace(target)
+    melt(FOLDER)
 
 
 def main(arguments: list[str]) -> int:

@@ -19,11 +19,11 @@ def translations(_config: Config) -> Iterator[Finding]:
     folder = resources("translations")
     way_out = "make i18n in a clone; a wheel brings them compiled, so install it again"
     for locale in LOCALES:
-        source = folder / locale / "LC_MESSAGES" / "messages.po"
-        made = source.with_suffix(".mo")
+        made = folder / locale / "LC_MESSAGES" / "messages.mo"
+        newest = max((source.stat().st_mtime for source in made.parent.glob("*.po")), default=0.0)
         if not made.exists():
             yield wrong("translations", f"{locale} is not compiled: pages are in English.", way_out)
-        elif source.exists() and made.stat().st_mtime < source.stat().st_mtime:
+        elif made.stat().st_mtime < newest:
             yield note("translations", f"{locale} has changed since it was compiled.", way_out)
         else:
             yield ok("translations", locale)
