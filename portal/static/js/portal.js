@@ -47,6 +47,24 @@ addEventListener("pageshow", () => each("form[data-sending]", (form) => {
   form.querySelectorAll("[aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));
 }));
 
+// File inputs in the reader's language: the input lies unseen over words of our own.
+each(".picker", (picker) => {
+  const input = picker.querySelector("input");
+  const [button, names] = ["button small", "names"].map((name) => {
+    const one = document.createElement("span");
+    one.className = name;
+    one.setAttribute("aria-hidden", "true");
+    picker.append(one);
+    return one;
+  });
+  button.textContent = picker.dataset.choose;
+  const show = () => { names.textContent = [...input.files].map((file) => file.name).join("、") || picker.dataset.none; };
+  input.addEventListener("change", show);
+  addEventListener("pageshow", show);
+  picker.classList.add("own");
+  show();
+});
+
 // Keep what is being typed on this device until it is sent; never passwords, codes, files or tokens.
 const KEPT = "input[type=text], input[type=number], input[type=date], input[type=datetime-local], input[type=radio], input[type=checkbox], input:not([type]), select, textarea";
 each("form[data-draft]", (form) => {
