@@ -194,7 +194,10 @@ const pictures = document.querySelector("input[data-pictures]");
 if (pictures) import(pictures.dataset.src);
 
 // The visual editor comes only where a page has one.
-if (document.querySelector("textarea[data-editor]")) import(document.body.dataset.editorSrc);
+if (document.querySelector("textarea[data-editor]")) {
+  document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href: document.body.dataset.editorSheet }));
+  import(document.body.dataset.editorSrc);
+}
 
 // Look over what is being typed: [data-look="address"] inside a form shows what the server says of it.
 each("[data-look]", (box) => {
