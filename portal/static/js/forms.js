@@ -1,0 +1,66 @@
+// For pages on which one writes: fetched by portal.js only there. Every form works without it.
+const each = (selector, work) => document.querySelectorAll(selector).forEach(work);
+
+// File inputs in the reader's language: the input lies unseen over words of our own.
+each(".picker", (picker) => {
+  const input = picker.querySelector("input");
+  const [button, names] = ["button small", "names"].map((name) => {
+    const one = document.createElement("span");
+    one.className = name;
+    one.setAttribute("aria-hidden", "true");
+    picker.append(one);
+    return one;
+  });
+  button.textContent = picker.dataset.choose;
+  const show = () => { names.textContent = [...input.files].map((file) => file.name).join("、") || picker.dataset.none; };
+  input.addEventListener("change", show);
+  addEventListener("pageshow", show);
+  picker.classList.add("own");
+  show();
+});
+
+// Keep what is being typed on this device until it is sent; never passwords, codes, files or tokens.
+const KEPT = "input[type=text], input[type=number], input[type=date], input[type=datetime-local], input[type=radio], input[type=checkbox], input:not([type]), select, textarea";
+each("form[data-draft]", (form) => {
+  const key = `draft:${form.dataset.draft}`;
+  const fields = () => [...form.querySelectorAll(KEPT)].filter((field) => field.name && field.autocomplete !== "off");
+  const ticks = (field) => field.type === "radio" || field.type === "checkbox";
+  const first = JSON.stringify(fields().map((f) => (ticks(f) ? f.checked : f.value)));
+  const stored = (() => { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } })();
+  const fill = (values) => fields().forEach((field, at) => {
+    if (ticks(field)) field.checked = Boolean(values[at]);
+    else if (field.tagName !== "SELECT" || [...field.options].some((o) => o.value === values[at])) field.value = values[at] ?? "";
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+  const refused = document.querySelector(".summary");
+  if (stored?.values?.length === fields().length && !refused && JSON.stringify(stored.values) !== first) {
+    fill(stored.values);
+    const notice = document.getElementById("draft-words").content.firstElementChild.cloneNode(true);
+    notice.querySelector("button").addEventListener("click", () => { fill(JSON.parse(first)); localStorage.removeItem(key); notice.remove(); });
+    form.before(notice);
+  }
+  let timer;
+  form.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      try { localStorage.setItem(key, JSON.stringify({ values: fields().map((f) => (ticks(f) ? f.checked : f.value)) })); } catch { /* full or forbidden: then nothing is kept */ }
+    }, 400);
+  });
+  form.addEventListener("submit", () => { clearTimeout(timer); sessionStorage.setItem("draft-sent", key); });
+});
+
+// How many characters are left, counted as people count them.
+const length = (text) => [...text.replace(/\r\n/g, "\n")].length;
+each("[data-count]", (area) => {
+  const counter = document.getElementById(`${area.id}-count`);
+  if (!counter) return;
+  const most = Number(area.dataset.count);
+  const show = () => {
+    const used = length(area.value);
+    counter.textContent = `${used} / ${most}`;
+    counter.classList.toggle("over", used > most);
+  };
+  area.addEventListener("input", show);
+  area.addEventListener("change", show);
+  if (area.value) show();
+});
