@@ -64,3 +64,20 @@ each("[data-count]", (area) => {
   area.addEventListener("change", show);
   if (area.value) show();
 });
+
+// Look over what is being typed: [data-look="address"] inside a form shows what the server says of it.
+each("[data-look]", (box) => {
+  const form = box.closest("form");
+  let waiting, asked = 0;
+  const look = async () => {
+    const mine = ++asked;
+    const answer = await fetch(box.dataset.look, { method: "POST", body: new FormData(form) }).catch(() => null);
+    if (answer?.ok && mine === asked) box.innerHTML = await answer.text();
+  };
+  form.addEventListener("input", (event) => {
+    if (event.isComposing) return;
+    clearTimeout(waiting);
+    waiting = setTimeout(look, 600);
+  });
+  form.addEventListener("compositionend", () => { clearTimeout(waiting); waiting = setTimeout(look, 600); });
+});

@@ -123,35 +123,17 @@ each("[data-seen]", (list) => {
   watch.observe(last);
 });
 
-// Drafts, counters and file inputs come only where one writes.
-if (document.querySelector(".picker, [data-draft], [data-count]")) import(document.body.dataset.formsSrc);
-
 // A refused form: bring the reader to what is wrong.
 document.querySelector("[data-focus]")?.focus();
 
-// Pictures for plain boxes, likewise only where a page has one.
-const pictures = document.querySelector("input[data-pictures]");
-if (pictures) import(pictures.dataset.src);
-
-// The visual editor comes only where a page has one.
-if (document.querySelector("textarea[data-editor]")) {
-  document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href: document.body.dataset.editorSheet }));
-  import(document.body.dataset.editorSrc);
+// Drafts, counters and file inputs come only where one writes; after them, where a page has one, the pictures and the visual editor.
+const { formsSrc, editorSrc, editorSheet } = document.body.dataset;
+if (document.querySelector(".picker, [data-draft], [data-count], [data-editor], [data-look]")) {
+  await import(formsSrc);
+  const pictures = document.querySelector("input[data-pictures]");
+  if (pictures) import(pictures.dataset.src);
+  if (document.querySelector("textarea[data-editor]")) {
+    document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href: editorSheet }));
+    import(editorSrc);
+  }
 }
-
-// Look over what is being typed: [data-look="address"] inside a form shows what the server says of it.
-each("[data-look]", (box) => {
-  const form = box.closest("form");
-  let waiting, asked = 0;
-  const look = async () => {
-    const mine = ++asked;
-    const answer = await fetch(box.dataset.look, { method: "POST", body: new FormData(form) }).catch(() => null);
-    if (answer?.ok && mine === asked) box.innerHTML = await answer.text();
-  };
-  form.addEventListener("input", (event) => {
-    if (event.isComposing) return;
-    clearTimeout(waiting);
-    waiting = setTimeout(look, 600);
-  });
-  form.addEventListener("compositionend", () => { clearTimeout(waiting); waiting = setTimeout(look, 600); });
-});
