@@ -14,6 +14,7 @@ from portal.conventions.models import (
     GroupMember,
     Observation,
     Signature,
+    no_text,
 )
 from portal.core.db import db
 
@@ -69,4 +70,7 @@ def export(user_id: int) -> dict[str, Any]:
 
 
 def forget(user_id: int) -> None:
-    """Nothing to delete: signatures and numbered comments are the record, and name only a number."""
+    """Signatures and numbered comments are the record and name only a number; what a seal covers is let go."""
+    for signature in db.session.scalars(select(Signature).where(Signature.user_id == user_id)):
+        signature.signed_name = signature.capacity = no_text()
+        signature.salt, signature.consent, signature.evidence = "", "", []

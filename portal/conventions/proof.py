@@ -5,11 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from portal.conventions import queries
-from portal.conventions.models import Clause, Signature, Version
+from portal.conventions.models import ChainEntry, Clause, Convention, Signature, Version
+from portal.conventions.rules.chain import Link, first_break, head_of
 from portal.core.audit import Damage
 from portal.core.db import db
+
+HEADS = select(Convention.code, Convention.chain_count, Convention.chain_head).order_by(Convention.id)
+ENTRIES = (
+    select(ChainEntry)
+    .options(
+        joinedload(ChainEntry.convention), joinedload(ChainEntry.signature).joinedload(Signature.version)
+    )
+    .order_by(ChainEntry.convention_id, ChainEntry.number)
+)
 
 
 def hash_now(version: Version, clauses: Sequence[Clause] | None = None) -> str:
@@ -36,3 +47,22 @@ def damaged() -> Iterator[Damage]:
         expected = sound.get(signature.version_id)
         if expected is not None and signature.text_hash != expected:
             yield Damage("convention_signature", signature.id, "it is not under the text of its version")
+    yield from broken_chains()
+
+
+def broken_chains() -> Iterator[Damage]:
+    """The first entry of each convention's chain that does not fit, seals that do not open, tails cut off."""
+    heads = {code: (count, head) for code, count, head in db.session.execute(HEADS)}
+    links: dict[str, list[Link]] = {}
+    for row in db.session.scalars(ENTRIES):
+        links.setdefault(row.convention.code, []).append(row.link)
+        if row.seal_now not in {None, row.seal}:
+            yield Damage("convention_signature", row.signature_id, "its particulars no longer open its seal")
+    for code, (count, head) in heads.items():
+        chain = links.get(code, [])
+        if broken := first_break(chain):
+            yield Damage("convention_chain_entry", broken[0], f"convention {code}: {broken[1]}")
+        elif head_of(chain) != (count, head):
+            yield Damage(
+                "convention_chain_entry", count, f"convention {code}: the end of the chain is missing"
+            )

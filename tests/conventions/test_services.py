@@ -298,7 +298,10 @@ def test_a_forged_signature_is_named():
     signature.text_hash = "f" * 64
     db.session.flush()
 
-    assert [(d.table, d.row) for d in proof.damaged()] == [("convention_signature", signature.id)]
+    assert [(d.table, d.row) for d in proof.damaged()] == [
+        ("convention_signature", signature.id),
+        ("convention_chain_entry", 1),
+    ]
 
 
 def test_drafts_are_seen_by_those_concerned_only():

@@ -10,6 +10,7 @@ from sqlalchemy import insert
 from portal.conventions import queries
 from portal.conventions.demo.story import Story
 from portal.conventions.models import Clause, Convention, Version, new_code
+from portal.conventions.rules.chain import START
 from portal.conventions.states import State
 from portal.core import clock
 from portal.core.db import db
@@ -52,6 +53,8 @@ def enlarge(city: Book, convention: Convention) -> None:
         copy["state"] = State.REPEALED if convention.state is State.VOTING else convention.state
         copy |= {
             "signature_count": 0,
+            "chain_count": 0,
+            "chain_head": START,
             "comment_count": 0,
             "made_at": convention.made_at - timedelta(hours=number),
         }

@@ -5,13 +5,14 @@ from portal.conventions.models.keeping import Appraisal, AppraisalAnswer, Correc
 from portal.conventions.models.linting import LintOverride
 from portal.conventions.models.making import Filing, GroupMember, HearingRemark, Remark, Review
 from portal.conventions.models.opinions import Comment
-from portal.conventions.models.signatures import Signature
+from portal.conventions.models.signatures import ChainEntry, Signature
 from portal.conventions.models.texts import Clause, VerseLine, Version
 from portal.conventions.models.words import new_code, no_text
 
 __all__ = [
     "Appraisal",
     "AppraisalAnswer",
+    "ChainEntry",
     "Clause",
     "Comment",
     "Convention",

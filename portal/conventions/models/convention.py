@@ -9,6 +9,7 @@ from sqlalchemy.orm import relationship
 
 from portal.alliances.models import Alliance
 from portal.conventions.models.words import new_code, no_text
+from portal.conventions.rules.chain import START
 from portal.conventions.states import Form, Kind, State
 from portal.core.db import Mapped, Model, code, mapped_column, moment, pk
 from portal.core.types import line
@@ -66,6 +67,8 @@ class Convention(Model):
     signing_from: Mapped[datetime | None]
     signing_until: Mapped[datetime | None]
     signature_count: Mapped[int] = mapped_column(default=0)
+    chain_count: Mapped[int] = mapped_column(default=0)
+    chain_head: Mapped[str] = mapped_column(String(64), default=START)
     in_force_on: Mapped[date | None] = mapped_column(index=True)
     repealed_at: Mapped[datetime | None]
     supersedes_id: Mapped[int | None] = mapped_column(ForeignKey("convention.id"))

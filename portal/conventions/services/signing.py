@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from portal.accounts.models import User
 from portal.alliances.models import Membership
 from portal.alliances.states import MembershipState
 from portal.conventions import queries
-from portal.conventions.models import Convention, Signature, Version, no_text
+from portal.conventions.models import ChainEntry, Convention, Signature, Version, no_text
+from portal.conventions.rules.chain import START, EntryKind, entry_hash, seal
 from portal.conventions.services.moving import hold
+from portal.conventions.states import Method
 from portal.core import clock
 from portal.core.db import db
 from portal.core.errors import Refused
@@ -21,8 +25,19 @@ from portal.papers import services as papers
 
 
 @guarded("conventions.sign")
-def sign(convention: Convention, *, text_hash: str, actor: User) -> Signature:
-    """Put the actor's name under the text with this hash: the one that was shown. Twice is refused."""
+def sign(
+    convention: Convention,
+    *,
+    text_hash: str,
+    actor: User,
+    consent: str = "",
+    method: Method = Method.PASSWORD,
+    evidence: Sequence[str] = (),
+) -> Signature:
+    """Put the actor's name under the text with this hash: the one that was shown. Twice is refused.
+
+    `consent` is the sentence that was agreed to, as it was read; `evidence` the SHA-256 of drawings.
+    """
     hold(convention)
     version = queries.signable_version(convention)
     if version.text_hash != text_hash:
@@ -40,10 +55,15 @@ def sign(convention: Convention, *, text_hash: str, actor: User) -> Signature:
         capacity=_capacity(convention, actor),
         alg=version.alg,
         text_hash=text_hash,
+        signed_name=actor.name,
+        consent=consent,
+        method=method,
+        evidence=list(evidence),
     )
     db.session.add(signature)
     convention.signature_count += 1
-    db.session.flush()  # the event names it
+    db.session.flush()  # the chain and the event name it
+    _add_to_chain(signature, EntryKind.SIGNED, seal(signature.salt, *signature.particulars))
     papers.issue(
         "convention_signature",
         object_id=signature.id,
@@ -56,6 +76,24 @@ def sign(convention: Convention, *, text_hash: str, actor: User) -> Signature:
     announce(ConventionSigned(convention_id=convention.id, signature_id=signature.id, user_id=actor.id))
     announce(CardChanged(kind="convention", object_id=convention.id))
     return signature
+
+
+def _add_to_chain(signature: Signature, kind: EntryKind, sealed: str) -> None:
+    """The next entry of the convention's chain; its row is held, so entries come one after the other."""
+    convention = signature.convention
+    row = ChainEntry(
+        convention=convention,
+        number=convention.chain_count + 1,
+        kind=kind,
+        signature=signature,
+        at=clock.now(),
+        seal=sealed,
+        before_hash=convention.chain_head,
+        hash="",
+    )
+    row.hash = entry_hash(row.link.entry, row.before_hash)
+    db.session.add(row)
+    convention.chain_count, convention.chain_head = row.number, row.hash
 
 
 def _exact(version: Version) -> str:
@@ -84,4 +122,6 @@ def withdraw(signature: Signature, *, reason: str, actor: User) -> None:
     signature.withdrawn_at, signature.withdrawn_reason = clock.now(), reason.strip()
     if signature.version_id == queries.signable_version(signature.convention).id:
         signature.convention.signature_count -= 1
+    sealed = seal(signature.salt, signature.withdrawn_reason) if signature.salt else START
+    _add_to_chain(signature, EntryKind.WITHDRAWN, sealed)
     announce(CardChanged(kind="convention", object_id=signature.convention_id))

@@ -42,6 +42,14 @@ class SourceKind(StrEnum):
     OPINION = "opinion"
 
 
+class Method(StrEnum):
+    """How somebody put their name under a text."""
+
+    PASSWORD = "password"  # confirmed with the account's password  # noqa: S105
+    DRAWN = "drawn"  # written by hand on the screen
+    PAPER = "paper"  # on paper, scanned, before two witnesses
+
+
 class LinkKind(StrEnum):
     """What a clause governs."""
 
@@ -149,6 +157,11 @@ CHANNEL_LABELS = {
     Channel.PHONE: _l("By telephone"),
     Channel.MEETING: _l("At a meeting"),
     Channel.VISIT: _l("Told to the grid worker"),
+}
+METHOD_LABELS = {
+    Method.PASSWORD: _l("Confirmed with the password"),
+    Method.DRAWN: _l("Written by hand on the screen"),
+    Method.PAPER: _l("On paper, before two witnesses"),
 }
 DISPOSITION_LABELS = {
     Disposition.ADOPTED: _l("Taken up"),

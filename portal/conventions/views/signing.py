@@ -1,11 +1,14 @@
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, request, url_for
+import json
+
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from portal.conventions import queries, services
 from portal.conventions.forms import ReasonForm, SignForm
+from portal.conventions.queries.bundle import bundle_of
 from portal.conventions.views.blueprint import bp
 from portal.conventions.views.reading import clause_rows
 from portal.core.errors import NotFound
@@ -40,6 +43,18 @@ def sign(code: str) -> ResponseReturnValue:
         signed=signed,
         no=why_not(current_user, "conventions.sign", convention),
     ), form.status
+
+
+@bp.get("/<code>/chain.json")
+def chain(code: str) -> ResponseReturnValue:
+    """All fixed texts and the chain of signatures without names, for `tools/verify_convention.py`."""
+    convention = queries.get_convention(code, current_user)
+    bundle = json.dumps(bundle_of(convention, with_people=False), ensure_ascii=False, indent=1)
+    return Response(
+        bundle,
+        mimetype="application/json",
+        headers={"Content-Disposition": f'attachment; filename="convention-{code}.json"'},
+    )
 
 
 @bp.get("/<code>/signed")

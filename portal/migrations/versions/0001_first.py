@@ -1228,6 +1228,8 @@ def upgrade() -> None:
         sa.Column("signing_from", sa.DateTime(timezone=True), nullable=True),
         sa.Column("signing_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("signature_count", sa.Integer(), nullable=False),
+        sa.Column("chain_count", sa.Integer(), nullable=False),
+        sa.Column("chain_head", sa.String(length=64), nullable=False),
         sa.Column("in_force_on", sa.Date(), nullable=True),
         sa.Column("repealed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("supersedes_id", sa.Integer(), nullable=True),
@@ -2508,7 +2510,15 @@ def upgrade() -> None:
         sa.Column("version_id", sa.Integer(), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=False),
         sa.Column("capacity", sa.Text(), nullable=False),
-        sa.Column("method", sa.String(length=20), nullable=False),
+        sa.Column("signed_name", sa.Text(), nullable=False),
+        sa.Column("consent", sa.Text(), nullable=False),
+        sa.Column("evidence", sa.JSON(), nullable=False),
+        sa.Column("salt", sa.String(length=32), nullable=False),
+        sa.Column(
+            "method",
+            sa.Enum("password", "drawn", "paper", name="method", native_enum=False, length=40),
+            nullable=False,
+        ),
         sa.Column("alg", sa.String(length=10), nullable=False),
         sa.Column("text_hash", sa.String(length=64), nullable=False),
         sa.Column("signed_at", sa.DateTime(timezone=True), nullable=False),
@@ -2851,6 +2861,41 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_consultation_support_user_id"), ["user_id"], unique=False)
 
     op.create_table(
+        "convention_chain_entry",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("convention_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum("signed", "withdrawn", name="entrykind", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("signature_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("seal", sa.String(length=64), nullable=False),
+        sa.Column("before_hash", sa.String(length=64), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["convention_id"],
+            ["convention.id"],
+            name=op.f("fk_convention_chain_entry_convention_id_convention"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["signature_id"],
+            ["convention_signature.id"],
+            name=op.f("fk_convention_chain_entry_signature_id_convention_signature"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_convention_chain_entry")),
+        sa.UniqueConstraint(
+            "convention_id", "number", name=op.f("uq_convention_chain_entry_convention_id_number")
+        ),
+    )
+    with op.batch_alter_table("convention_chain_entry", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_convention_chain_entry_signature_id"), ["signature_id"], unique=False
+        )
+
+    op.create_table(
         "honor_basis_use",
         sa.Column("entry_id", sa.Integer(), nullable=False),
         sa.Column("basis_id", sa.Integer(), nullable=False),
@@ -3149,6 +3194,10 @@ def downgrade() -> None:
 
     op.drop_table("honor_check")
     op.drop_table("honor_basis_use")
+    with op.batch_alter_table("convention_chain_entry", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_convention_chain_entry_signature_id"))
+
+    op.drop_table("convention_chain_entry")
     with op.batch_alter_table("consultation_support", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_consultation_support_user_id"))
 
