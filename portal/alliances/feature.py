@@ -84,6 +84,7 @@ feature = Feature(
     panels=(
         Panel(where="place", order=20, template="alliances/_here.html", context=panels.here),
         Panel(where="mine", order=20, template="alliances/_mine.html", context=panels.mine),
+        Panel(where="alliance", order=10, template="meetings/_body.html", context=panels.meetings),
     ),
     doors=(
         Door(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from portal.alliances import queries
+from portal.alliances.meetings import KIND
+from portal.meetings.panels import of_body
 
 
 def here(_viewer: Any, place: Any) -> dict[str, Any] | None:
@@ -20,3 +22,8 @@ def mine(viewer: Any, _thing: Any) -> dict[str, Any] | None:
     memberships = queries.my_memberships(viewer)
     led = [m.alliance_id for m in memberships if queries.leads(viewer, m.alliance_id)]
     return {"memberships": memberships, "waiting": queries.waiting_applications(led) if led else {}}
+
+
+def meetings(viewer: Any, alliance: Any) -> dict[str, Any] | None:
+    """The next meetings of an alliance, and past ones."""
+    return of_body(viewer, KIND, alliance.id, alliance.code)

@@ -221,6 +221,14 @@ def close_due() -> int:
     return len(found)
 
 
+def end_now(ballot: Ballot) -> None:
+    """End a vote that is open before its time, and count. Not guarded: the feature that asked has asked."""
+    hold_row(ballot)
+    if ballot.phase is Phase.OPEN:
+        ballot.closes_at = clock.now()
+    close(ballot)
+
+
 def call_off(ballot: Ballot, *, reason: str) -> None:
     """End a vote without a result; what was cast is deleted. Not guarded: the feature that asked has asked."""
     if ballot.closed_at is not None:

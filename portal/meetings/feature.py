@@ -1,11 +1,13 @@
 from __future__ import annotations
 
-from portal.core.feature import Feature
+from portal.core.feature import Feature, Panel, Personal
 from portal.core.i18n import _l
 from portal.core.settings import Setting
-from portal.meetings import queries
+from portal.meetings import panels, papers, personal, queries
 from portal.meetings.permissions import PERMISSIONS
+from portal.meetings.services import remind_of_meetings, remind_of_tasks
 from portal.meetings.states import KIND_LABELS, LIFE, MINUTES, MeetingKind
+from portal.meetings.views import bp
 
 USUAL_NOTICE = {
     MeetingKind.GENERAL: 7,
@@ -74,9 +76,21 @@ SETTINGS = (
 
 feature = Feature(
     name="meetings",
+    blueprint=bp,
     permissions=PERMISSIONS,
+    jobs=papers.JOBS,
+    due=(remind_of_tasks, remind_of_meetings),
     cards={"meeting": (queries.card, queries.all_ids)},
     kind_names={"meeting": _l("Meetings")},
     workflows=(LIFE, MINUTES),
     settings=SETTINGS,
+    personal=Personal(export=personal.export, forget=personal.forget),
+    panels=(Panel(where="mine", order=15, template="meetings/_mine.html", context=panels.mine),),
+    papers=papers.KINDS,
+    file_access={
+        "meeting": queries.may_open_list,
+        "meeting_item": queries.may_open_item,
+        "meeting_minutes": queries.may_open_minutes,
+        "meeting_seat": queries.may_open_seat,
+    },
 )

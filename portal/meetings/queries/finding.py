@@ -74,6 +74,12 @@ def is_inside(viewer: Any, meeting: Meeting) -> bool:
     return bool(db.session.scalar(found))
 
 
+def must_be_inside(viewer: Any, meeting: Meeting) -> None:
+    """What only those inside may know does not exist for others."""
+    if not is_inside(viewer, meeting):
+        raise NotFound(_("This page was not found."))
+
+
 def officiates(viewer: Any, meeting: Meeting) -> bool:
     if not getattr(viewer, "id", None):
         return False
