@@ -44,7 +44,7 @@ def people_of(meeting: Meeting) -> list[int]:
     return [i for i in db.session.scalars(found.order_by(Seat.id)) if i is not None]
 
 
-def voting_seats(meeting: Meeting) -> Sequence[Seat]:
+def voting_seats(meeting: Meeting) -> list[Seat]:
     return [seat for seat in seats_of(meeting) if seat.kind is SeatKind.VOTING]
 
 
