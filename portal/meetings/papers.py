@@ -53,7 +53,7 @@ def prove(minutes_id: int) -> Proof | None:
         since=since,
         facts=(
             (_("Meeting of"), meeting.owner_name),
-            (_("Kind"), KIND_LABELS[meeting.kind]),
+            (_("Kind of meeting"), KIND_LABELS[meeting.kind]),
             (_("Version"), minutes.number),
         ),
     )

@@ -93,7 +93,7 @@ LIFE = Workflow(
         MeetingState.DRAFT: _l("Being prepared"),
         MeetingState.CALLED: _l("Called"),
         MeetingState.RUNNING: _l("In session"),
-        MeetingState.ENDED: _l("Ended"),
+        MeetingState.ENDED: _l("Meeting ended"),
         MeetingState.CANCELLED: _l("Cancelled"),
     },
     [
@@ -214,7 +214,7 @@ SIGNED_LABELS = {
 RESOLUTION_LABELS = {
     ResolutionState.PROPOSED: _l("Not voted on yet"),
     ResolutionState.VOTING: _l("Being voted on"),
-    ResolutionState.DECIDED: _l("Decided"),
+    ResolutionState.DECIDED: _l("Voted on"),
     ResolutionState.DROPPED: _l("Withdrawn"),
 }
 AUDIENCE_LABELS = {
@@ -224,5 +224,5 @@ AUDIENCE_LABELS = {
 TASK_LABELS = {
     TaskState.OPEN: _l("To be done"),
     TaskState.DONE: _l("Done"),
-    TaskState.DROPPED: _l("Dropped"),
+    TaskState.DROPPED: _l("Not to be done"),
 }

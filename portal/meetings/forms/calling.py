@@ -40,8 +40,8 @@ def typed(moment: datetime) -> datetime:
 
 
 class TimesForm(Form):
-    starts_at = DateTimeLocalField(_l("Begins"), [InputRequired()])
-    ends_at = DateTimeLocalField(_l("Ends"), [InputRequired()])
+    starts_at = DateTimeLocalField(_l("Begins at"), [InputRequired()])
+    ends_at = DateTimeLocalField(_l("Ends at"), [InputRequired()])
 
     @property
     def times(self) -> dict[str, datetime]:
@@ -56,7 +56,7 @@ class WordsForm(Form):
         [InputRequired(), Length(min=2, max=60)],
         description=_l("For example: tenth regular meeting of 2025."),
     )
-    venue = StringField(_l("Where"), [Length(max=100)])
+    venue = StringField(_l("Place of the meeting"), [Length(max=100)])
     online_url = StringField(
         _l("Online room"), [Length(max=300)], description=_l("An address that begins with “https://”.")
     )
@@ -114,8 +114,8 @@ class ReasonForm(Form):
 
 
 class OfficersForm(Form):
-    chair = SelectField(_l("Chair"), [InputRequired()])
-    secretary = SelectField(_l("Secretary"), [InputRequired()])
+    chair = SelectField(_l("Presiding"), [InputRequired()])
+    secretary = SelectField(_l("Keeping the minutes"), [InputRequired()])
 
     @classmethod
     def among(cls, people: Sequence[tuple[int, str]], **data: Any) -> Self:
@@ -125,7 +125,7 @@ class OfficersForm(Form):
 
 
 class ItemForm(Form):
-    kind = SelectField(_l("Kind"), [InputRequired()], choices=choices(AGENDA_LABELS.items()))
+    kind = SelectField(_l("Kind of item"), [InputRequired()], choices=choices(AGENDA_LABELS.items()))
     title = StringField(_l("Item"), [InputRequired(), Length(max=100)])
     text = TextAreaField(_l("Explanation"), [Length(max=4000)])
     presenter = StringField(_l("Presented by"), [Length(max=60)])

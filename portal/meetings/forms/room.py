@@ -61,7 +61,7 @@ class ListForm(Form):
 
 
 class GuestForm(Form):
-    name = StringField(_l("Name"), [InputRequired(), Length(max=40)])
+    name = StringField(_l("Name of the person"), [InputRequired(), Length(max=40)])
     of = StringField(_l("Comes from"), [Length(max=60)], description=_l("The office, company or street."))
     kind = RadioField(
         _l("As"),

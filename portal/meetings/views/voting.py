@@ -34,7 +34,7 @@ def propose(code: str) -> ResponseReturnValue:
                 actor=current_user,
             )
             return redirect(url_for(".live", code=code))
-    return form_answer(meeting, form, _("A resolution"), _("Propose"))
+    return form_answer(meeting, form, _("A resolution"), _("Put forward"))
 
 
 @bp.route("/<code>/resolutions/<int:number>/edit", methods=["GET", "POST"])
