@@ -5,7 +5,7 @@ from portal.core.i18n import _l
 from portal.core.settings import Setting
 from portal.meetings import panels, papers, personal, queries
 from portal.meetings.permissions import PERMISSIONS
-from portal.meetings.services import remind_of_meetings, remind_of_tasks
+from portal.meetings.services import remind_of_meetings, remind_of_minutes, remind_of_tasks
 from portal.meetings.states import KIND_LABELS, LIFE, MINUTES, MeetingKind
 from portal.meetings.views import bp
 
@@ -79,13 +79,14 @@ feature = Feature(
     blueprint=bp,
     permissions=PERMISSIONS,
     jobs=papers.JOBS,
-    due=(remind_of_tasks, remind_of_meetings),
+    due=(remind_of_tasks, remind_of_meetings, remind_of_minutes),
     cards={"meeting": (queries.card, queries.all_ids)},
     kind_names={"meeting": _l("Meetings")},
     workflows=(LIFE, MINUTES),
     settings=SETTINGS,
     personal=Personal(export=personal.export, forget=personal.forget),
     panels=(Panel(where="mine", order=15, template="meetings/_mine.html", context=panels.mine),),
+    verify=(queries.damaged,),
     papers=papers.KINDS,
     file_access={
         "meeting": queries.may_open_list,

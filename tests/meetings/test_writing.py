@@ -270,6 +270,42 @@ def test_the_day_before_everybody_hears_of_it_once():
     assert len([m for m in messages(hall.members[0]) if m.startswith("Soon")]) == 1
 
 
+def test_minutes_nobody_confirms_are_asked_for_after_three_working_days():
+    hall, meeting = a_finished()
+    services.draft_minutes(meeting, actor=hall.secretary)
+    last = queries.confirm_by(meeting)
+
+    for days in (0, 1, 2):
+        at = meeting.ended_at + timedelta(days=(last - clock.local(meeting.ended_at).date()).days + days)
+        with clock.stopped_at(at):
+            services.remind_of_minutes()
+
+    late = [m for m in messages(hall.chair) if "should have been confirmed" in m]
+    assert len(late) == 1
+    assert messages(hall.members[0]) == [m for m in messages(hall.members[0]) if "confirmed" not in m]
+
+
+def test_confirmed_minutes_are_not_asked_for():
+    hall, meeting = a_finished()
+    confirmed(hall, meeting)
+
+    with clock.stopped_at(meeting.ended_at + timedelta(days=30)):
+        assert services.remind_of_minutes() == 0
+
+
+def test_a_changed_hand_and_a_changed_word_are_named():
+    hall, meeting = a_finished()
+    minutes = confirmed(hall, meeting)
+    assert list(queries.damaged()) == []
+
+    (resolution,) = queries.resolutions_of(meeting)
+    queries.hands_of(meeting)[resolution.id][0].choice = Choice.AGAINST
+    queries.parts_of(minutes)[0].heading = "改过"
+    db.session.flush()
+
+    assert [d.table for d in queries.damaged()] == ["meeting_minutes", "meeting_resolution"]
+
+
 def calendar_at(client, path):
     answer = client.get(path)
     assert answer.status_code == 200

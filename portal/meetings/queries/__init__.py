@@ -29,8 +29,10 @@ from portal.meetings.queries.finding import (
     waiting_for,
 )
 from portal.meetings.queries.minutes import (
+    confirm_by,
     confirmed_minutes,
     covered_names,
+    damaged,
     for_the_public,
     get_minutes,
     get_part,
@@ -66,8 +68,10 @@ __all__ = [
     "body_page",
     "card",
     "coming",
+    "confirm_by",
     "confirmed_minutes",
     "covered_names",
+    "damaged",
     "for_the_public",
     "get_item",
     "get_meeting",

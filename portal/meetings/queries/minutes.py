@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from markupsafe import escape
@@ -12,16 +13,20 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from portal.accounts.queries import names_of
+from portal.core import clock
+from portal.core.audit import Damage
 from portal.core.db import db
 from portal.core.errors import NotFound
 from portal.core.i18n import _
 from portal.core.language import Bitext, Script
 from portal.core.masking import mask_name, mask_personal_data
 from portal.core.settings import setting
-from portal.meetings.models import AgendaItem, Meeting, Minutes, MinutesPart, Seat, Task
+from portal.meetings import rules
+from portal.meetings.models import AgendaItem, HandVote, Meeting, Minutes, MinutesPart, Resolution, Seat, Task
 from portal.meetings.owners import owner_kind
 from portal.meetings.queries.finding import is_inside, officiates, visible_to
 from portal.meetings.states import Audience, MinutesState, TaskState
+from portal.places.queries import work_calendar
 
 
 def versions_of(meeting: Meeting) -> Sequence[Minutes]:
@@ -32,6 +37,28 @@ def versions_of(meeting: Meeting) -> Sequence[Minutes]:
 
 def confirmed_minutes(meeting: Meeting) -> bool:
     return any(m.state is not MinutesState.DRAFT for m in versions_of(meeting))
+
+
+def confirm_by(meeting: Meeting) -> date:
+    """The last working day on which the minutes should be confirmed."""
+    ended = clock.local(meeting.ended_at or meeting.ends_at).date()
+    return work_calendar().add_working_days(ended, int(setting("meetings.confirm_days")))
+
+
+def damaged() -> Iterator[Damage]:
+    """Confirmed minutes whose text has changed, and votes by hand that no longer give the stored result."""
+    frozen = select(Minutes).where(Minutes.text_hash != "").order_by(Minutes.id)
+    for minutes in db.session.scalars(frozen):
+        if hash_of(minutes) != minutes.text_hash:
+            yield Damage("meeting_minutes", minutes.id, "the text is not the one that was confirmed")
+    open_votes = select(Resolution).where(Resolution.result.is_not(None), Resolution.secret.is_(False))
+    for resolution in db.session.scalars(open_votes.order_by(Resolution.id)):
+        cast = select(HandVote.choice).where(HandVote.resolution_id == resolution.id)
+        hands = db.session.scalars(cast).all()
+        rule = resolution.meeting.adoption_rule
+        entitled, present = resolution.entitled, resolution.present
+        if rules.result(rule, entitled=entitled, present=present, hands=hands).to_json() != resolution.result:
+            yield Damage("meeting_resolution", resolution.id, "its hands do not give the stored result")
 
 
 def readable(meeting: Meeting, viewer: Any) -> list[Minutes]:

@@ -49,18 +49,14 @@ from portal.meetings.services.minutes import (
     edit_minutes,
     publish_minutes,
 )
+from portal.meetings.services.reminding import remind_of_meetings, remind_of_minutes, remind_of_tasks
 from portal.meetings.services.speaking import (
     ask_for_word,
     end_speech,
     give_word,
     take_back_word,
 )
-from portal.meetings.services.tasks import (
-    give_task,
-    remind_of_meetings,
-    remind_of_tasks,
-    settle_task,
-)
+from portal.meetings.services.tasks import give_task, settle_task
 
 __all__ = [
     "Point",
@@ -95,6 +91,7 @@ __all__ = [
     "publish_minutes",
     "record_hands",
     "remind_of_meetings",
+    "remind_of_minutes",
     "remind_of_tasks",
     "renew_calendar",
     "reword",

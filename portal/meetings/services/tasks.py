@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-
-from sqlalchemy import or_, select
+from datetime import date
 
 from portal.accounts.models import User
 from portal.core import clock
@@ -50,11 +48,12 @@ def give_task(
     )
     db.session.add(task)
     db.session.flush()  # the message names it
-    _tell(task, N_("You have taken on in “%(title)s”: %(text)s, by %(due)s."), "given", [user_id])
+    tell_of_task(task, N_("You have taken on in “%(title)s”: %(text)s, by %(due)s."), "given", [user_id])
     return task
 
 
-def _tell(task: Task, message: str, what: str, people: list[int]) -> None:
+def tell_of_task(task: Task, message: str, what: str, people: list[int]) -> None:
+    """A word about a task, leading to its page. Not guarded: follows what was done."""
     tell(
         task.meeting,
         message,
@@ -78,42 +77,5 @@ def settle_task(task: Task, *, done: bool, note: str = "", actor: User) -> Task:
     task.note, task.settled_at = Bitext.of(note.strip()), clock.now()
     announce(TaskSettled(task_id=task.id, user_id=task.user_id, done=done))
     if actor.id != task.meeting.secretary_id:
-        _tell(task, N_("Settled from “%(title)s”: %(text)s"), "settled", [task.meeting.secretary_id])
+        tell_of_task(task, N_("Settled from “%(title)s”: %(text)s"), "settled", [task.meeting.secretary_id])
     return task
-
-
-def remind_of_tasks() -> int:
-    """Tell people on the day a task is due, and once more, with the secretary, when it is overdue.
-
-    Not guarded: run by the clock, repeatable.
-    """
-    today = clock.today()
-    found = select(Task).where(
-        Task.state == TaskState.OPEN,
-        Task.due_on <= today,
-        or_(Task.reminded_on.is_(None), (Task.reminded_on <= Task.due_on) & (Task.due_on < today)),
-    )
-    tasks = db.session.scalars(found.order_by(Task.id).limit(500)).all()
-    for task in tasks:
-        if task.overdue:
-            people = [task.user_id, task.meeting.secretary_id]
-            _tell(task, N_("Overdue since %(due)s from “%(title)s”: %(text)s"), "overdue", people)
-        else:
-            _tell(task, N_("Due today from “%(title)s”: %(text)s"), "due", [task.user_id])
-        task.reminded_on = today
-    return len(tasks)
-
-
-def remind_of_meetings() -> int:
-    """The day before: a word to everybody on the list. Not guarded: run by the clock, repeatable."""
-    now = clock.now()
-    found = select(Meeting).where(
-        Meeting.state == MeetingState.CALLED,
-        Meeting.starts_at > now,
-        Meeting.starts_at <= now + timedelta(days=1),
-        Meeting.notice_sent_at < now - timedelta(hours=12),
-    )
-    meetings = db.session.scalars(found.order_by(Meeting.id)).all()
-    for meeting in meetings:
-        tell(meeting, N_("Soon: “%(title)s” begins on %(when)s."), what=f"soon:{meeting.sequence}")
-    return len(meetings)

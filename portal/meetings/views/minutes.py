@@ -9,7 +9,7 @@ from portal.core.permissions import require
 from portal.files.queries import files_of
 from portal.meetings import papers, queries, services
 from portal.meetings.forms import MinutesForm, PublishForm, ReasonForm
-from portal.meetings.states import MINUTES, Audience
+from portal.meetings.states import Audience
 from portal.meetings.views.blueprint import bp, form_answer
 from portal.papers.queries import paper_view
 
@@ -39,7 +39,7 @@ def minutes(code: str, number: int) -> ResponseReturnValue:
         parts=parts,
         full=full,
         names=queries.signers_of(found),
-        history=MINUTES.history(found) if full else [],
+        confirm_by=queries.confirm_by(meeting) if found.number == 1 and meeting.ended_at else None,
         pdfs=files_of("meeting_minutes", found.id) if full else [],
         issued=paper_view(papers.KIND, found.id, found.text_hash) if found.text_hash else None,
     )
