@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 from portal.app import create_app
@@ -9,4 +10,6 @@ from portal.core.web import Portal
 
 
 def application() -> Portal:
-    return create_app(FRAGMENTS=os.environ.get("BENCH_FRAGMENTS", "1") == "1")
+    app = create_app(FRAGMENTS=os.environ.get("BENCH_FRAGMENTS", "1") == "1")
+    gc.freeze()  # as portal.cli.wsgi does
+    return app

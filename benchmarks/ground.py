@@ -103,12 +103,18 @@ def wait_for(port: int) -> None:
 
 @dataclass(frozen=True)
 class Ask:
-    """One request, repeated. `body(n)` makes the n-th form of a client that posts."""
+    """One request, repeated. With `people` (their cookies) it comes from one after another of them."""
 
     path: str
     headers: dict[str, str] = field(default_factory=dict)
     bodies: tuple[str, ...] = ()
     expects: int = 200
+    people: tuple[str, ...] = ()
+
+    def headers_of(self, turn: int) -> dict[str, str]:
+        return (
+            self.headers | {"Cookie": self.people[turn % len(self.people)]} if self.people else self.headers
+        )
 
 
 def client(port: int, ask: Ask, seconds: float, number: int, counts: multiprocessing.Queue) -> None:  # type: ignore[type-arg]
@@ -120,7 +126,7 @@ def client(port: int, ask: Ask, seconds: float, number: int, counts: multiproces
                 "{once}", f"{number}-{done}-{time.monotonic_ns()}"
             )
             form = {"Content-Type": "application/x-www-form-urlencoded"}
-            connection.request("POST", ask.path, body, ask.headers | form)
+            connection.request("POST", ask.path, body, ask.headers_of(done * CLIENTS + number) | form)
         else:
             connection.request("GET", ask.path, headers=ask.headers)
         answer = connection.getresponse()

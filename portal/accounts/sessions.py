@@ -12,7 +12,7 @@ from sqlalchemy import Date, and_, bindparam, delete, select, update
 from portal.accounts.models import Grant, SignIn, Standing, User
 from portal.accounts.queries import HELD, in_term, remember_roles
 from portal.core import clock
-from portal.core.db import Moment, db
+from portal.core.db import Moment, columns, db, restored
 from portal.places.models import Place
 
 LIFE = timedelta(days=30)
@@ -22,9 +22,11 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+HELD_COUNT = len(HELD)
 TODAY = bindparam("today", type_=Date)
 WITH_ROLES = (
-    select(User, *HELD)
+    select(*columns(User), *HELD)
+    .select_from(User)
     .join(SignIn, SignIn.user_id == User.id)
     .outerjoin(Grant, and_(Grant.user_id == User.id, in_term(TODAY)))
     .outerjoin(Place, Place.id == Grant.place_id)
@@ -43,12 +45,13 @@ def person_of(token: str) -> User | None:
     None when the session has ended.
     """
     asked = {"token_hash": token_hash(token), "now": clock.now(), "today": clock.today()}
-    rows = db.session.execute(WITH_ROLES, asked).all()
+    rows = db.session.connection().execute(WITH_ROLES, asked).all()
     if not rows:
         return None
-    user: User = rows[0][0]
+    user = restored(User, rows[0][:-HELD_COUNT])
     user.token = token
-    remember_roles(user, (row[1:] for row in rows if row[1] is not None))
+    held = (row[-HELD_COUNT:] for row in rows)
+    remember_roles(user, (grant for grant in held if grant[0] is not None))
     return user
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from typing import TYPE_CHECKING
 
@@ -19,5 +20,6 @@ def application() -> WSGIApplication:
     end_with_parent(os.getppid())  # the web server's first process, which may be killed too
     config = Config.from_environ()
     app = create_app(config)
+    gc.freeze()  # what is loaded now stays: the collector need not look through it again and again
     hops = config.proxies
     return ProxyFix(app, x_for=hops, x_proto=hops) if hops else app

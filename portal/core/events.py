@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -115,4 +115,4 @@ def announce(event: Event) -> None:
     for listener in at_once:
         listener.receive(event)
     if afterwards:
-        enqueue("event", {"to": [listener.name for listener in afterwards], "event": asdict(event)})
+        enqueue("event", {"to": [listener.name for listener in afterwards], "event": vars(event)})

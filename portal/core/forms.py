@@ -110,12 +110,16 @@ class Form(BaseForm):
     @classmethod
     def received(cls, obj: Any = None, **kwargs: Any) -> Self:
         """The form as the browser sent it, files included; on a first GET filled from `obj` or `data`."""
+        if request.method != "POST":
+            return cls(None, obj=obj, **kwargs)
         files = files_of(cls)
+        if not files:
+            return cls(request.form, obj=obj, **kwargs)
         parts: Any = [
             MultiDict([pair for pair in request.files.items(multi=True) if pair[0] in files]),
             MultiDict([pair for pair in request.form.items(multi=True) if pair[0] not in files]),
         ]
-        sent: Any = CombinedMultiDict(parts) if request.method == "POST" else None
+        sent: Any = CombinedMultiDict(parts)
         return cls(sent, obj=obj, **kwargs)
 
     @property

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import cast
 
-from sqlalchemy import Index, Integer, String, bindparam, delete, func, insert, select
+from sqlalchemy import Index, Integer, String, Table, bindparam, delete, func, insert, select
 
 from portal.core import clock
 from portal.core.db import Mapped, Model, Moment, db, mapped_column, pk, put
@@ -50,15 +51,19 @@ def check(what: str, limit: Limit) -> None:
         )
 
 
-TAKEN = insert(Try.__table__).from_select(  # type: ignore[arg-type]  # a table, never a join
-    ["what", "at"],
-    select(bindparam("what", type_=String), bindparam("at", type_=Moment())).where(
-        select(func.count())
-        .select_from(Try)
-        .where(Try.what == bindparam("what"), Try.at > bindparam("since", type_=Moment()))
-        .scalar_subquery()
-        < bindparam("most", type_=Integer)
-    ),
+TAKEN = (
+    insert(cast("Table", Try.__table__))
+    .from_select(
+        ["what", "at"],
+        select(bindparam("what", type_=String), bindparam("at", type_=Moment())).where(
+            select(func.count())
+            .select_from(Try)
+            .where(Try.what == bindparam("what"), Try.at > bindparam("since", type_=Moment()))
+            .scalar_subquery()
+            < bindparam("most", type_=Integer)
+        ),
+    )
+    .execution_options(preserve_rowcount=True)
 )
 
 

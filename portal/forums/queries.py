@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, and_, bindparam, or_, select
+from sqlalchemy import ColumnElement, Integer, Row, and_, bindparam, or_, select
 from sqlalchemy.orm import joinedload
 
 from portal.alliances.queries import belongs
 from portal.core.cards import Card
-from portal.core.db import db
+from portal.core.db import columns, db, restored
 from portal.core.errors import NotFound
 from portal.core.i18n import _
 from portal.core.language import Bitext
@@ -40,11 +40,14 @@ def visible_to(viewer: Any) -> ColumnElement[bool]:
 
 # made once: everybody who reads or answers a topic asks it
 ONE_TOPIC = (
-    select(Topic)
+    select(*columns(Topic), *columns(Board), *columns(Place))
+    .select_from(Topic)
     .join(Board, Board.id == Topic.board_id)
+    .join(Place, Place.id == Board.place_id)
     .where(Topic.code == bindparam("code"), visible_to_number(bindparam("viewer", type_=Integer)))
-    .options(joinedload(Topic.board).joinedload(Board.place))
 )
+OF_BOARD = len(columns(Topic))
+OF_PLACE = OF_BOARD + len(columns(Board))
 
 
 def boards(viewer: Any, *, kind: str | None = None, place: Place | None = None) -> Sequence[Board]:
@@ -74,7 +77,9 @@ def get_board(code: str, viewer: Any) -> Board:
 
 def get_topic(code: str, viewer: Any) -> Topic:
     """One statement: the topic with its board and place. Hidden topics exist for moderators only."""
-    topic = db.session.scalar(ONE_TOPIC, {"code": code, "viewer": number_of(viewer)})
+    asked = {"code": code, "viewer": number_of(viewer)}
+    row = db.session.connection().execute(ONE_TOPIC, asked).one_or_none()
+    topic = topic_of_row(row) if row else None
     if topic is None or (topic.hidden_at is not None and not keeps(viewer, topic)):
         raise NotFound(_("This topic was not found."))
     return topic
@@ -93,6 +98,12 @@ def may_see_pictures(viewer: Any, post_id: int) -> bool:
     if post is None:
         return False
     return (post.hidden_at is None and post.topic.hidden_at is None) or keeps(viewer, post)
+
+
+def topic_of_row(row: Row[Any]) -> Topic:
+    place = restored(Place, row[OF_PLACE:])
+    board = restored(Board, row[OF_BOARD:OF_PLACE], place=place)
+    return restored(Topic, row[:OF_BOARD], board=board)
 
 
 def open_version(code: str) -> int | None:

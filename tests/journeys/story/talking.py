@@ -29,6 +29,7 @@ def talk_in_the_forum(town: Town, cast: Cast, alliance: str) -> None:
     neighbour.open(founder.path).follow("Quote").sees("我家有两把", within="form .quoted")
     neighbour.fill("Your answer", f"@{cast.founder_name} 我带三把，再带一只簸箕。").picture("3-reply")
     neighbour.press("Send the answer").sees("再带一只簸箕").sees("我家有两把", within=".post >> nth=1")
+    town.work()  # the messages come from there
     founder.open("/inbox/").sees("You were mentioned in “%(title)s”.", title=town.say("周六打扫谁带扫帚？"))
     founder.picture("3-inbox").press("You were mentioned in “%(title)s”.", part=True).sees(
         "再带一只簸箕"
