@@ -49,7 +49,7 @@ function enhance(input) {
   const rows = Object.assign(document.createElement("ul"), { className: "picture-rows" });
   const known = new Map();
   input.form.querySelectorAll("[data-picture-words]").forEach((words) => { words.closest(".field").hidden = true; });
-  input.after(now.box, rows);
+  (input.closest(".picker") ?? input).after(now.box, rows);
 
   function write(text) {
     area.value = text;
