@@ -14,7 +14,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError, generate_csrf
 from markupsafe import Markup, escape
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from portal.core import clock, permissions, qr
 from portal.core.errors import PortalError
@@ -173,6 +173,10 @@ def show_refusal(error: PortalError) -> ResponseReturnValue:
 def show_http_error(error: HTTPException) -> ResponseReturnValue:
     if error.code is None or error.code < 400:
         return error
+    if isinstance(
+        error, SecurityError
+    ):  # a host that is not ours has no addresses, so no page with links either
+        return "Bad Request", 400, {"Content-Type": "text/plain"}
     sentence = _("The page was open for too long. Please go back, reload it and try again.")
     said = sentence if isinstance(error, CSRFError) else ""
     return error_page(error.code, said)

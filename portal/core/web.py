@@ -11,6 +11,7 @@ from typing import Any, cast
 
 from flask import Flask, Response, current_app, g, redirect, request, session
 from flask.sansio.scaffold import setupmethod
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_login import current_user
 
 from portal.core import once
@@ -21,6 +22,7 @@ from portal.core.work import unit_of_work
 
 PACKAGE = Path(__file__).resolve().parents[1]
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+KEPT_FOR_EVER = "public, max-age=31536000, immutable"
 LOCALES = {locale: prefix for prefix, locale in PREFIXES.items()}
 HEADERS = {
     "Content-Security-Policy": (
@@ -56,12 +58,21 @@ class LanguagePrefix:
         return self.wsgi_app(environ, start_response)
 
 
+class Sessions(SecureCookieSessionInterface):
+    """A static file is the same for everybody, so it neither sets nor varies with a cookie."""
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        if request.endpoint != "static":
+            super().save_session(app, session, response)
+
+
 class Portal(Flask):
     """`neutral` holds the endpoints whose address has no language: static files, QR links, health."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.neutral = {"static"}
+        self.session_interface = Sessions()
         self.wsgi_app = LanguagePrefix(self.wsgi_app)  # type: ignore[method-assign]
         self.before_request(begin)
         self.after_request(finish)
@@ -147,6 +158,8 @@ def finish(response: Response) -> Response:
         response.headers.setdefault(name, value)
     response.headers["X-Request-ID"] = g.get("request_id", "-")
     if request.endpoint == "static":
+        if "v" in request.args and response.status_code == 200:  # its address changes with its content
+            response.headers["Cache-Control"] = KEPT_FOR_EVER
         return response
     if "_user_id" in session:  # asking for the person would read the database again: the work is done
         response.headers["Cache-Control"] = "private, no-store"

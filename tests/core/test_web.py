@@ -10,7 +10,7 @@ from portal.core.db import db
 from portal.core.work import unit_of_work
 from tests.clients import Browser
 from tests.conftest import a_config
-from tests.factories import an_official, the_city
+from tests.factories import a_user, an_official, the_city
 
 HUGE = (10**12, 10**30)
 GARBAGE = ("%ED%A0%80", "%FF%FE", "%00", "%E2%80%AE", "..%2F..%2Fetc", "a" * 5000)
@@ -157,3 +157,21 @@ def test_the_cookie_of_a_session_is_for_this_site_alone(guarded):
 
     [cookie] = [text for text in answer.headers.getlist("Set-Cookie") if text.startswith("yiyue=")]
     assert {part.strip() for part in cookie.split(";")[1:]} >= {"HttpOnly", "Secure", "SameSite=Lax"}
+
+
+def test_the_very_first_question_may_come_under_a_strange_name(real_portal):
+    answer = real_portal.test_client().get("/zh-hans/", headers={"Host": "evil.example"})
+
+    assert answer.status_code == 400
+
+
+def test_a_static_file_is_kept_for_ever_by_everybody(client):
+    client.sign_in(a_user())
+
+    with_digest = client.get("/static/css/tokens.css?v=96abae009708")
+    without = client.get("/static/css/tokens.css")
+
+    assert with_digest.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert "immutable" not in without.headers["Cache-Control"]
+    assert "Cookie" not in with_digest.headers.get("Vary", "")
+    assert "Set-Cookie" not in with_digest.headers
