@@ -138,6 +138,7 @@ def assemble(app: Portal, features: tuple[Feature, ...]) -> None:
     ):
         app.extensions[f"portal.{name}"] = {}
     app.extensions["portal.doors"], app.extensions["portal.panels"] = [], []
+    app.extensions["portal.duties"] = []
     for feature in features:
         register(app, board, feature)
     app.extensions["portal.doors"].sort(key=lambda door: door.order)
@@ -162,6 +163,8 @@ def register(app: Portal, board: Switchboard, feature: Feature) -> None:
     app.extensions["portal.settings"].update({s.key: s for s in feature.settings})
     app.extensions["portal.doors"].extend(feature.doors)
     app.extensions["portal.panels"].extend(feature.panels)
+    if feature.duties:
+        app.extensions["portal.duties"].append(feature.duties)
     if feature.unread:
         app.extensions["portal.unread"] = feature.unread
     app.extensions["portal.due"].extend((f"{feature.name}.{due.__name__}", due) for due in feature.due)

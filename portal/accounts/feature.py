@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from portal.accounts import demo, personal, sessions
+from portal.accounts import demo, panels, personal, sessions
 from portal.accounts.permissions import PERMISSIONS
 from portal.accounts.services import erasure, grants, identity
 from portal.accounts.states import CONFIRMATION
@@ -22,6 +22,7 @@ feature = Feature(
     name="accounts",
     blueprint=bp,
     permissions=PERMISSIONS,
+    duties=panels.duties,
     settings=SETTINGS,
     workflows=(CONFIRMATION,),
     due=(sessions.sweep, grants.run_out, identity.run_out),

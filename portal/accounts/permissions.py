@@ -80,7 +80,15 @@ PLACES: dict[str, Rule] = {
     "places.edit": signed_in & role_here(Role.ADMIN, Role.EDITOR),
     "places.edit_calendar": signed_in & role_here(Role.ADMIN),
 }
+
+
+@rule(_l("This is for people who hold a role."))
+def holds_a_role(actor: Any, _thing: Any) -> bool:
+    return bool(roles_of(actor))
+
+
 PERMISSIONS: dict[str, Rule] = PLACES | {
+    "accounts.see_work": signed_in & holds_a_role,
     "accounts.change_own": signed_in & oneself,
     "accounts.grant": signed_in & in_the_whole_city(Role.SECURITY_ADMIN) & somebody_else,
     "accounts.end_grant": signed_in & in_the_whole_city(Role.SECURITY_ADMIN) & not_about_oneself,

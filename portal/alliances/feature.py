@@ -81,6 +81,7 @@ feature = Feature(
     settings=SETTINGS,
     meeting_owners={KIND: AllianceMeetings()},
     personal=Personal(export=personal.export, forget=personal.forget),
+    duties=panels.duties,
     panels=(
         Panel(where="place", order=20, template="alliances/_here.html", context=panels.here),
         Panel(where="mine", order=20, template="alliances/_mine.html", context=panels.mine),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from portal.alliances import queries
 from portal.alliances.meetings import KIND
+from portal.core.duties import Duty
+from portal.core.i18n import _l
 from portal.meetings.panels import of_body
 
 
@@ -27,3 +30,20 @@ def mine(viewer: Any, _thing: Any) -> dict[str, Any] | None:
 def meetings(viewer: Any, alliance: Any) -> dict[str, Any] | None:
     """The next meetings of an alliance, and past ones."""
     return of_body(viewer, KIND, alliance.id, alliance.code)
+
+
+def duties(viewer: Any) -> Iterator[Duty]:
+    """People who ask to belong, for officers; foundings to confirm, for the street."""
+    for alliance, count in queries.applications_for(viewer):
+        yield Duty(
+            what=_l("Decide about applications"),
+            title=alliance.name,
+            path=f"/alliances/{alliance.code}/members",
+            count=count,
+        )
+    for alliance in queries.foundings_for(viewer):
+        yield Duty(
+            what=_l("Look at the founding and confirm it"),
+            title=alliance.name,
+            path=f"/alliances/{alliance.code}",
+        )

@@ -13,10 +13,8 @@ feature = Feature(
     permissions=PERMISSIONS,
     due=(close_due,),
     personal=Personal(export=personal.export, forget=personal.forget),
-    panels=(
-        Panel(where="mine", order=10, template="ballots/_waiting.html", context=panels.waiting),
-        Panel(where="control", order=30, template="ballots/_control.html", context=panels.rules),
-    ),
+    duties=panels.duties,
+    panels=(Panel(where="control", order=30, template="ballots/_control.html", context=panels.rules),),
     verify=(queries.damaged,),
     commands=(recount,),
 )

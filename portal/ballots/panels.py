@@ -1,15 +1,22 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from portal.ballots import queries
+from portal.core.duties import Duty
+from portal.core.i18n import _l
 from portal.core.permissions import can
 
 
-def waiting(viewer: Any, _thing: Any) -> dict[str, Any] | None:
-    """Votes that wait for the reader."""
-    found = queries.waiting_for(viewer)
-    return {"ballots": found} if found else None
+def duties(viewer: Any) -> Iterator[Duty]:
+    for ballot in queries.waiting_for(viewer):
+        yield Duty(
+            what=_l("Cast your vote"),
+            title=ballot.title,
+            path=f"/ballots/{ballot.code}/vote",
+            due=ballot.closes_at,
+        )
 
 
 def rules(viewer: Any, _thing: Any) -> dict[str, Any] | None:

@@ -40,6 +40,7 @@ feature = Feature(
     cards={"consultation": (matters.card, matters.every_id)},
     kind_names={"consultation": _l("Consultations")},
     personal=Personal(export=personal.export, forget=personal.forget),
+    duties=panels.duties,
     panels=(
         Panel(where="alliance", order=30, template="consultations/_panel.html", context=panels.here),
         Panel(where="place", order=30, template="consultations/_panel.html", context=panels.here),

@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from portal.consultations.queries import matters
-from portal.consultations.states import PHASES, TONES
+from portal.consultations.states import PHASES, TONES, Phase
+from portal.core.duties import Duty
+from portal.core.i18n import _l
+from portal.core.permissions import can
 
 
 def here(viewer: Any, thing: Any) -> dict[str, Any] | None:
@@ -11,3 +15,25 @@ def here(viewer: Any, thing: Any) -> dict[str, Any] | None:
     of = matters.of_alliance if thing.__tablename__ == "alliance" else matters.of_place
     found = of(thing)
     return {"consultations": found, "phases": PHASES, "tones": TONES} if found else None
+
+
+ASKED = (
+    (Phase.PREPARING, "consultations.publish", _l("Check the consultation and publish it")),
+    (Phase.CLOSED, "consultations.collate", _l("Time is over: begin with the answers")),
+    (Phase.COLLATING, "consultations.answer", _l("Answer the opinions")),
+)
+
+
+def duties(viewer: Any) -> Iterator[Duty]:
+    """Consultations whose next step is the viewer's."""
+    for consultation in matters.work_of(viewer):
+        for phase, permission, what in ASKED:
+            if consultation.phase is phase and can(viewer, permission, consultation):
+                answering = phase is Phase.COLLATING
+                yield Duty(
+                    what=what,
+                    title=consultation.title,
+                    path=f"{consultation.address}/answers" if answering else consultation.address,
+                    due=consultation.opens_at if phase is Phase.PREPARING else consultation.result_on,
+                    count=consultation.unanswered if answering else 0,
+                )

@@ -64,6 +64,7 @@ feature = Feature(
     workflows=(LIFE,),
     settings=SETTINGS,
     personal=Personal(export=personal.export, forget=personal.forget),
+    duties=panels.duties,
     panels=(
         Panel(where="alliance", order=10, template="conventions/_panel.html", context=panels.of_alliance),
         Panel(where="place", order=20, template="conventions/_panel.html", context=panels.of_place),

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from portal.conventions import queries
-from portal.conventions.states import STATE_LABELS, STATE_TONES
+from portal.conventions.models import Convention
+from portal.conventions.states import LIFE, STATE_LABELS, STATE_TONES, State
+from portal.core.duties import Duty
+from portal.core.i18n import _l
 from portal.core.permissions import can
+from portal.core.workflow import Transition
 
 MOST = 6
 
@@ -24,3 +29,32 @@ def of_alliance(viewer: Any, alliance: Any) -> dict[str, Any] | None:
 
 def of_place(viewer: Any, place: Any) -> dict[str, Any] | None:
     return shown(queries.newest_in(place, viewer, MOST), viewer, place, {"place": place.slug})
+
+
+def duties(viewer: Any) -> Iterator[Duty]:
+    """Conventions whose next step is the viewer's: comments to answer, else the first step that may be taken."""
+    for convention, unanswered in queries.work_of(viewer):
+        if unanswered and can(viewer, "conventions.answer", convention):
+            yield Duty(
+                what=_l("Answer the comments"),
+                title=convention.title,
+                path=f"{convention.path}/comments",
+                due=convention.comment_until,
+                count=unanswered,
+            )
+        elif step := next_step(convention, viewer):
+            filing = convention.state in {State.ADOPTED, State.FILING_OBJECTED}
+            yield Duty(
+                what=step.label,
+                title=convention.title,
+                path=convention.path,
+                due=convention.filing_due_on if filing else None,
+            )
+
+
+def next_step(convention: Convention, viewer: Any) -> Transition | None:
+    """The first step forward that is open to this person; what nobody has handed in waits for nobody."""
+    if convention.state is State.PROPOSED and convention.submitted_at is None:
+        return None
+    ways = (step for step in LIFE.leaving(convention.state) if not step.by_clock and not step.needs)
+    return next((way for way in ways if not way.danger and can(viewer, way.permission, convention)), None)

@@ -10,6 +10,7 @@ import click
 from flask import Blueprint
 
 from portal.core.cards import Maker
+from portal.core.duties import Waiting
 from portal.core.events import Listener
 from portal.core.jobs import Due, Handler
 from portal.core.permissions import Permissions
@@ -55,7 +56,8 @@ class Feature:
 
     `cards` maps a kind to (make the card of one id, list all ids); `kind_names` says what readers call each kind,
     in the plural. `damage` yields what `portal verify` should name. `file_access` lets (viewer, id) see the private
-    files of a kind of thing; `file_readers` say who may see its public ones, asked anew at every look. `unread` counts what waits in a person's inbox. `due` is time-driven work, repeatable.
+    files of a kind of thing; `file_readers` say who may see its public ones, asked anew at every look. `unread` counts what waits in a person's inbox,
+    `duties` say what waits to be done by a person. `due` is time-driven work, repeatable.
     `demo` fills the demo city, in feature order.
     """
 
@@ -79,5 +81,6 @@ class Feature:
     papers: dict[str, Any] = field(default_factory=dict)  # kind -> papers.kinds.PaperKind
     meeting_owners: dict[str, Any] = field(default_factory=dict)  # kind -> meetings.owners.OwnerKind
     unread: Callable[[Any], int] | None = None
+    duties: Waiting | None = None
     demo: Callable[[Any], None] | None = None
     commands: tuple[click.Command, ...] = ()

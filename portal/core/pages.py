@@ -34,6 +34,7 @@ FRAME = {
     "search": "search.page",
     "inbox": "notifications.inbox",
     "me": "accounts.me",
+    "work": "accounts.work",
     "sign_in": "accounts.sign_in",
     "preferences": "accounts.preferences",
 }

@@ -5,7 +5,7 @@ from portal.core.i18n import _l
 from portal.core.settings import Setting
 from portal.forums import order, queries
 from portal.forums.demo import load
-from portal.forums.panels import PANELS
+from portal.forums.panels import PANELS, duties
 from portal.forums.permissions import PERMISSIONS
 from portal.forums.receivers import LISTENERS
 from portal.forums.upkeep import open_missing_forums
@@ -45,6 +45,7 @@ feature = Feature(
     kind_names={"topic": _l("Topics"), "post": _l("Posts")},
     settings=SETTINGS,
     panels=PANELS,
+    duties=duties,
     doors=(
         Door(
             label=_l("Forums"),

@@ -8,16 +8,18 @@ from typing import Any
 from sqlalchemy import ColumnElement, Integer, Row, and_, bindparam, or_, select
 from sqlalchemy.orm import joinedload
 
-from portal.alliances.queries import belongs
+from portal.accounts.queries import places_where
+from portal.alliances.models import Office
+from portal.alliances.queries import LEADING, belongs, offices_of
 from portal.core.cards import Card
 from portal.core.db import columns, db, restored
 from portal.core.errors import NotFound
 from portal.core.i18n import _
 from portal.core.language import Bitext
 from portal.core.richtext import excerpt, text_of
-from portal.discussions.models import Board, Post, Topic
-from portal.discussions.queries import PER_PAGE
-from portal.forums.permissions import keeps
+from portal.discussions.models import Board, Flag, Post, Topic
+from portal.discussions.queries import PER_PAGE, open_flags
+from portal.forums.permissions import KEEPERS, keeps
 from portal.places.models import Place
 
 SUMMARY = 120
@@ -114,6 +116,19 @@ def open_version(code: str) -> int | None:
         .where(Topic.code == code, Topic.hidden_at.is_(None), Board.members_only.is_(False))
     )
     return db.session.scalar(found)
+
+
+def flags_for(viewer: Any) -> Sequence[Flag]:
+    """Reports that nobody has settled, on the boards the viewer keeps in order."""
+    paths = places_where(viewer, *KEEPERS)
+    led = [a for a, office in offices_of(viewer) if office in (*LEADING, Office.SUPERVISOR)]
+    if not paths and not led:
+        return []
+    kept: list[ColumnElement[bool]] = [(Board.subject_kind == "alliance") & Board.subject_id.in_(led)]
+    if paths:
+        within = select(Place.id).where(or_(*(Place.path.startswith(path) for path in paths)))
+        kept.append(Board.place_id.in_(within))
+    return open_flags(or_(*kept))
 
 
 def newest_topics(board: Board, limit: int = 5) -> Sequence[Topic]:

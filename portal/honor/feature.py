@@ -84,11 +84,11 @@ feature = Feature(
             order=40,
         ),
     ),
+    duties=panels.duties,
     panels=(
         Panel(where="home", order=40, template="honor/_latest.html", context=panels.on_home),
         Panel(where="place", order=40, template="honor/_latest.html", context=panels.on_place),
         Panel(where="alliance", order=40, template="honor/_latest.html", context=panels.on_alliance),
-        Panel(where="mine", order=15, template="honor/_waiting.html", context=panels.for_me),
     ),
     file_access={"honor_evidence": sees_evidence},
     file_readers={"honor_evidence": may_read_evidence},

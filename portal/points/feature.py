@@ -21,6 +21,7 @@ feature = Feature(
     cards={"reward": (shelf.card, shelf.all_ids)},
     workflows=(RULE_LIFE, DETERMINATION_LIFE, VOUCHER_LIFE),
     personal=Personal(export=personal.export, forget=personal.forget),
+    duties=panels.duties,
     panels=(
         Panel(where="mine", order=20, template="points/_mine.html", context=panels.mine),
         Panel(where="control", order=50, template="points/_control.html", context=panels.control),

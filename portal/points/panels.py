@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
+from portal.core import clock
+from portal.core.duties import Duty
+from portal.core.i18n import _l
 from portal.core.permissions import can
-from portal.points.queries import balances, rulebook, shelf
+from portal.points.queries import balances, partners, rulebook, shelf
 
 
 def mine(viewer: Any, _thing: Any) -> dict[str, Any] | None:
@@ -30,3 +34,34 @@ def home(viewer: Any, _thing: Any) -> dict[str, Any] | None:
     """What can be had for points right now."""
     rewards = shelf.newest(3)
     return {"rewards": rewards} if rewards else None
+
+
+def duties(viewer: Any) -> Iterator[Duty]:
+    """Points to confirm, objections against a counter, rules to release, months to agree on."""
+    if can(viewer, "points.award", None):
+        proposed = rulebook.proposed_for(viewer)
+        if proposed:
+            yield Duty(
+                what=_l("Confirm points that a colleague proposed"),
+                path="/points/control/awards",
+                count=proposed,
+            )
+    if can(viewer, "points.look_on", None):
+        drafts = [one for one in rulebook.waiting_versions() if can(viewer, "points.release_rule", one)]
+        if drafts:
+            yield Duty(what=_l("Release rules of the rule book"), path="/points/control", count=len(drafts))
+        disputed = [one for one in shelf.disputed() if can(viewer, "points.judge", one)]
+        if disputed:
+            yield Duty(
+                what=_l("Decide about objections of people who got nothing"),
+                path="/points/control",
+                count=len(disputed),
+            )
+    for partner, count in partners.to_agree(viewer):
+        month = partners.month_before(clock.today().replace(day=1))
+        yield Duty(
+            what=_l("Look at last month's vouchers and have them settled"),
+            title=partner.name,
+            path=f"/points/partners/{partner.code}?month={month:%Y-%m}",
+            count=count,
+        )

@@ -105,7 +105,7 @@ def test_the_panel_of_my_page_shows_what_is_asked_of_me(client):
 
     assert f"/honor/{asked.code}/consent" in mine
     assert f"/honor/{heard.code}/statement" in theirs
-    assert panels.for_me(waiting.holder, None) is None
+    assert list(panels.duties(waiting.holder)) == []
 
 
 def test_a_board_says_for_what_one_comes_onto_it(client):

@@ -20,6 +20,7 @@ from portal.accounts.services import erasure, own
 from portal.accounts.views import bp
 from portal.accounts.views.door import YEAR, renew
 from portal.core import clock
+from portal.core.duties import duties_of
 from portal.core.forms import choices
 from portal.core.i18n import _, current_locale
 from portal.core.language import Script, detect
@@ -46,9 +47,17 @@ def me() -> ResponseReturnValue:
         request_open=next(iter(queries.open_requests_of(current_user.id)), None),
         phone=mask_phone(current_user.phone) if current_user.phone else "",
         panels=panels("mine", current_user, current_user),
+        duties=duties_of(current_user),
         levels=LEVELS,
         roles=ROLES,
     )
+
+
+@bp.get("/me/work")
+def work() -> ResponseReturnValue:
+    """Everything that waits for this person now, from all parts of the portal."""
+    require(current_user, "accounts.change_own", current_user)
+    return render_template("accounts/work.html", duties=duties_of(current_user))
 
 
 @bp.route("/me/details", methods=["GET", "POST"])

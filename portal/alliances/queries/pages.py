@@ -10,10 +10,18 @@ from sqlalchemy import ColumnElement, Select, Text, func, or_, select, type_coer
 from sqlalchemy.orm import contains_eager, joinedload
 
 from portal.accounts.models import Role
-from portal.accounts.queries import holds, names_of
+from portal.accounts.queries import holds, names_of, places_where
 from portal.alliances.models import Alliance, Election, Membership, OfficeTerm
 from portal.alliances.queries.belonging import alliances_of, holding_now, is_member, offices_of
-from portal.alliances.states import LIFE, OFFICE_LABELS, PUBLIC, AllianceState, MembershipState, Office
+from portal.alliances.states import (
+    LEADING,
+    LIFE,
+    OFFICE_LABELS,
+    PUBLIC,
+    AllianceState,
+    MembershipState,
+    Office,
+)
 from portal.core.cards import Card
 from portal.core.db import db
 from portal.core.errors import NotFound
@@ -175,6 +183,38 @@ def waiting_applications(alliance_ids: Sequence[int]) -> dict[int, int]:
         Membership.alliance_id.in_(alliance_ids), Membership.state == MembershipState.APPLIED
     )
     return {a: n for a, n in db.session.execute(found.group_by(Membership.alliance_id))}
+
+
+def applications_for(viewer: Any) -> Sequence[tuple[Alliance, int]]:
+    """The alliances the viewer leads in which people wait to be admitted, and how many."""
+    led = [alliance_id for alliance_id, office in offices_of(viewer) if office in LEADING]
+    if not led:
+        return []
+    found = (
+        select(Alliance, func.count(Membership.id))
+        .join(Membership, Membership.alliance_id == Alliance.id)
+        .where(Alliance.id.in_(led), Membership.state == MembershipState.APPLIED)
+        .group_by(Alliance.id)
+        .order_by(Alliance.id)
+    )
+    return [(alliance, count) for alliance, count in db.session.execute(found)]
+
+
+def foundings_for(viewer: Any) -> Sequence[Alliance]:
+    """Foundings that wait for an official of the viewer's places, who is not a founder."""
+    paths = places_where(viewer, Role.EDITOR, Role.REVIEWER, Role.ISSUER)
+    if not paths:
+        return []
+    found = (
+        select(Alliance)
+        .join(Place, Place.id == Alliance.place_id)
+        .where(
+            Alliance.state == AllianceState.FOUNDING,
+            Alliance.founded_by.is_distinct_from(viewer.id),
+            or_(*(Place.path.startswith(path) for path in paths)),
+        )
+    )
+    return db.session.scalars(found.order_by(Alliance.id)).all()
 
 
 def terms(alliance: Alliance) -> Sequence[OfficeTerm]:

@@ -63,6 +63,14 @@ def get_consultation(code: str, viewer: Any) -> Consultation:
     return consultation
 
 
+def work_of(viewer: Any) -> Sequence[Consultation]:
+    """Those that the viewer helps to organise and that have not come to their end."""
+    if not roles_of(viewer) and not offices_of(viewer):
+        return []
+    found = whole().where(behind_the_counter(viewer), or_(in_preparation(), being_answered()))
+    return db.session.scalars(found.order_by(Consultation.id)).all()
+
+
 def in_preparation() -> ColumnElement[bool]:
     return Consultation.state == State.PREPARING
 

@@ -15,6 +15,7 @@ from portal.conventions.queries.finding import (
     may_read_draft,
     newest_in,
     visible_to,
+    work_of,
 )
 from portal.conventions.queries.keeping import (
     appraisal_answer,
@@ -135,4 +136,5 @@ __all__ = [
     "versions_of",
     "visible_to",
     "void_clauses",
+    "work_of",
 ]

@@ -3,12 +3,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from portal.accounts.queries import roles_of
-from portal.alliances.queries import alliances_of
-from portal.conventions.models import Convention, GroupMember
+from portal.alliances.queries import alliances_of, offices_of
+from portal.conventions.models import Comment, Convention, GroupMember
 from portal.conventions.permissions import READERS, in_group
 from portal.conventions.states import HIDDEN, Kind, State
 from portal.core.db import db
@@ -51,6 +51,32 @@ def get_convention(code: str, viewer: Any) -> Convention:
     if convention is None:
         raise NotFound(_("This convention was not found."))
     return convention
+
+
+# where the next step is somebody's: votes and signatures are asked of everybody, a rule in force of nobody
+WAITING = frozenset(State) - {State.VOTING, State.REJECTED, State.IN_FORCE, State.APPRAISAL, State.REPEALED}
+
+
+def work_of(viewer: Any) -> Sequence[tuple[Convention, int]]:
+    """Conventions on their way on which the viewer works, and how many comments wait for an answer."""
+    paths = [h.place_path for h in roles_of(viewer) if h.role in READERS and not h.body_kind]
+    led = [alliance_id for alliance_id, _office in offices_of(viewer)]
+    mine = [Convention.drafted_by == viewer.id, Convention.alliance_id.in_(led)]
+    if paths:
+        within = select(Place.id).where(or_(*(Place.path.startswith(path) for path in paths)))
+        mine.append(Convention.place_id.in_(within))
+    open_comments = (
+        select(func.count(Comment.id))
+        .where(Comment.convention_id == Convention.id, Comment.disposition.is_(None))
+        .scalar_subquery()
+    )
+    found = (
+        select(Convention, open_comments)
+        .where(Convention.state.in_(WAITING), or_(*mine))
+        .options(joinedload(Convention.place), joinedload(Convention.alliance))
+        .order_by(Convention.id)
+    )
+    return [(convention, count) for convention, count in db.session.execute(found)]
 
 
 def chosen(viewer: Any, state: State | None, kind: Kind | None, place: Place | None) -> Select[Convention]:

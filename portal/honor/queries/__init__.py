@@ -26,7 +26,7 @@ from portal.honor.queries.record import (
     register,
     unanswered,
 )
-from portal.honor.queries.working import looked_recently, waiting_for, work_of
+from portal.honor.queries.working import looked_recently, waiting_for, work_of, works_on_boards
 
 __all__ = [
     "Record",
@@ -54,4 +54,5 @@ __all__ = [
     "visible_to",
     "waiting_for",
     "work_of",
+    "works_on_boards",
 ]

@@ -50,6 +50,11 @@ def mine(viewer: Any) -> ColumnElement[bool]:
     return or_(*(Place.path.startswith(path) for path in paths), E.alliance_id.in_(led) if led else false())
 
 
+def works_on_boards(viewer: Any) -> bool:
+    """Whether there can be any work at all: a role at a place, or an office."""
+    return any(h.role in WORKING and not h.body_kind for h in roles_of(viewer)) or bool(offices_of(viewer))
+
+
 def work_of(viewer: Any, limit: int = 200) -> list[Task]:
     """What waits where this official works, the nearest date first."""
     objections = (

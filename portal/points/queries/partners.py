@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
 from portal.accounts.models import Grant, Role, User
@@ -74,6 +74,29 @@ def redeemed_in(partner: Partner, month: date) -> Select[Voucher]:
         .where(Voucher.partner_id == partner.id, Voucher.redeemed_at >= first, Voucher.redeemed_at < end)
         .order_by(Voucher.redeemed_at)
     )
+
+
+def to_agree(viewer: Any) -> Sequence[tuple[Partner, int]]:
+    """The shops of this clerk whose last month has vouchers and no statement yet, and how many."""
+    mine = bodies(viewer, Role.PARTNER_CLERK, CLERK_OF)
+    if not mine:
+        return []
+    this_month = clock.today().replace(day=1)
+    first = month_before(this_month)
+    since, until = (datetime.combine(day, time(), CITY_ZONE) for day in (first, this_month))
+    agreed = select(Statement.partner_id).where(Statement.month == first)
+    found = (
+        select(Partner, func.count(Voucher.id))
+        .join(Voucher, Voucher.partner_id == Partner.id)
+        .where(
+            Partner.id.in_(mine),
+            Partner.id.not_in(agreed),
+            Voucher.redeemed_at >= since,
+            Voucher.redeemed_at < until,
+        )
+        .group_by(Partner.id)
+    )
+    return [(partner, count) for partner, count in db.session.execute(found)]
 
 
 @dataclass(frozen=True)

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, false, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from portal.accounts.models import User
+from portal.accounts.queries import places_where
 from portal.core import clock
 from portal.core.clock import CITY_ZONE
 from portal.core.db import db
 from portal.core.errors import NotFound
 from portal.core.i18n import _
+from portal.places.models import Place
 from portal.points.models import Determination, Entry, PointRule, RuleVersion
+from portal.points.permissions import AWARDING
 from portal.points.rules import Award, Span, TransferKind, span_start
 from portal.points.states import Bucket, DeterminationState, VersionState
 
@@ -127,6 +131,23 @@ def determinations(state: DeterminationState | None = None) -> Select[Determinat
         joinedload(Determination.user), joinedload(Determination.version).joinedload(RuleVersion.rule)
     )
     return found.where(Determination.state == state) if state else found
+
+
+def proposed_for(viewer: Any) -> int:
+    """How many proposals wait in the viewer's places that somebody else made, about somebody else."""
+    paths = places_where(viewer, *AWARDING)
+    found = (
+        select(func.count(Determination.id))
+        .join(User, User.id == Determination.user_id)
+        .join(Place, Place.id == User.place_id)
+        .where(
+            Determination.state == DeterminationState.PROPOSED,
+            Determination.proposed_by != viewer.id,
+            Determination.user_id != viewer.id,
+            or_(false(), *(Place.path.startswith(path) for path in paths)),
+        )
+    )
+    return db.session.scalar(found) or 0
 
 
 def get_determination(code: str) -> Determination:
