@@ -31,9 +31,10 @@ class InboxLine(Model):
 
 
 class MailWish(Model):
-    """Whether a person with an address wants letters too. No row: yes."""
+    """Whether a person with an address wants letters too, and about which topics none. No row: all of them."""
 
     __tablename__ = "mail_wish"
 
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), primary_key=True)
     letters: Mapped[bool] = mapped_column(default=True)
+    but: Mapped[list[str]] = mapped_column(JSON, default=list)

@@ -13,6 +13,7 @@ from portal.core.i18n import _
 from portal.core.language import Bitext
 from portal.core.paging import Page, newest_first
 from portal.notifications.models import InboxLine, MailWish
+from portal.notifications.rules import TOPICS
 
 BITEXT = "bi_"
 AT_ONCE = 100  # unread messages that one page shows
@@ -58,6 +59,9 @@ def get_line(line_id: int, viewer: Any) -> InboxLine:
     return line
 
 
-def wants_letters(user_id: int) -> bool:
+def topics_by_letter(user_id: int) -> set[str]:
+    """About what a person gets letters; empty for who wants none."""
     wish = db.session.get(MailWish, user_id)
-    return wish is None or wish.letters
+    if wish is None:
+        return set(TOPICS)
+    return set(TOPICS) - set(wish.but) if wish.letters else set()

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from portal.core.i18n import _l
+
 if TYPE_CHECKING:
     from portal.notifications.models import InboxLine
 
@@ -18,6 +20,25 @@ def thing_of(path: str) -> str:
     parts = path.partition("#")[0].partition("?")[0].strip("/").split("/")
     code = next((at for at, part in enumerate(parts) if any(c.isdigit() for c in part)), len(parts) - 1)
     return "/" + "/".join(parts[: code + 1])
+
+
+OTHER = "other"
+TOPICS = {
+    "conventions": _l("Conventions"),
+    "ballots": _l("Votes and elections"),
+    "alliances": _l("Alliances and their meetings"),
+    "consultations": _l("Consultations"),
+    "honor": _l("Honour boards"),
+    "points": _l("Points and vouchers"),
+    OTHER: _l("My account and the rest"),
+}
+
+
+def topic_of(path: str) -> str:
+    """The part of the portal a message leads to, as one chooses for one's letters."""
+    first = path.strip("/").partition("/")[0]
+    topic = "alliances" if first == "meetings" else first
+    return topic if topic in TOPICS else OTHER
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from flask import render_template
@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 from portal.accounts.models import Standing, User
 from portal.core import clock
 from portal.core.db import db
+from portal.core.errors import Refused
 from portal.core.i18n import _, speaking
 from portal.core.mail import letter, send
 from portal.core.pages import absolute
@@ -18,8 +19,8 @@ from portal.core.services import guarded
 from portal.core.settings import setting
 from portal.core.web import LOCALES
 from portal.notifications.models import InboxLine, MailWish
-from portal.notifications.queries import sentence, unread_lines, wants_letters
-from portal.notifications.rules import thing_of
+from portal.notifications.queries import sentence, topics_by_letter, unread_lines
+from portal.notifications.rules import TOPICS, thing_of, topic_of
 
 
 def tell(user_ids: Sequence[int], *, message: str, path: str, key: str, values: dict[str, Any]) -> None:
@@ -49,7 +50,7 @@ def post_letters(user_ids: Sequence[int], *, key: str) -> int:
     )
     sent = 0
     for line, person in db.session.execute(waiting):
-        if wants_letters(person.id):
+        if topic_of(line.path) in topics_by_letter(person.id):
             send_letter(line, person)
             line.mailed_at = clock.now()
             sent += 1
@@ -97,6 +98,8 @@ def mark_all_read(person: User, *, actor: User) -> None:
 
 
 @guarded("notifications.wish")
-def wish_letters(person: User, *, letters: bool, actor: User) -> None:
-    """Whether the actor wants letters besides the inbox."""
-    db.session.merge(MailWish(user_id=actor.id, letters=letters))
+def wish_letters(person: User, *, letters: bool, but: Collection[str] = (), actor: User) -> None:
+    """Whether the actor wants letters besides the inbox, and about which topics none."""
+    if not set(but) <= set(TOPICS):
+        raise Refused(_("There is no such topic."))
+    db.session.merge(MailWish(user_id=actor.id, letters=letters, but=sorted(but)))

@@ -9,7 +9,7 @@ from flask_login import current_user
 from portal.core.i18n import _
 from portal.core.permissions import require
 from portal.notifications import queries, services
-from portal.notifications.rules import bundled
+from portal.notifications.rules import TOPICS, bundled
 
 bp = Blueprint("notifications", __name__, url_prefix="/inbox")
 
@@ -22,7 +22,8 @@ def inbox() -> ResponseReturnValue:
         bundles=bundled(queries.unread_lines(current_user.id)),
         page=queries.read_page(current_user.id),
         sentence=queries.sentence,
-        letters=queries.wants_letters(current_user.id),
+        by_letter=queries.topics_by_letter(current_user.id),
+        topics=TOPICS,
     )
 
 
@@ -47,7 +48,12 @@ def letters() -> ResponseReturnValue:
     wanted = request.form.get("letters")
     if wanted not in {"yes", "no"}:
         abort(400)
-    services.wish_letters(current_user, letters=wanted == "yes", actor=current_user)
-    said = _("You will get letters too.") if wanted == "yes" else _("You will get no more letters.")
+    ticked = request.form.getlist("topic")
+    if not set(ticked) <= set(TOPICS):
+        abort(400)
+    but = set(TOPICS) - set(ticked) if "chosen" in request.form else set()
+    letters = wanted == "yes" and len(but) < len(TOPICS)
+    services.wish_letters(current_user, letters=letters, but=but if letters else (), actor=current_user)
+    said = _("You will get letters too.") if letters else _("You will get no more letters.")
     flash(said, "done")
     return redirect(url_for(".inbox"))

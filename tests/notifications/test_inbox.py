@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from portal.core import clock
 from portal.core.db import db
-from portal.core.errors import Forbidden
+from portal.core.errors import Forbidden, Refused
 from portal.core.events import announce
 from portal.core.i18n import N_
 from portal.core.jobs import run_due_jobs
@@ -181,6 +181,40 @@ def test_who_wants_no_letters_gets_none(client):
     told(person)
 
     assert services.post_letters([person.id], key="convention:1:voting") == 0
+
+
+def test_letters_come_about_what_was_ticked(client):
+    person = a_user(email="hua@example.cn")
+    client.sign_in(person)
+    client.post("/inbox/letters", data={"letters": "yes", "chosen": "1", "topic": ["points", "other"]})
+
+    told(person, key="a", path="/conventions/ab12")
+    told(person, key="b", path="/points/")
+    told(person, key="c", path="/me")
+
+    assert [services.post_letters([person.id], key=key) for key in "abc"] == [0, 1, 1]
+    assert client.get("/inbox/").text.count(" checked") == 2
+
+
+def test_who_ticks_nothing_gets_none(client):
+    person = a_user(email="hua@example.cn")
+    client.sign_in(person)
+
+    client.post("/inbox/letters", data={"letters": "yes", "chosen": "1"})
+
+    told(person)
+    assert services.post_letters([person.id], key="convention:1:voting") == 0
+
+
+def test_an_unknown_topic_is_refused(client):
+    person = a_user()
+    client.sign_in(person)
+
+    answer = client.post("/inbox/letters", data={"letters": "yes", "chosen": "1", "topic": "gossip"})
+
+    assert answer.status_code == 400
+    with pytest.raises(Refused):
+        services.wish_letters(person, letters=True, but=["gossip"], actor=person)
 
 
 def test_a_wrong_wish_is_refused(client):

@@ -712,6 +712,7 @@ def upgrade() -> None:
         "mail_wish",
         sa.Column("user_id", sa.Integer(), nullable=False),
         sa.Column("letters", sa.Boolean(), nullable=False),
+        sa.Column("but", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_mail_wish_user_id_user")),
         sa.PrimaryKeyConstraint("user_id", name=op.f("pk_mail_wish")),
     )
