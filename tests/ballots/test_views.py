@@ -9,6 +9,7 @@ from portal.ballots import personal, queries, services
 from portal.ballots.cli import recount
 from portal.ballots.states import Method
 from portal.core import clock
+from portal.core.duties import duties_of
 from portal.core.panels import panels
 from tests.clients import queries_of
 from tests.factories import a_user, an_official, the_city
@@ -139,16 +140,14 @@ def test_a_vote_costs_the_same_for_few_and_many(client):
     assert few == many
 
 
-def test_votes_wait_on_my_page(app):
+def test_votes_wait_on_my_page():
     person = a_user()
     ballot = a_ballot(person)
-    with app.test_request_context("/"):
-        before = panels("mine", person)
-        services.cast(ballot, choices=["for"], actor=person)
-        after = panels("mine", person)
+    before = [duty.path for duty in duties_of(person)]
+    services.cast(ballot, choices=["for"], actor=person)
+    after = [duty.path for duty in duties_of(person)]
 
-    assert any("新开路公约第三版" in p for p in before)
-    assert not any("新开路公约第三版" in p for p in after)
+    assert (before, after) == ([f"/ballots/{ballot.code}/vote"], [])
 
 
 def test_rules_are_public_and_changed_with_reason(client):
