@@ -20,7 +20,7 @@ from flask import Flask, redirect, render_template, request, session, url_for
 from jinja2 import Template
 from markupsafe import Markup
 from sqlalchemy import create_engine, event, text
-from wtforms import Form, TextAreaField
+from wtforms import Form, MultipleFileField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from portal.app import create_app
@@ -60,6 +60,8 @@ POSTED = text(
 
 class Reply(Form):
     text = TextAreaField("您的回复", [InputRequired(), Length(max=5000)])
+    pictures = MultipleFileField("照片（最多 4 张）")
+    picture_words = StringField("照片上是什么", [Length(max=200)])
 
 
 def hans(value: str | None) -> str:

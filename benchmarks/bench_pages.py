@@ -120,9 +120,11 @@ def compare(claims: Claims, asked: Subjects, kept: Server, plain: Server, bare: 
         "kept topic, signed in": (kept, Ask(topic, asked.cookie)),
         "bare home": (bare, Ask("/home")),
         "home": (plain, Ask("/zh-hans/")),
+        "kept home": (kept, Ask("/zh-hans/")),
         "home, signed in": (plain, Ask("/zh-hans/", asked.cookie)),
         "bare convention": (bare, Ask("/convention")),
         "convention": (plain, Ask(convention)),
+        "kept convention": (kept, Ask(convention)),
         "convention, signed in": (plain, Ask(convention, asked.cookie)),
         "bare search": (bare, Ask("/search")),
         "search": (plain, Ask(search)),
@@ -138,6 +140,12 @@ def compare(claims: Claims, asked: Subjects, kept: Server, plain: Server, bare: 
     claims.claim("topic / bare, nothing kept", ratio("topic", "bare topic"), 0.6)
     claims.claim("topic / bare, page kept by version", ratio("kept topic", "bare topic"), 3)
     claims.claim("topic / bare, signed in", ratio("kept topic, signed in", "bare topic, signed in"), 0.5)
+    for name in ("home", "convention"):
+        claims.claim(f"{name} / bare, kept until anything changes", ratio(f"kept {name}", f"bare {name}"), 1)
+        print(f"       {name} / bare, nothing kept: {ratio(name, f'bare {name}'):.2f}")
+        print(f"       {name} / bare, signed in: {ratio(f'{name}, signed in', f'bare {name}'):.2f}")
+    for name in ("search", "search, signed in"):
+        print(f"       {name} / bare: {ratio(name, 'bare search'):.2f}")
     alone = sorted(round_of(plain.port, Ask(search), clients=1)[1])
     print(f"search alone, {asked.documents} documents: p95 {p95(alone):.1f} ms")
     claims.claim("two-character search, one reader, p95", p95(alone), 20, at_most=True, unit=" ms")

@@ -35,10 +35,14 @@ SECRET = "a secret key for tests only, 32 characters"
 
 
 def folder_of_run(tmp_path_factory) -> Path:
-    """One folder that all processes of this run share."""
-    base = tmp_path_factory.getbasetemp()
-    folder = (base if WORKER == "main" else base.parent) / "city"
-    folder.mkdir(exist_ok=True)
+    """One folder that all processes of this run share, and all parts of `make test` on one kind of database."""
+    if run := os.environ.get("PORTAL_TEST_SHARED"):
+        base = Path(run) / ("postgres" if os.environ.get("PORTAL_TEST_DATABASE") else "sqlite")
+    else:
+        base = tmp_path_factory.getbasetemp()
+        base = base if WORKER == "main" else base.parent
+    folder = base / "city"
+    folder.mkdir(parents=True, exist_ok=True)
     return folder
 
 

@@ -2,8 +2,9 @@
 
     python tools/suite.py [sqlite] [postgres] [browser] [-- arguments for pytest]
 
-Without names: all three. What a part needs is found or fetched first; if that fails, nothing is skipped:
-the run ends with a sentence that says what to install. Every part runs, even after a failed one.
+Without names: all three. What never asks a database (it is marked so, and then gets none) runs once, on SQLite.
+What a part needs is found or fetched first; if that fails, nothing is skipped: the run ends with a sentence that
+says what to install. Every part runs, even after a failed one.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,16 +21,13 @@ import chromium
 import postgres
 
 ROOT = Path(__file__).resolve().parent.parent
+KEPT = {"PORTAL_TEST_CHROMIUM", "PORTAL_TEST_SHARED"}
 
 
 def pytest(marks: str, extra: list[str], **environment: str) -> int:
     """In parallel, one process for each processor."""
     command = [sys.executable, "-m", "pytest", "-n", "auto", "-m", marks, *extra]
-    clean = {
-        name: value
-        for name, value in os.environ.items()
-        if name == "PORTAL_TEST_CHROMIUM" or name[:7] != "PORTAL_"
-    }
+    clean = {name: value for name, value in os.environ.items() if name in KEPT or name[:7] != "PORTAL_"}
     return subprocess.run(command, cwd=ROOT, env={**clean, **environment}).returncode
 
 
@@ -37,7 +37,7 @@ def on_sqlite(extra: list[str]) -> int:
 
 def on_postgres(extra: list[str]) -> int:
     with postgres.server() as address:
-        return pytest("not browser", extra, PORTAL_TEST_DATABASE=address)
+        return pytest("not browser and not no_database", extra, PORTAL_TEST_DATABASE=address)
 
 
 def in_browser(extra: list[str]) -> int:
@@ -66,11 +66,17 @@ def main(arguments: list[str]) -> int:
     parts, extra = arguments[:cut] or list(PARTS), arguments[cut + 1 :]
     get_what_is_needed(parts)
     failed = []
-    for part in parts:
-        title, run = PARTS[part]
-        print(f"\nTests {title}", flush=True)
-        if run(extra):
-            failed.append(title)
+    with tempfile.TemporaryDirectory(prefix="portal-tests-") as shared:
+        os.environ["PORTAL_TEST_SHARED"] = (
+            shared  # the demo city and what was seen of it: one part leaves, the next finds
+        )
+        for part in parts:
+            title, run = PARTS[part]
+            print(f"\nTests {title}", flush=True)
+            began = time.monotonic()
+            if run(extra):
+                failed.append(title)
+            print(f"{time.monotonic() - began:.0f} s", flush=True)
     if failed:
         print(f"Failed: tests {', '.join(failed)}", file=sys.stderr)
     return bool(failed)

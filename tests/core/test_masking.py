@@ -12,6 +12,8 @@ from portal.core.masking import (
     mask_phone,
 )
 
+pytestmark = pytest.mark.no_database
+
 
 @pytest.mark.parametrize(
     ("name", "some", "stars"),

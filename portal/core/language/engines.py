@@ -1,7 +1,11 @@
 """The converter behind the dictionary: OpenCC, or our own smaller table where it is missing."""
 
+import json
+import tempfile
 from collections.abc import Callable
 from functools import cache
+from pathlib import Path
+from typing import Any
 
 from portal.core.language import tables
 from portal.core.language.dictionary import Dictionary
@@ -29,8 +33,45 @@ def convert(text: str, target: Script) -> str:
 
 @cache
 def _by_opencc(target: Script) -> Conversion:
-    converter: Conversion = opencc.OpenCC(CONFIGURATION[target]).convert
+    converter: Conversion
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            lean = Path(folder) / "lean.json"
+            lean.write_text(json.dumps(_lean(CONFIGURATION[target])), encoding="utf-8")
+            converter = opencc.OpenCC(str(lean)).convert
+    except (
+        OSError,
+        RuntimeError,
+        KeyError,
+        TypeError,
+    ):  # another version of OpenCC keeps its tables elsewhere
+        converter = opencc.OpenCC(CONFIGURATION[target]).convert
     return converter
+
+
+def _lean(name: str) -> dict[str, Any]:
+    """OpenCC's own configuration with the first table of phrases only to cut the text by.
+
+    With two it keeps a merged copy of both, 16 MB in every process. What the second one would have cut otherwise
+    (names with 布) stands in `civic.txt`; the conversion itself still asks both.
+    """
+    tables_of_opencc = Path(opencc.__file__).parent / "clib" / "share" / "opencc"
+    found: dict[str, Any] = json.loads((tables_of_opencc / f"{name}.json").read_text(encoding="utf-8"))
+    if "segmentation" in found and (cut := found["segmentation"]["dict"])["type"] == "group":
+        found["segmentation"]["dict"] = cut["dicts"][0]
+    whole: dict[str, Any] = _with_whole_paths(found, tables_of_opencc)
+    return whole
+
+
+def _with_whole_paths(part: Any, folder: Path) -> Any:
+    if isinstance(part, list):
+        return [_with_whole_paths(each, folder) for each in part]
+    if not isinstance(part, dict):
+        return part
+    return {
+        key: str(folder / value) if key == "file" else _with_whole_paths(value, folder)
+        for key, value in part.items()
+    }
 
 
 @cache

@@ -4,6 +4,8 @@ from hypothesis import strategies as st
 
 from portal.core.language import Bitext, Reader, Script, reader_script, reading_as
 
+pytestmark = pytest.mark.no_database
+
 
 def test_the_twin_is_made_in_the_other_script():
     assert Bitext.of("邻里公约") == Bitext("邻里公约", "鄰里公約", Script.HANS)

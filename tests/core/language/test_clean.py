@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from portal.core.language import UnreadableText, clean_line, clean_text, drop_pinyin, is_readable
 
+pytestmark = pytest.mark.no_database
+
 
 @pytest.mark.parametrize(
     ("typed", "line"),

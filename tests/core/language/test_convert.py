@@ -15,6 +15,8 @@ from portal.core.language import (
     wrong_script_characters,
 )
 
+pytestmark = pytest.mark.no_database
+
 CHINESE = st.text(
     st.sampled_from("头发干部面里台后于余范某先生一并为签头髮幹麵裡臺後著乾 <>&\x00\ue000a1，。"), max_size=40
 )
@@ -168,3 +170,12 @@ def test_converting_again_changes_nothing(text, target):
     once = to_script(text, target)
 
     assert to_script(once, target, source=target) == once
+
+
+@pytest.mark.skipif(engines.opencc is None, reason="OpenCC has no wheel for this platform")
+def test_the_lean_configuration_is_taken_and_keeps_what_the_second_table_guards():
+    lean = engines._lean("s2tw")
+
+    assert lean["segmentation"]["dict"]["file"].endswith("STPhrases.ocd2")
+    for word, right in (("布雷顿森林体系", "布雷頓森林體系"), ("布列兹", "布列茲"), ("方便面", "方便麵")):
+        assert to_script(word, Script.HANT) == right

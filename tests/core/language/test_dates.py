@@ -4,6 +4,8 @@ import pytest
 
 from portal.core.language import Reader, dates, reading_as
 
+pytestmark = pytest.mark.no_database
+
 NOON = datetime(2026, 11, 22, 12, 5, tzinfo=UTC)
 
 

@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from portal.core.language import Script, html_to_script
 
+pytestmark = pytest.mark.no_database
+
 CASES = [
     ("<p>头发</p>", "<p>頭髮</p>"),
     ('<p title="干部">头发</p>', '<p title="幹部">頭髮</p>'),

@@ -4,6 +4,8 @@ from hypothesis import strategies as st
 
 from portal.core.language import PREFIXES, negotiate
 
+pytestmark = pytest.mark.no_database
+
 
 @pytest.mark.parametrize(
     ("header", "locale"),

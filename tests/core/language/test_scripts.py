@@ -2,6 +2,8 @@ import pytest
 
 from portal.core.language import Script, detect, wrong_script_characters
 
+pytestmark = pytest.mark.no_database
+
 
 @pytest.mark.parametrize(
     ("text", "script"),

@@ -8,6 +8,8 @@ from portal.core.richtext import TooComplex, clean_html, engine_name, text_of, u
 from portal.core.richtext.allowed import ATTRIBUTES, TAGS, is_allowed
 from portal.core.richtext.engine import NoEngine
 
+pytestmark = pytest.mark.no_database
+
 ENGINES = ("nh3", "bleach")
 
 HARD = [

@@ -5,6 +5,8 @@ import pytest
 from portal.core.richtext import TooComplex, clean_html, use
 from portal.core.richtext.limits import DEEPEST, LONGEST
 
+pytestmark = pytest.mark.no_database
+
 TEN_KB = 10_000
 
 REFUSED = {

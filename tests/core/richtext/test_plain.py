@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 from portal.core.language import UnreadableText, clean_text
 from portal.core.richtext import clean_html, plain_to_html, text_of, use
 
+pytestmark = pytest.mark.no_database
+
 
 @pytest.fixture(autouse=True, scope="module")
 def default_engine_afterwards():

@@ -6,6 +6,8 @@ import pytest
 
 from portal.core.richtext import use
 
+pytestmark = pytest.mark.no_database
+
 ROOT = Path(__file__).parents[3]
 ON_A_BARE_PLATFORM = """
 import sys

@@ -2,6 +2,8 @@ import pytest
 
 from portal.core.richtext import excerpt, text_of
 
+pytestmark = pytest.mark.no_database
+
 
 @pytest.mark.parametrize(
     ("html", "text"),
