@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 from portal.conventions import demo, panels, papers, personal, proof, queries
+from portal.conventions.amendment_permissions import PERMISSIONS as AMENDING_PERMISSIONS
 from portal.conventions.permissions import PERMISSIONS
 from portal.conventions.receivers import LISTENERS
 from portal.conventions.services import come_into_force, remind_of_appraisals
 from portal.conventions.states import LIFE
+from portal.conventions.states.amendments import AMENDING
 from portal.conventions.views import bp
 from portal.core.feature import Door, Feature, Panel, Personal
 from portal.core.i18n import _l
@@ -56,12 +58,12 @@ SETTINGS = (
 feature = Feature(
     name="conventions",
     blueprint=bp,
-    permissions=PERMISSIONS,
+    permissions={**PERMISSIONS, **AMENDING_PERMISSIONS},
     listeners=LISTENERS,
     due=(come_into_force, remind_of_appraisals),
     cards={"convention": (queries.card, queries.all_ids)},
     kind_names={"convention": _l("Conventions")},
-    workflows=(LIFE,),
+    workflows=(LIFE, AMENDING),
     settings=SETTINGS,
     personal=Personal(export=personal.export, forget=personal.forget),
     duties=panels.duties,

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from portal.conventions.models import (
+    Amendment,
     AppraisalAnswer,
     Comment,
     Convention,
@@ -30,7 +31,19 @@ def export(user_id: int) -> dict[str, Any]:
         .where(AppraisalAnswer.user_id == user_id)
         .options(joinedload(AppraisalAnswer.appraisal))
     )
+    wanted = select(Amendment).where(Amendment.author_id == user_id).options(joinedload(Amendment.convention))
     return {
+        "amendments": [
+            {
+                "convention": a.convention.title.original,
+                "number": a.number,
+                "at": a.at.isoformat(),
+                "action": str(a.action),
+                "words": a.words,
+                "reason": a.reason.source,
+            }
+            for a in db.session.scalars(wanted.order_by(Amendment.id))
+        ],
         "signatures": [
             {
                 "convention": s.convention.title.original,
@@ -70,7 +83,7 @@ def export(user_id: int) -> dict[str, Any]:
 
 
 def forget(user_id: int) -> None:
-    """Signatures and numbered comments are the record and name only a number; what a seal covers is let go."""
+    """Signatures, numbered comments and amendments are the record and name only a number; what a seal covers is let go."""
     for signature in db.session.scalars(select(Signature).where(Signature.user_id == user_id)):
         signature.signed_name = signature.capacity = no_text()
         signature.salt, signature.consent, signature.evidence = "", "", []

@@ -1,14 +1,15 @@
-"""What conventions do when a vote about one of them is over."""
+"""What conventions do when a vote about one of them is over, or when a working text has changed."""
 
 from __future__ import annotations
 
 from sqlalchemy import select
 
-from portal.conventions import services
+from portal.conventions import queries, services
 from portal.conventions.models import Convention
 from portal.core.db import db
 from portal.core.events import now
 from portal.events.ballots import BallotClosed
+from portal.events.conventions import TextChanged
 
 
 def vote_counted(event: BallotClosed) -> None:
@@ -17,4 +18,11 @@ def vote_counted(event: BallotClosed) -> None:
         services.count_vote(convention, passed=event.passed)
 
 
-LISTENERS = (now(BallotClosed, vote_counted),)
+def text_changed(event: TextChanged) -> None:
+    """Amendments that nobody has decided on may collide with it now, or fit again."""
+    convention = db.session.get_one(Convention, event.convention_id)
+    db.session.flush()  # they are tried against what is stored
+    services.recheck(convention, queries.current_version(convention))
+
+
+LISTENERS = (now(BallotClosed, vote_counted), now(TextChanged, text_changed))

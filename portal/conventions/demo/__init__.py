@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import insert
 
 from portal.conventions import queries
+from portal.conventions.demo import amendments
 from portal.conventions.demo.story import Story
 from portal.conventions.models import Clause, Convention, Version, new_code
 from portal.conventions.rules.chain import START
@@ -33,6 +34,7 @@ def load(city: Book) -> None:
             newer.convention.supersedes_id = older.convention.id
     for one in stories.values():
         enlarge(city, one.convention)
+    amendments.load(city, {key: story.convention for key, story in stories.items()})
     city.kept["conventions"] = {key: story.convention for key, story in stories.items()}
 
 

@@ -1,5 +1,6 @@
 """Conventions, their versions and clauses, the records of making and keeping them, and who signed."""
 
+from portal.conventions.models.amendments import Amendment, AmendmentSupport
 from portal.conventions.models.convention import Convention
 from portal.conventions.models.keeping import Appraisal, AppraisalAnswer, CorrectionOrder, Observation
 from portal.conventions.models.linting import LintOverride
@@ -10,6 +11,8 @@ from portal.conventions.models.texts import Clause, VerseLine, Version
 from portal.conventions.models.words import new_code, no_text
 
 __all__ = [
+    "Amendment",
+    "AmendmentSupport",
     "Appraisal",
     "AppraisalAnswer",
     "ChainEntry",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import defer
 
 from portal.conventions.models import Clause, Convention, VerseLine, Version
 from portal.conventions.queries.finding import may_read_draft
@@ -21,6 +22,10 @@ def get_version(convention: Convention, number: int) -> Version:
     if version is None:
         raise NotFound(_("This version was not found."))
     return version
+
+
+def version_numbered(version_id: int | None) -> Version | None:
+    return db.session.get(Version, version_id) if version_id else None
 
 
 def current_version(convention: Convention) -> Version:
@@ -68,6 +73,7 @@ def shown_version(convention: Convention, viewer: Any) -> Version:
 def versions_of(convention: Convention) -> Sequence[Version]:
     """All fixed texts, newest first."""
     found = select(Version).where(Version.convention_id == convention.id, Version.text_hash != "")
+    found = found.options(defer(Version.canonical))  # long, and nobody reads it in a list
     return db.session.scalars(found.order_by(Version.number.desc())).all()
 
 
@@ -82,8 +88,12 @@ def verse_of(version: Version) -> Sequence[VerseLine]:
     return db.session.scalars(found.order_by(VerseLine.number)).all()
 
 
+def find_clause(version: Version, key: str) -> Clause | None:
+    return db.session.scalar(select(Clause).where(Clause.version_id == version.id, Clause.key == key))
+
+
 def get_clause(version: Version, key: str) -> Clause:
-    clause = db.session.scalar(select(Clause).where(Clause.version_id == version.id, Clause.key == key))
+    clause = find_clause(version, key)
     if clause is None:
         raise NotFound(_("This clause was not found. Perhaps somebody has deleted it."))
     return clause

@@ -1,6 +1,8 @@
 """The verbs of a convention, by what they are about."""
 
+from portal.conventions.services.amending import discuss, propose, support, withdraw_amendment
 from portal.conventions.services.comments import answer, comment
+from portal.conventions.services.deciding import Collision, accept, merge_by_hand, recheck, reject
 from portal.conventions.services.drafting import (
     EditConflict,
     NewClause,
@@ -53,17 +55,13 @@ from portal.conventions.services.review import (
 )
 from portal.conventions.services.showing import file, give_number, object_to_filing, open_signing, publish
 from portal.conventions.services.signing import sign, withdraw
-from portal.conventions.services.voting import (
-    call_meeting,
-    count_vote,
-    open_deliberation,
-    open_vote,
-    revise,
-)
+from portal.conventions.services.voting import call_meeting, count_vote, open_deliberation, open_vote, revise
 
 __all__ = [
+    "Collision",
     "EditConflict",
     "NewClause",
+    "accept",
     "add_clause",
     "add_to_group",
     "answer",
@@ -82,6 +80,7 @@ __all__ = [
     "correct",
     "count_vote",
     "delete_clause",
+    "discuss",
     "draft",
     "drop_revision",
     "enter_opinion",
@@ -91,6 +90,7 @@ __all__ = [
     "hold",
     "lacking",
     "mend",
+    "merge_by_hand",
     "move_clause",
     "object_to_filing",
     "observe",
@@ -102,9 +102,12 @@ __all__ = [
     "open_vote",
     "order_correction",
     "override",
+    "propose",
     "publish",
     "put_in_force",
+    "recheck",
     "record_hearing",
+    "reject",
     "remark",
     "remind_of_appraisals",
     "repeal",
@@ -114,10 +117,12 @@ __all__ = [
     "settle_remark",
     "sign",
     "submit",
+    "support",
     "take_back_override",
     "take_from_group",
     "unheard",
     "withdraw",
+    "withdraw_amendment",
     "working_version",
     "write_verse",
 ]

@@ -24,6 +24,7 @@ from portal.core.events import announce
 from portal.core.i18n import N_, _
 from portal.core.language import Bitext
 from portal.core.services import guarded
+from portal.events.conventions import TextChanged
 from portal.events.notifications import PeopleTold
 from portal.places.models import Place
 
@@ -166,6 +167,7 @@ def add_clause(convention: Convention, *, new: NewClause, actor: User, after: st
     clauses.insert(place, clause)
     _number(clauses)
     db.session.flush()  # whoever reads the clauses next finds it
+    announce(TextChanged(convention_id=convention.id))
     return clause
 
 
@@ -187,6 +189,7 @@ def change_clause(convention: Convention, *, key: str, new: NewClause, revision:
     for name in ("chapter", "heading", "text", "explanation", "modality", "subject", "sources", "links"):
         setattr(clause, name, getattr(fresh, name))
     clause.revision += 1
+    announce(TextChanged(convention_id=convention.id))
     return clause
 
 
@@ -200,6 +203,7 @@ def move_clause(convention: Convention, *, key: str, up: bool, actor: User) -> C
     to = max(0, min(len(clauses) - 1, at - 1 if up else at + 1))
     clauses.insert(to, clauses.pop(at))
     _number(clauses)
+    announce(TextChanged(convention_id=convention.id))
     return clause
 
 
@@ -209,6 +213,7 @@ def delete_clause(convention: Convention, *, key: str, actor: User) -> None:
     clause = queries.get_clause(version, key)
     _number([c for c in queries.clauses_of(version) if c is not clause])
     db.session.delete(clause)
+    announce(TextChanged(convention_id=convention.id))
 
 
 @guarded("conventions.submit")

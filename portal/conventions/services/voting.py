@@ -95,6 +95,14 @@ def open_vote(
     left = queries.unanswered(convention)
     if left:
         raise Refused(_("%(count)s comments have no answer yet. Each needs one before the vote.", count=left))
+    waiting = queries.undecided(convention)
+    if waiting:
+        raise Refused(
+            _(
+                "%(count)s amendments are not decided yet. Each needs a decision before the vote.",
+                count=waiting,
+            )
+        )
     called = convention.meeting_at if convention.notice_sent_at else None
     rule = adoption_rule(convention.rule_key if called else rule_key or convention.rule_key)
     approved_text(convention, version)

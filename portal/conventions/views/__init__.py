@@ -1,6 +1,29 @@
 """The pages of conventions, by what people do on them."""
 
-from portal.conventions.views import comments, drafting, importing, linting, reading, signing, steps
+from portal.conventions.views import (
+    amendments,
+    comments,
+    deciding,
+    drafting,
+    importing,
+    linting,
+    reading,
+    signing,
+    steps,
+    versions,
+)
 from portal.conventions.views.blueprint import bp
 
-__all__ = ["bp", "comments", "drafting", "importing", "linting", "reading", "signing", "steps"]
+__all__ = [
+    "amendments",
+    "bp",
+    "comments",
+    "deciding",
+    "drafting",
+    "importing",
+    "linting",
+    "reading",
+    "signing",
+    "steps",
+    "versions",
+]

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint
 
+from portal.conventions.queries import source_from
 from portal.conventions.states import (
     DISPOSITION_LABELS,
     DISPOSITION_TONES,
@@ -16,12 +17,16 @@ from portal.conventions.states import (
     STATE_LABELS,
     STATE_TONES,
 )
+from portal.conventions.states.amendments import ACTION_LABELS, AMENDMENT_LABELS, AMENDMENT_TONES
 from portal.core.language import Bitext
 from portal.core.masking import mask_name
 
 bp = Blueprint("conventions", __name__, url_prefix="/conventions")
 
 WORDS = {
+    "amendment_states": AMENDMENT_LABELS,
+    "amendment_tones": AMENDMENT_TONES,
+    "actions": ACTION_LABELS,
     "states": STATE_LABELS,
     "tones": STATE_TONES,
     "next_steps": NEXT_STEPS,
@@ -37,12 +42,18 @@ WORDS = {
 
 @bp.context_processor
 def words() -> dict[str, object]:
-    return {"words": WORDS, "masked": masked, "source_text": source_text}
+    return {"words": WORDS, "masked": masked, "source_text": source_text, "source_line": source_line}
 
 
 def masked(name: Any) -> str:
     """张某某; the name of nobody is empty."""
     return mask_name(str(name)) if name else ""
+
+
+def source_line(token: str) -> str:
+    """A source as the rules of comparing see it, as a line to read."""
+    source = source_from(token)
+    return f"{SOURCE_LABELS[source['kind']]} · {source_text(source)}"
 
 
 def source_text(source: dict[str, Any]) -> Bitext:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from flask import render_template, request
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -21,6 +21,7 @@ from portal.conventions.views.rail import rail
 from portal.core.cache import page_until_anything_changes
 from portal.core.errors import NotFound
 from portal.core.i18n import _
+from portal.core.permissions import can
 from portal.core.settings import setting
 from portal.papers.queries import paper_view
 from portal.places.models import PlaceKind
@@ -89,6 +90,9 @@ def page_of(convention: Convention, version: Version) -> str:
         convention=convention,
         version=version,
         versions=queries.versions_of(convention),
+        proposals=queries.proposals_by_clause(convention),
+        may_amend=bool(version.text_hash) and can(current_user, "conventions.amend", convention),
+        amendments_path=url_for(".amendments", code=convention.code),
         rows=rows,
         found=spoken_findings(convention, version, clauses),
         sound=not version.text_hash or proof.hash_now(version, clauses) == version.text_hash,

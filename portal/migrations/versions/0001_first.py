@@ -2230,6 +2230,86 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "convention_amendment",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("convention_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("base_version_id", sa.Integer(), nullable=False),
+        sa.Column("base_hash", sa.String(length=64), nullable=False),
+        sa.Column(
+            "action",
+            sa.Enum("change", "add", "delete", "move", name="action", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("clause_key", sa.String(length=12), nullable=False),
+        sa.Column("after_key", sa.String(length=12), nullable=False),
+        sa.Column("words", sa.JSON(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("author_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "proposed",
+                "conflicted",
+                "accepted",
+                "merged",
+                "rejected",
+                "withdrawn",
+                "outdated",
+                name="amendmentstate",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("support_count", sa.Integer(), nullable=False),
+        sa.Column("topic_id", sa.Integer(), nullable=True),
+        sa.Column("decided_by", sa.Integer(), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decision", sa.Text(), nullable=False),
+        sa.Column("result_version_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["author_id"], ["user.id"], name=op.f("fk_convention_amendment_author_id_user")
+        ),
+        sa.ForeignKeyConstraint(
+            ["base_version_id"],
+            ["convention_version.id"],
+            name=op.f("fk_convention_amendment_base_version_id_convention_version"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["convention_id"],
+            ["convention.id"],
+            name=op.f("fk_convention_amendment_convention_id_convention"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["decided_by"], ["user.id"], name=op.f("fk_convention_amendment_decided_by_user")
+        ),
+        sa.ForeignKeyConstraint(
+            ["result_version_id"],
+            ["convention_version.id"],
+            name=op.f("fk_convention_amendment_result_version_id_convention_version"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["topic_id"],
+            ["discussion_topic.id"],
+            name=op.f("fk_convention_amendment_topic_id_discussion_topic"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_convention_amendment")),
+        sa.UniqueConstraint(
+            "convention_id", "number", name=op.f("uq_convention_amendment_convention_id_number")
+        ),
+    )
+    with op.batch_alter_table("convention_amendment", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_convention_amendment_author_id"), ["author_id"], unique=False)
+        batch_op.create_index(
+            "ix_convention_amendment_of", ["convention_id", "state", "clause_key"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_convention_amendment_result_version_id"), ["result_version_id"], unique=False
+        )
+
+    op.create_table(
         "convention_appraisal_answer",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("appraisal_id", sa.Integer(), nullable=False),
@@ -2862,6 +2942,26 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_consultation_support_user_id"), ["user_id"], unique=False)
 
     op.create_table(
+        "convention_amendment_support",
+        sa.Column("amendment_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["amendment_id"],
+            ["convention_amendment.id"],
+            name=op.f("fk_convention_amendment_support_amendment_id_convention_amendment"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user.id"], name=op.f("fk_convention_amendment_support_user_id_user")
+        ),
+        sa.PrimaryKeyConstraint("amendment_id", "user_id", name=op.f("pk_convention_amendment_support")),
+    )
+    with op.batch_alter_table("convention_amendment_support", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_convention_amendment_support_user_id"), ["user_id"], unique=False
+        )
+
+    op.create_table(
         "convention_chain_entry",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("convention_id", sa.Integer(), nullable=False),
@@ -3199,6 +3299,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_convention_chain_entry_signature_id"))
 
     op.drop_table("convention_chain_entry")
+    with op.batch_alter_table("convention_amendment_support", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_convention_amendment_support_user_id"))
+
+    op.drop_table("convention_amendment_support")
     with op.batch_alter_table("consultation_support", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_consultation_support_user_id"))
 
@@ -3260,6 +3364,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_convention_appraisal_answer_user_id"))
 
     op.drop_table("convention_appraisal_answer")
+    with op.batch_alter_table("convention_amendment", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_convention_amendment_result_version_id"))
+        batch_op.drop_index("ix_convention_amendment_of")
+        batch_op.drop_index(batch_op.f("ix_convention_amendment_author_id"))
+
+    op.drop_table("convention_amendment")
     with op.batch_alter_table("consultation_opinion", schema=None) as batch_op:
         batch_op.drop_index("ix_consultation_opinion_supported")
         batch_op.drop_index(batch_op.f("ix_consultation_opinion_author_id"))
