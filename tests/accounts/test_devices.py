@@ -2,6 +2,8 @@ import pytest
 
 from portal.accounts.rules.devices import device_name
 
+pytestmark = pytest.mark.no_database
+
 
 @pytest.mark.parametrize(
     ("agent", "name"),

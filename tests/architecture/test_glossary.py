@@ -3,7 +3,11 @@
 import re
 from pathlib import Path
 
+import pytest
+
 from portal.core.db import db
+
+pytestmark = pytest.mark.no_database
 
 GLOSSARY = Path(__file__).parents[2] / "docs" / "glossary.md"
 

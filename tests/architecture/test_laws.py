@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from wtforms import StringField
 
+pytestmark = pytest.mark.no_database
+
 ROOT = Path(__file__).parents[2]
 SOURCES = sorted((ROOT / "portal").rglob("*.py"))
 WRITTEN = [path for path in SOURCES if path.parent.name != "versions"]  # steps of migration are generated

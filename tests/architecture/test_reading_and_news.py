@@ -14,6 +14,8 @@ import pytest
 from portal.core.db import Model
 from portal.core.events import Event
 
+pytestmark = pytest.mark.no_database
+
 ROOT = Path(__file__).parents[2]
 VIEWS = [
     path

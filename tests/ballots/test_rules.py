@@ -21,6 +21,8 @@ from portal.ballots.rules import (
 )
 from portal.ballots.rules.adoption import least, reaches
 
+pytestmark = pytest.mark.no_database
+
 FOR, AGAINST, ABSTAIN, INVALID = Choice
 
 

@@ -21,6 +21,8 @@ from portal.ballots.rules import (
 )
 from portal.ballots.rules.receipts import ALPHABET
 
+pytestmark = pytest.mark.no_database
+
 OPTIONS = ("a", "b", "c", "d")
 
 

@@ -16,6 +16,8 @@ from portal.conventions.importing import (
 )
 from portal.core.language.scripts import Script
 
+pytestmark = pytest.mark.no_database
+
 DATA = Path(__file__).with_name("data")
 
 

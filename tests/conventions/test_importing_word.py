@@ -20,6 +20,8 @@ from portal.conventions.importing import (
 )
 from portal.conventions.importing.numbering import _FORMATS
 
+pytestmark = pytest.mark.no_database
+
 LEVELS = (
     ("chineseCountingThousand", "第%1条"),
     ("chineseCounting", "（%2）"),

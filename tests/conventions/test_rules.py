@@ -15,6 +15,8 @@ from portal.conventions.rules import (
     to_chinese,
 )
 
+pytestmark = pytest.mark.no_database
+
 
 @pytest.mark.parametrize(
     ("n", "text"),

@@ -11,6 +11,8 @@ from portal.ballots.rules import preset
 from portal.core.language import Glossary, Script, glossary, set_glossary, to_script, wrong_script_characters
 from tests.demo.city import ALLIANCES, CONVENTIONS, active, ids, rows
 
+pytestmark = pytest.mark.no_database
+
 SCRIPTS = {"hans": Script.HANS, "hant": Script.HANT}
 
 STEPS = (

@@ -2,6 +2,8 @@
 
 from collections import Counter
 
+import pytest
+
 from portal.accounts.models import Role
 from portal.alliances.models import MemberKind, Office
 from portal.alliances.states import MembershipState
@@ -9,6 +11,8 @@ from portal.core.language import Glossary
 from portal.demo_data.reading import fill, read
 from portal.places.models import PlaceKind
 from tests.demo.city import ALLIANCES, TODAY, accounts, active, ids, rows
+
+pytestmark = pytest.mark.no_database
 
 DEMO_ROLES = {
     "resident",

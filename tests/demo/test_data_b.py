@@ -10,6 +10,8 @@ from typing import Any
 import opencc
 import pytest
 
+pytestmark = pytest.mark.no_database
+
 DATA = files("portal.demo_data")
 CONSULTATIONS = sorted(
     each.name for each in DATA.joinpath("consultations").iterdir() if each.name.endswith(".toml")

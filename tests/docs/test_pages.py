@@ -1,6 +1,10 @@
 """The generated pages under docs/ say what the code says."""
 
+import pytest
+
 from tools import docs_pages, try_guide
+
+pytestmark = pytest.mark.no_database
 
 
 def test_the_generated_pages_are_fresh():

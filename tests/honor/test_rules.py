@@ -12,6 +12,8 @@ from portal.honor.rules import (
     published_bounds,
 )
 
+pytestmark = pytest.mark.no_database
+
 BOUNDS = published_bounds()
 
 

@@ -28,7 +28,8 @@ class Running:
     def __init__(self, process):
         self.process = process
         self.lines = []
-        threading.Thread(target=self.read, daemon=True).start()
+        self.reader = threading.Thread(target=self.read, daemon=True)
+        self.reader.start()
 
     def read(self):
         for line in self.process.stdout:
@@ -58,11 +59,14 @@ def running(*command, **environ):
         stderr=subprocess.STDOUT,
         text=True,
     )
+    portal = Running(process)
     try:
-        yield Running(process)
+        yield portal
     finally:
         process.terminate()  # not kill: what it has started shall end too
         process.wait(PATIENCE)
+        portal.reader.join(PATIENCE)
+        assert not portal.reader.is_alive(), "something that it started is still running"
         process.stdout.close()
 
 

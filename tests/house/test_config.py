@@ -8,6 +8,8 @@ import pytest
 from portal.core.config import Config, ConfigError
 from tools import settings_page
 
+pytestmark = pytest.mark.no_database
+
 
 def test_nothing_set_is_a_working_installation():
     config = Config.from_environ({"HOME": "/root"})

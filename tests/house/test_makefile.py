@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.no_database
+
 ROOT = Path(__file__).resolve().parents[2]
 OF_FLASK = {"werkzeug", "jinja2", "markupsafe"}  # its own parts, in the versions it wants
 LOCKS = sorted((ROOT / "requirements").glob("*.txt"))

@@ -8,6 +8,8 @@ import pytest
 
 from tests.house.processes import a_free_port, answer, children_of, is_alive, running, until
 
+pytestmark = pytest.mark.no_database
+
 SERVER = "import sys; from portal.cli.serve import server; from portal.core.config import Config; "
 SLOW = SERVER + "server(Config(port=int(sys.argv[1]), workers=2), 'tests.house.slow:application').serve()"
 

@@ -4,8 +4,12 @@ import signal
 import sys
 import threading
 
+import pytest
+
 from portal.cli.supervisor import Child, Supervisor
 from tests.house.processes import until
+
+pytestmark = pytest.mark.no_database
 
 SLEEPER = [sys.executable, "-c", "import time; time.sleep(60)"]
 STUBBORN = [

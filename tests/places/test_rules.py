@@ -15,6 +15,8 @@ from portal.places.rules import (
     runs_of,
 )
 
+pytestmark = pytest.mark.no_database
+
 CALENDAR = calendar_of(published_days())
 any_day = st.dates(min_value=date(2023, 6, 1), max_value=date(2029, 6, 1))
 

@@ -32,6 +32,8 @@ from portal.points.rules import (
 )
 from portal.points.rules.vouchers import DIGITS, _check
 
+pytestmark = pytest.mark.no_database
+
 START = datetime(2026, 1, 1, tzinfo=UTC)
 PATHS = {
     TransferKind.AWARD: (AccountKind.ISSUER, AccountKind.HOLDER),
