@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -51,6 +53,11 @@ class Page:
         return None if as_typed else SCRIPTS.get(self.language)
 
     @cached_property
+    def words(self) -> list[str]:
+        """What is said in the page's own language, one piece of text at a time."""
+        return list(dict.fromkeys(spoken(self.tree, self.language)))
+
+    @cached_property
     def ids(self) -> Counter[str]:
         return Counter(self.tree.xpath("//@id"))
 
@@ -88,8 +95,21 @@ def inspect(page: Page) -> list[str]:
 
 @lru_cache(maxsize=4096)
 def wrong_html(skeleton: str) -> str:
+    """The parser is slow and has no moods: all processes and parts of a run ask it once for each skeleton."""
+    if not (run := os.environ.get("PORTAL_TEST_SHARED")):
+        return parsed_strictly(skeleton)
+    kept = Path(run) / "html5" / hashlib.sha256(skeleton.encode()).hexdigest()
+    if not kept.exists():
+        kept.parent.mkdir(exist_ok=True)
+        fresh = kept.with_suffix(f".{os.getpid()}")
+        fresh.write_text(parsed_strictly(skeleton), encoding="utf-8")
+        fresh.rename(kept)
+    return kept.read_text(encoding="utf-8")
+
+
+def parsed_strictly(html: str) -> str:
     try:
-        html5lib.HTMLParser(strict=True).parse(skeleton)
+        html5lib.HTMLParser(strict=True).parse(html)
     except ParseError as error:
         return f"{error.args[0] if error.args else ''} {error!r}"
     return ""
@@ -186,11 +206,6 @@ def is_light(page: Page) -> Iterator[str]:
 # ---------------------------------------------------------------- words
 
 
-def words(page: Page) -> Iterator[str]:
-    """What is said in the page's own language, one piece of text at a time."""
-    yield from spoken(page.tree, page.language)
-
-
 def spoken(element: lxml.html.HtmlElement, language: str) -> Iterator[str]:
     if not isinstance(element.tag, str) or element.tag in UNSEEN or element.get("translate") == "no":
         return
@@ -207,7 +222,7 @@ def spoken(element: lxml.html.HtmlElement, language: str) -> Iterator[str]:
 def keeps_to_its_script(page: Page) -> Iterator[str]:
     if page.script is None:
         return
-    for text in words(page):
+    for text in page.words:
         if wrong := wrong_script_characters(text, page.script):
             yield f"{''.join(dict.fromkeys(wrong))} in “{text[:80]}”"
 
@@ -227,7 +242,7 @@ def english_sentences() -> frozenset[str]:
 def keeps_to_its_language(page: Page) -> Iterator[str]:
     if page.language not in SCRIPTS:
         return
-    for text in words(page):
+    for text in page.words:
         if text in english_sentences() or ENGLISH.search(text):
             yield f"English: “{text[:80]}”"
 
