@@ -9,11 +9,11 @@ from docx import Document
 from PIL import Image
 
 from portal.core.db import db
-from portal.files import services, storage
+from portal.files import personal, services, storage
 from portal.files.models import FileKind, StoredFile
 from portal.files.proof import damaged
 from portal.files.rules import Unfit, judge
-from tests.factories import a_user
+from tests.factories import a_user, an_alliance
 
 
 def a_picture(kind="JPEG", size=(40, 30), **kw):
@@ -228,3 +228,18 @@ def test_a_lost_and_a_changed_content_are_named(app):
         (changed.id, "its content is not the one that was sent"),
     }
     assert whole.id not in {row for row, _why in found}
+
+
+def test_who_lets_go_of_an_account_leaves_the_pictures_that_stand_in_texts():
+    person = a_user()
+    shown, loose = (services.upload_picture(person, sent=Sent(a_picture()), actor=person) for _ in "ab")
+    alliance = an_alliance()
+    alliance.intro = f'<p>门前</p><p><img src="{shown.path}" alt="门前"></p>'
+    db.session.flush()
+    codes = shown.code, loose.code
+
+    personal.forget(person.id)
+    db.session.flush()
+
+    kept = db.session.query(StoredFile.code).filter(StoredFile.code.in_(codes)).all()
+    assert kept == [(codes[0],)]
