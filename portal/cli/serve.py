@@ -44,5 +44,6 @@ def server(config: Config, factory: str) -> AbstractServer[Any]:
         websockets=False,
         respawn_failed_workers=True,
         respawn_interval=1,
+        workers_kill_timeout=10,
         log_level=LogLevels.debug if config.log_level == "debug" else LogLevels.warning,
     )
