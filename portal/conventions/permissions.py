@@ -13,7 +13,7 @@ from portal.alliances.models import Alliance, Office
 from portal.alliances.queries import LEADING, is_member, leads
 from portal.conventions.models import Convention, GroupMember, Observation, Remark, Signature
 from portal.conventions.rules.ways import way_of
-from portal.conventions.states import EDITABLE, MAKING, STATE_LABELS, State
+from portal.conventions.states import EDITABLE, MAKING, STOP_LABELS, State
 from portal.core import clock
 from portal.core.db import db
 from portal.core.i18n import _, _l
@@ -158,9 +158,7 @@ class OnTheWay(Rule):
         left = self.left_out(thing)
         if left is None:
             return None
-        return str(
-            _("This kind of convention cannot leave out the step “%(step)s”.", step=STATE_LABELS[left])
-        )
+        return str(_("This kind of convention cannot leave out the step “%(step)s”.", step=STOP_LABELS[left]))
 
 
 class ThisKindSigns(Rule):

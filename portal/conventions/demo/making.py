@@ -7,6 +7,8 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from portal.accounts.queries import get_person
+from portal.alliances.queries import member_ids
 from portal.ballots.queries import adoption_rule
 from portal.conventions import queries, services
 from portal.conventions.rules.ways import way_of
@@ -98,7 +100,7 @@ class Making:
             services.add_to_group(
                 story.convention,
                 name=one.get("name", ""),
-                person=story.city.people.get(one.get("by", "")),
+                person=one.get("person") or story.city.people.get(one.get("by", "")),
                 capacity=Capacity(one["capacity"]),
                 actor=actor,
             )
@@ -107,13 +109,16 @@ class Making:
 
     def usual_group(self) -> list[dict[str, Any]]:
         """Members of the alliance in the capacities the kind asks for; counsel comes from outside."""
-        people = [*self.told.get("ballot", {}).get("for", ()), self.told["drafted_by"]]
+        told = [*self.told.get("ballot", {}).get("for", ()), self.told["drafted_by"]]
+        first = [self.story.city.people[name] for name in told]
+        others = [get_person(member) for member in member_ids(self.story.alliance.id)]
+        people = list(dict.fromkeys(person for person in (*first, *others) if person is not None))
         way = way_of(Kind(self.told["kind"]))
         asked = [
             c for c, least in way.group.items() for _n in range(least) if c is not Capacity.LEGAL_COUNSEL
         ]
         group: list[dict[str, Any]] = [
-            {"by": who, "capacity": capacity} for who, capacity in zip(people, asked, strict=False)
+            {"person": who, "capacity": capacity} for who, capacity in zip(people, asked, strict=False)
         ]
         if Capacity.LEGAL_COUNSEL in way.group:
             group.append({"name": COUNSEL, "capacity": Capacity.LEGAL_COUNSEL})

@@ -28,6 +28,7 @@ from portal.conventions.states import (
     Disposition,
     Form,
     Kind,
+    LinkKind,
     Modality,
     SourceKind,
     Stance,
@@ -150,6 +151,10 @@ class Story:
             rule_key=told["rule"],
             actor=self.city.people[told["drafted_by"]],
         )
+        if verse := self.told.get("verse"):
+            keys = [c.key for c in queries.clauses_of(queries.current_version(self.convention))]
+            lines = [(self.text(v["text"]), [keys[n - 1] for n in v["clauses"]]) for v in verse]
+            services.write_verse(self.convention, lines=lines, actor=self.city.people[told["drafted_by"]])
         if "comment_from" not in self.days:
             return
         services.submit(self.convention, actor=self.city.people[told["drafted_by"]])
@@ -165,6 +170,10 @@ class Story:
             sources=[
                 {"kind": SourceKind(s["kind"]), "text": self.text(s["text"]).to_json()}
                 for s in one.get("sources", ())
+            ],
+            links=[
+                {"kind": LinkKind(k["kind"]), "ref": k["ref"], "text": self.text(k["text"]).to_json()}
+                for k in one.get("links", ())
             ],
         )
 

@@ -6,7 +6,7 @@ from portal.conventions.forms.records import (
     HearingForm,
     ObservationForm,
     RemarkForm,
-    VerseLineForm,
+    VerseForm,
     appraisal_form,
 )
 from portal.conventions.forms.steps import (
@@ -72,7 +72,7 @@ __all__ = [
     "SignForm",
     "SourceForm",
     "UntilForm",
-    "VerseLineForm",
+    "VerseForm",
     "appraisal_form",
     "end_of",
     "seen",

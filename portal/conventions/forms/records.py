@@ -109,7 +109,7 @@ class ObservationForm(Form):
         description=_l("It helps to do better; nobody is punished for it. Please write no names."),
         render_kw={"rows": 4},
     )
-    spot = StringField(_l("Where"), validators=[Length(max=100)])
+    spot = StringField(_l("Where exactly"), validators=[Length(max=100)])
     mend_by = DateField(
         _l("To be mended by"), validators=[Optional(), near], description=_l("For a reminder only.")
     )
@@ -122,10 +122,12 @@ class ObservationForm(Form):
         return form
 
 
-class VerseLineForm(PlainForm):
-    text = StringField(_l("Line"), validators=[Length(max=100)])
-    clauses = StringField(
-        _l("Clauses"), validators=[Length(max=60)], description=_l("Numbers with commas: 2, 5")
+class VerseForm(Form):
+    lines = TextAreaField(
+        _l("Lines of verse"),
+        validators=[Length(max=8000)],
+        description=_l("One line each, then | and the numbers of the clauses it stands for: … | 2, 5"),
+        render_kw={"rows": 14},
     )
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import Any, Self
 
 from wtforms import (
     BooleanField,
@@ -63,7 +63,7 @@ class CommentForm(Form):
     picture_words = picture_words()
 
     @classmethod
-    def about(cls, clauses: Sequence[tuple[str, str]]) -> CommentForm:
+    def about(cls, clauses: Sequence[tuple[str, str]]) -> Self:
         form = cls.received()
         form.clause.choices = choices(clauses)
         return form
@@ -116,7 +116,7 @@ class CallMeetingForm(Form):
     rule = SelectField(_l("Adoption rule"), validators=[InputRequired()])
     day = DateField(_l("Day of the meeting"), validators=[InputRequired(), near])
     at = TimeField(_l("Time"), validators=[InputRequired()])
-    place = StringField(_l("Where"), validators=[InputRequired(), Length(max=100)])
+    place = StringField(_l("Place of the meeting"), validators=[InputRequired(), Length(max=100)])
 
     @classmethod
     def of(cls, convention: Convention) -> CallMeetingForm:

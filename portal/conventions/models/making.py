@@ -11,6 +11,7 @@ from portal.conventions.models.convention import Convention
 from portal.conventions.models.texts import Version
 from portal.conventions.models.words import no_text
 from portal.conventions.states import Capacity, Force
+from portal.core import clock
 from portal.core.db import Mapped, Model, mapped_column, moment, pk
 from portal.core.language import Bitext
 from portal.core.types import line, name, plain
@@ -114,3 +115,8 @@ class Filing(Model):
     objection: Mapped[line] = mapped_column(default=no_text)
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     decided_at: Mapped[datetime | None]
+
+    @property
+    def late(self) -> bool:
+        """Sent after the last day the rule allows."""
+        return clock.local(self.sent_at).date() > self.due_on

@@ -14,6 +14,7 @@ from portal.conventions.states.stages import (
     PARTY_LABELS,
     STATE_LABELS,
     STATE_TONES,
+    STOP_LABELS,
     Party,
     State,
 )
@@ -78,6 +79,7 @@ __all__ = [
     "STANCE_LABELS",
     "STATE_LABELS",
     "STATE_TONES",
+    "STOP_LABELS",
     "Capacity",
     "Channel",
     "Disposition",

@@ -64,9 +64,7 @@ MAKING_STEPS = (
         "revise",
         _l("Back to drafting"),
         (
-            S.GATHERING,
             S.INTERNAL_HEARING,
-            S.UNDER_REVIEW,
             S.APPROVED_FOR_VOTE,
             S.MEETING_CALLED,
             S.DELIBERATION,

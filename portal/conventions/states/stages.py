@@ -68,6 +68,24 @@ STATE_LABELS = {
     State.CORRECTED: _l("Corrected"),
     State.REPEALED: _l("Repealed"),
 }
+STOP_LABELS = {
+    State.PROPOSED: _l("Beginning"),
+    State.GATHERING: _l("Gathering of opinions"),
+    State.DRAFTING: _l("Drafting"),
+    State.INTERNAL_HEARING: _l("Hearing of delegates and counsel"),
+    State.UNDER_REVIEW: _l("Review by the street"),
+    State.APPROVED_FOR_VOTE: _l("Approval"),
+    State.MEETING_CALLED: _l("Call of the meeting"),
+    State.DELIBERATION: _l("Deliberation"),
+    State.VOTING: _l("Decision by vote"),
+    State.ADOPTED: _l("Adoption"),
+    State.FILED: _l("Filing"),
+    State.PUBLISHED: _l("Publication"),
+    State.SIGNING: _l("Signing"),
+    State.IN_FORCE: _l("In force"),
+    State.APPRAISAL: _l("Yearly appraisal"),
+}
+"""The stops of the way by name; what stands at one is said by STATE_LABELS."""
 STATE_TONES = {
     State.PROPOSED: "plain",
     State.GATHERING: "go",

@@ -6,16 +6,26 @@ from flask import Blueprint
 
 from portal.conventions.queries import source_from
 from portal.conventions.states import (
+    CAPACITY_LABELS,
+    CHANNEL_LABELS,
     DISPOSITION_LABELS,
     DISPOSITION_TONES,
+    FINDING_LABELS,
+    FINDING_TONES,
+    FORCE_LABELS,
+    FORCE_TONES,
     KIND_LABELS,
+    LINK_LABELS,
     METHOD_LABELS,
     MODALITY_LABELS,
     NEXT_STEPS,
+    ORDER,
+    RULES_OF_KINDS,
     SOURCE_LABELS,
     STANCE_LABELS,
     STATE_LABELS,
     STATE_TONES,
+    STOP_LABELS,
 )
 from portal.conventions.states.amendments import ACTION_LABELS, AMENDMENT_LABELS, AMENDMENT_TONES
 from portal.core.language import Bitext
@@ -37,6 +47,16 @@ WORDS = {
     "stances": STANCE_LABELS,
     "dispositions": DISPOSITION_LABELS,
     "disposition_tones": DISPOSITION_TONES,
+    "channels": CHANNEL_LABELS,
+    "capacities": CAPACITY_LABELS,
+    "forces": FORCE_LABELS,
+    "force_tones": FORCE_TONES,
+    "findings": FINDING_LABELS,
+    "finding_tones": FINDING_TONES,
+    "links": LINK_LABELS,
+    "order": ORDER,
+    "stops": STOP_LABELS,
+    "rules": RULES_OF_KINDS,
 }
 
 

@@ -10,7 +10,16 @@ from portal.ballots.queries import ballot_numbered
 from portal.conventions import queries
 from portal.conventions.models import Convention
 from portal.conventions.rules.ways import Way, way_of
-from portal.conventions.states import BESIDE, NEXT_STEPS, ON_TURN, ORDER, PARTY_LABELS, STATE_LABELS, State
+from portal.conventions.states import (
+    BESIDE,
+    NEXT_STEPS,
+    ON_TURN,
+    ORDER,
+    PARTY_LABELS,
+    STATE_LABELS,
+    STOP_LABELS,
+    State,
+)
 from portal.core import clock
 from portal.core.i18n import _
 from portal.core.language import dates
@@ -51,14 +60,14 @@ def rail(convention: Convention) -> Rail:
     at = stops.index(here)
     rows: list[tuple[Any, str, str]] = []
     for i, state in enumerate(stops):
-        label = STATE_LABELS[convention.state] if i == at else STATE_LABELS[state]
+        label = STATE_LABELS[convention.state] if i == at else STOP_LABELS[state]
         rows.append((label, "done" if i < at else "now" if i == at else "next", note(convention, state)))
     comes = stops[at + 1] if at + 1 < len(stops) and convention.state not in ENDS else None
     return Rail(
         stops=rows,
         at=at + 1,
         now=STATE_LABELS[convention.state],
-        comes=STATE_LABELS[comes] if comes else "",
+        comes=STOP_LABELS[comes] if comes else "",
         sentence=NEXT_STEPS[convention.state],
         party=PARTY_LABELS[ON_TURN[convention.state]],
         until=deadline(convention),
