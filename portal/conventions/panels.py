@@ -42,6 +42,12 @@ def duties(viewer: Any) -> Iterator[Duty]:
                 due=convention.comment_until,
                 count=unanswered,
             )
+        elif convention.state is State.FILED and can(viewer, "conventions.give_number", convention):
+            yield Duty(
+                what=_l("Enter the filing number"),
+                title=convention.title,
+                path=f"{convention.path}/number",
+            )
         elif step := next_step(convention, viewer):
             filing = convention.state in {State.ADOPTED, State.FILING_OBJECTED}
             yield Duty(

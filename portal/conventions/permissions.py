@@ -11,7 +11,7 @@ from portal.accounts.permissions import adult, at_least
 from portal.accounts.queries import holds
 from portal.alliances.models import Alliance, Office
 from portal.alliances.queries import LEADING, is_member, leads
-from portal.conventions.models import Convention, GroupMember, Observation, Remark, Signature
+from portal.conventions.models import Convention, Filing, GroupMember, Observation, Remark, Signature, Version
 from portal.conventions.rules.ways import way_of
 from portal.conventions.states import EDITABLE, MAKING, STOP_LABELS, State
 from portal.core import clock
@@ -191,7 +191,30 @@ answering = in_state(
 proposed = in_state(_l("It has been proposed already."), State.PROPOSED)
 making = in_state(_l("The text has been voted on; the group's work is done."), *MAKING)
 being_heard = in_state(_l("Nobody is being heard now."), State.INTERNAL_HEARING)
-filed = in_state(_l("It has not been filed yet."), State.FILED)
+
+
+def filing_of(convention: Convention) -> Filing | None:
+    """The last sending of the papers of the version that is being worked on."""
+    found = (
+        select(Filing)
+        .join(Version, Version.id == Filing.version_id)
+        .where(Filing.convention_id == convention.id, Version.number == convention.current_no)
+    )
+    return db.session.scalar(found.order_by(Filing.id.desc()).limit(1))
+
+
+@rule(_l("No papers wait for a number."))
+def filed(_actor: Any, convention: Convention) -> bool:
+    filing = filing_of(convention) if convention.state is State.FILED else None
+    return filing is not None and filing.decided_at is None
+
+
+@rule(_l("The street has not given the filing number yet."))
+def numbered(_actor: Any, convention: Convention) -> bool:
+    filing = filing_of(convention) if convention.state is State.FILED else None
+    return filing is None or bool(filing.number)
+
+
 under_review = in_state(_l("The text is not under review."), State.UNDER_REVIEW)
 
 
@@ -236,7 +259,8 @@ PERMISSIONS: dict[str, Rule] = {
     "conventions.publish": signed_in
     & publisher
     & another_person_than("drafted_by", "reviewed_by")
-    & OnTheWay(State.PUBLISHED),
+    & OnTheWay(State.PUBLISHED)
+    & numbered,
     "conventions.open_signing": signed_in & publisher & ThisKindSigns(),
     "conventions.put_in_force": signed_in & publisher,
     "conventions.observe": signed_in & at_least(Level.L2) & holding & concerned,

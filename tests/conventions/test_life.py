@@ -336,12 +336,12 @@ def test_filing_has_a_last_day_from_the_rule_and_shows_when_it_is_late():
 def test_without_a_number_nothing_is_published():
     convention = a_convention(State.FILED)
 
-    with pytest.raises(Refused):
+    with pytest.raises(Forbidden, match="备案号"):
         services.publish(convention, actor=convention.team.chair)
     with pytest.raises(Refused):
         services.give_number(convention, number=" ", actor=convention.team.reviewer)
     services.give_number(convention, number="备1号", actor=convention.team.reviewer)
-    with pytest.raises(NotFound):
+    with pytest.raises(Forbidden):
         services.give_number(convention, number="备2号", actor=convention.team.reviewer)
     services.publish(convention, actor=convention.team.chair)
 

@@ -137,7 +137,7 @@ def test_the_number_is_entered_on_its_page(client):
     client.post(path, data={"number": "备1号"})
 
     assert "备1号" in text_of(client.get(f"/conventions/{convention.code}/record"))
-    assert client.get(path).status_code == 404
+    assert client.get(path).status_code == 403
 
 
 def test_an_opinion_is_typed_in_on_its_page_and_shown_masked(client):

@@ -95,8 +95,6 @@ def publish(
     """
     version = hold(convention)
     filing = queries.filing_of(version)
-    if filing is not None and not filing.number:
-        raise Refused(_("The street has not given the filing number yet."))
     LIFE.move(convention, "publish", actor=actor)
     if filing is None:
         convention.filing_no = filing_no or no_text()  # type: ignore[assignment]  # a str becomes a Bitext

@@ -110,7 +110,6 @@ def page_of(convention: Convention, version: Version) -> str:
         view=paper_view("convention", version.id, version.text_hash) if version.text_hash else None,
         concerned=belongs_here(current_user, convention),
         sees_working=sees_working(convention),
-        filing_decided=filing_decided(convention),
         voids=queries.void_clauses(queries.orders_of(convention), version.number),
         verse=queries.verse_of(version),
         clause_names={c.key: f"{label} {c.heading}".strip() for label, c in rows},
@@ -134,12 +133,6 @@ def sees_working(convention: Convention) -> bool:
     """Whether the reader may open the version that is being worked on beside the one in force."""
     fixed = bool(queries.current_version(convention).text_hash)
     return fixed or queries.may_read_draft(current_user, convention)
-
-
-def filing_decided(convention: Convention) -> bool:
-    """Whether the street has given its number or its objection already."""
-    filing = queries.filing_of(queries.current_version(convention))
-    return filing is not None and filing.decided_at is not None
 
 
 def vote_of(convention: Convention) -> Any:
