@@ -13,7 +13,7 @@ from portal.core import clock
 from portal.core.db import db
 from portal.core.i18n import _, _l, speaking
 from portal.core.jobs import Handler, enqueue
-from portal.core.language import Script
+from portal.core.language import Script, detect
 from portal.core.language.current import Locale
 from portal.files import storage
 from portal.files.models import FileKind, StoredFile
@@ -156,6 +156,11 @@ def make_pdf(payload: dict[str, Any]) -> None:
             at=clock.now(),
         )
     )
+
+
+def named_files(kind: str, subject_id: int) -> list[tuple[StoredFile, Script]]:
+    """The files of a meeting or of its minutes, each with the script of its name."""
+    return [(file, detect(file.name)) for file in files_of(kind, subject_id)]
 
 
 KINDS = {KIND: PaperKind(label=_l("Minutes of a meeting"), prove=prove, sheet=sheet)}

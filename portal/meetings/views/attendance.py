@@ -7,11 +7,10 @@ from flask_login import current_user
 from portal.core import clock
 from portal.core.i18n import _
 from portal.core.permissions import require
-from portal.files.queries import files_of
 from portal.meetings import queries, rules, services
 from portal.meetings.drafting import figures_of
 from portal.meetings.forms import CodeForm, GuestForm, ListForm, ProxyForm
-from portal.meetings.papers import attendance_page
+from portal.meetings.papers import attendance_page, named_files
 from portal.meetings.states import ResolutionState, SeatKind
 from portal.meetings.views.blueprint import bp, form_answer
 from portal.meetings.views.pages import still
@@ -84,7 +83,7 @@ def attendance(code: str) -> ResponseReturnValue:
         by_id={seat.id: seat for seat in seats},
         form=form,
         figures=figures_of(meeting),
-        scans=files_of("meeting", meeting.id),
+        scans=named_files("meeting", meeting.id),
     )
     return page, form.status
 

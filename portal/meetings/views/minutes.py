@@ -6,7 +6,6 @@ from flask_login import current_user
 
 from portal.core.i18n import _
 from portal.core.permissions import require
-from portal.files.queries import files_of
 from portal.meetings import papers, queries, services
 from portal.meetings.forms import MinutesForm, PublishForm, ReasonForm
 from portal.meetings.states import Audience
@@ -40,7 +39,7 @@ def minutes(code: str, number: int) -> ResponseReturnValue:
         full=full,
         names=queries.signers_of(found),
         confirm_by=queries.confirm_by(meeting) if found.number == 1 and meeting.ended_at else None,
-        pdfs=files_of("meeting_minutes", found.id) if full else [],
+        pdfs=papers.named_files(papers.KIND, found.id) if full else [],
         issued=paper_view(papers.KIND, found.id, found.text_hash) if found.text_hash else None,
     )
 

@@ -8,11 +8,12 @@ from flask_login import current_user
 
 from portal.core import clock
 from portal.core.permissions import can
-from portal.files.queries import files_of, files_of_many
+from portal.files.queries import files_of_many
 from portal.meetings import queries
 from portal.meetings.drafting import counts_of, figures_of
 from portal.meetings.models import Meeting
 from portal.meetings.owners import body_called, body_of
+from portal.meetings.papers import named_files
 from portal.meetings.states import LIFE, MeetingState, ResolutionState
 from portal.meetings.views.blueprint import bp
 
@@ -74,7 +75,7 @@ def of_the_inside(meeting: Meeting) -> dict[str, Any]:
         "speeches": queries.speeches_open(meeting) if meeting.state is MeetingState.RUNNING else [],
         "figures": figures_of(meeting),
         "tasks": queries.tasks_of(meeting),
-        "sheets": files_of("meeting", meeting.id) if queries.officiates(current_user, meeting) else [],
+        "sheets": named_files("meeting", meeting.id) if queries.officiates(current_user, meeting) else [],
     }
 
 
