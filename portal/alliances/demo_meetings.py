@@ -142,6 +142,8 @@ class Story:
         with clock.stopped_at(at):
             item = queries.agenda_of(meeting)[number]
             resolution = services.propose(meeting, text=self.say(row["text"]), item=item, actor=meeting.chair)
+            if row.get("proposed"):
+                return
             services.open_vote(resolution, actor=meeting.chair)
             self.raise_hands(resolution, row)
             if not row.get("open"):
@@ -165,10 +167,12 @@ class Story:
             minutes = services.draft_minutes(meeting, actor=meeting.secretary)
         if self.row["minutes"] == "draft":
             return
-        audience = Audience(self.row["minutes"])
         with clock.stopped_at(ended + timedelta(days=2)):
             services.confirm_minutes(minutes, actor=meeting.secretary)
             services.confirm_minutes(minutes, actor=meeting.chair)
+            if self.row["minutes"] == "confirmed":
+                return
+            audience = Audience(self.row["minutes"])
             services.publish_minutes(minutes, audience=audience, actor=meeting.secretary)
         if "corrected" in self.row:
             with clock.stopped_at(ended + timedelta(days=5)):

@@ -32,6 +32,7 @@ UNLINKED = {
     "accounts.second_step": "comes after the password of a person with a second factor",
     "accounts.counter_request": "comes after a code that a visitor reads out",
     "points.hand_out": "comes after the number of a voucher",
+    "meetings.private_calendar": "is read by telephones, under a secret address",
     "points_links.short": QR,
     "points.public_state": QR,
     **dict.fromkeys(("honor.answer", "honor.evidence", "honor.heard", "honor.step"), FILE),
