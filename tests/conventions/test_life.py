@@ -37,6 +37,9 @@ from portal.core.db import db
 from portal.core.errors import Forbidden, NotFound, Refused
 from portal.files.queries import may_see
 from portal.files.services import upload
+from portal.meetings import services as meetings
+from portal.meetings.owners import owner_kind
+from portal.meetings.states import MeetingKind
 from portal.notifications.models import InboxLine
 from tests.factories import a_place, a_user, an_official, the_city
 from tests.factories.conventions import a_convention, exact_hash
@@ -318,6 +321,52 @@ def test_what_is_amended_in_the_deliberation_is_reviewed_again_and_keeps_its_not
 
     assert convention.state is State.VOTING
     assert (convention.notice_sent_at, convention.meeting_at) == called
+
+
+def a_general_meeting(convention, **kw):
+    """Of the convention's alliance, called with eight days of notice unless said otherwise."""
+    body = alliance_body(convention)
+    starts = clock.now() + timedelta(days=8)
+    given = {
+        "kind": MeetingKind.GENERAL,
+        "title": "成员大会",
+        "starts_at": starts,
+        "ends_at": starts + timedelta(hours=2),
+        "venue": "文化礼堂",
+        **kw,
+    }
+    return meetings.call(body, actor=convention.team.chair, short_notice="已同全体成员商量。", **given)
+
+
+def alliance_body(convention):
+    return owner_kind("alliance").find(convention.alliance_id)
+
+
+def test_a_text_is_put_before_a_general_meeting_that_has_been_called():
+    convention = a_convention(State.APPROVED_FOR_VOTE)
+    meeting = a_general_meeting(convention)
+
+    services.call_meeting(convention, meeting=meeting, actor=convention.team.chair)
+
+    assert queries.assemblies_ahead(convention) == [meeting]
+    assert (convention.meeting_id, convention.meeting_at) == (meeting.id, meeting.starts_at)
+    assert convention.notice_sent_at == meeting.notice_sent_at
+    assert convention.meeting_place.hans == "文化礼堂"
+
+
+def test_only_an_assembly_of_the_same_alliance_decides():
+    convention, other = a_convention(State.APPROVED_FOR_VOTE), a_convention(State.APPROVED_FOR_VOTE)
+    chair = convention.team.chair
+
+    with pytest.raises(Refused):
+        services.call_meeting(convention, meeting=a_general_meeting(other), actor=chair)
+    with pytest.raises(Refused):
+        council = a_general_meeting(convention, kind=MeetingKind.REGULAR)
+        services.call_meeting(convention, meeting=council, actor=chair)
+    with pytest.raises(Refused):
+        services.call_meeting(convention, actor=chair)
+
+    assert convention.state is State.APPROVED_FOR_VOTE
 
 
 # filing, publication

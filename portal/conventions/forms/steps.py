@@ -26,8 +26,9 @@ from portal.conventions.states import CHANNEL_LABELS, DISPOSITION_LABELS, STANCE
 from portal.core import clock
 from portal.core.forms import Form, choices
 from portal.core.i18n import _, _l
-from portal.core.language import Script, reader_script
+from portal.core.language import Script, dates, reader_script
 from portal.files.forms import FilesField, PicturesField, picture_words
+from portal.meetings.models import Meeting
 
 FURTHEST = 5 * 366
 
@@ -114,23 +115,33 @@ class OpinionForm(CommentForm):
 
 class CallMeetingForm(Form):
     rule = SelectField(_l("Adoption rule"), validators=[InputRequired()])
+    meeting = SelectField(
+        _l("General meeting that has been called"),
+        validators=[Optional()],
+        description=_l("Then day, place and notice are those of that meeting."),
+    )
     day = DateField(_l("Day of the meeting"), validators=[InputRequired(), near])
     at = TimeField(_l("Time"), validators=[InputRequired()])
     place = StringField(_l("Place of the meeting"), validators=[InputRequired(), Length(max=100)])
 
     @classmethod
-    def of(cls, convention: Convention) -> CallMeetingForm:
+    def of(cls, convention: Convention, called: Sequence[Meeting] = ()) -> CallMeetingForm:
         rules = adoption_rules()
         chosen = rules[convention.rule_key]
         day = clock.today() + timedelta(days=chosen.notice_days)
         at = time(19, 0)
         if convention.meeting_at is not None:
-            called = clock.local(convention.meeting_at)
-            day, at = called.date(), called.time()
+            stands = clock.local(convention.meeting_at)
+            day, at = stands.date(), stands.time()
         form = cls.received(
             data={"rule": chosen.key, "day": day, "at": at, "place": convention.meeting_place.original}
         )
         form.rule.choices = rule_choices(rules)
+        if not called:
+            del form.meeting
+            return form
+        ahead = ((m.code, f"{m.title} · {dates.datetime_(m.starts_at)}") for m in called)
+        form.meeting.choices = choices([("", _("None: a meeting of its own")), *ahead])
         return form
 
 

@@ -13,6 +13,7 @@ from portal.conventions.rules.chain import START
 from portal.conventions.states import Form, Kind, State
 from portal.core.db import Mapped, Model, code, mapped_column, moment, pk
 from portal.core.types import line
+from portal.meetings.models import Meeting
 from portal.places.models import Place
 
 
@@ -55,6 +56,8 @@ class Convention(Model):
     handed_in_at: Mapped[datetime | None]
     notice_sent_at: Mapped[datetime | None]
     meeting_at: Mapped[datetime | None]
+    meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"), index=True)
+    meeting: Mapped[Meeting | None] = relationship()
     meeting_place: Mapped[line] = mapped_column(default=no_text)
     ballot_id: Mapped[int | None] = mapped_column(ForeignKey("ballot.id"), index=True)
     filing_due_on: Mapped[date | None]

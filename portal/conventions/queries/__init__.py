@@ -56,6 +56,7 @@ from portal.conventions.queries.keeping import (
     void_clauses,
 )
 from portal.conventions.queries.making import (
+    assemblies_ahead,
     before_this_round,
     filing_of,
     filings_of,
@@ -114,6 +115,7 @@ __all__ = [
     "appraisal_answers",
     "appraisal_due",
     "appraisals_of",
+    "assemblies_ahead",
     "before_this_round",
     "bitext_of",
     "card",

@@ -9,9 +9,12 @@ from sqlalchemy.orm import joinedload
 
 from portal.conventions.models import Convention, Filing, GroupMember, HearingRemark, Remark, Review, Version
 from portal.conventions.states import Force
+from portal.core import clock
 from portal.core.db import db
 from portal.core.errors import NotFound
 from portal.core.i18n import _
+from portal.meetings.models import Meeting
+from portal.meetings.states import MeetingKind, MeetingState
 
 
 def group_of(convention: Convention) -> Sequence[GroupMember]:
@@ -77,6 +80,20 @@ def open_musts(convention: Convention) -> int:
         Remark.convention_id == convention.id, Remark.force == Force.MUST, Remark.settled_at.is_(None)
     )
     return db.session.scalar(found) or 0
+
+
+def assemblies_ahead(convention: Convention) -> Sequence[Meeting]:
+    """General meetings of the alliance that have been called and lie ahead: the text can be put before one."""
+    if convention.alliance_id is None:
+        return []
+    found = select(Meeting).where(
+        Meeting.owner_kind == "alliance",
+        Meeting.owner_id == convention.alliance_id,
+        Meeting.state == MeetingState.CALLED,
+        Meeting.kind.in_((MeetingKind.GENERAL, MeetingKind.SPECIAL)),
+        Meeting.starts_at > clock.now(),
+    )
+    return db.session.scalars(found.order_by(Meeting.starts_at)).all()
 
 
 def filings_of(convention: Convention) -> Sequence[Filing]:

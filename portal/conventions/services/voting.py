@@ -23,6 +23,10 @@ from portal.core.i18n import N_, _
 from portal.core.language import Bitext, dates
 from portal.core.services import guarded
 from portal.events.conventions import ConventionAdopted
+from portal.meetings.models import Meeting
+from portal.meetings.states import MeetingKind, MeetingState
+
+ASSEMBLIES = (MeetingKind.GENERAL, MeetingKind.SPECIAL)
 
 
 def approved_text(convention: Convention, version: Version) -> None:
@@ -50,28 +54,46 @@ def in_time(rule: AdoptionRule, *, sent: datetime, meeting: datetime) -> None:
         )
 
 
+def belongs_before(convention: Convention, meeting: Meeting) -> None:
+    """Refuse a meeting that is not an assembly of this alliance, still to come. Not guarded: asks only."""
+    if (meeting.owner_kind, meeting.owner_id) != ("alliance", convention.alliance_id):
+        raise Refused(_("This is a meeting of somebody else."))
+    if meeting.kind not in ASSEMBLIES or meeting.state is not MeetingState.CALLED:
+        raise Refused(_("Only a general meeting that has been called and not yet held can decide on it."))
+
+
 @guarded("conventions.call_meeting")
 def call_meeting(
     convention: Convention,
     *,
-    meeting_at: datetime,
     actor: User,
+    meeting_at: datetime | None = None,
     meeting_place: Bitext | str = "",
     rule_key: str = "",
+    meeting: Meeting | None = None,
 ) -> None:
     """Call those entitled together, with the days of notice their rule asks for.
 
-    A meeting that stands already, and whose text has only been reviewed again, keeps its notice.
+    With `meeting` the text comes before an assembly of the alliance that has been called: day, place and notice
+    are those of that meeting. A meeting that stands already, and whose text has only been reviewed again, keeps
+    its notice.
     """
+    if meeting is not None:
+        belongs_before(convention, meeting)
+        meeting_at, meeting_place = meeting.starts_at, meeting.venue
+    if meeting_at is None:
+        raise Refused(_("Please give the day and the time of the meeting."))
     version = hold(convention)
     rule = adoption_rule(rule_key or convention.rule_key)
     approved_text(convention, version)
     stands = convention.notice_sent_at is not None and convention.meeting_at == meeting_at
-    sent = convention.notice_sent_at if stands and convention.notice_sent_at else clock.now()
+    kept = meeting.notice_sent_at if meeting is not None else convention.notice_sent_at if stands else None
+    sent = kept or clock.now()
     in_time(rule, sent=sent, meeting=meeting_at)
     LIFE.move(convention, "call_meeting", actor=actor)
     convention.rule_key = rule.key
     convention.notice_sent_at, convention.meeting_at = sent, meeting_at
+    convention.meeting_id = meeting.id if meeting is not None else None
     convention.meeting_place = meeting_place or no_text()  # type: ignore[assignment]  # a str becomes a Bitext
     tell(convention, N_("The meeting on “%(title)s” has been called."), "meeting")
     moved(convention)
@@ -157,6 +179,6 @@ def revise(convention: Convention, *, reason: str, actor: User) -> None:
     if convention.state is State.VOTING and convention.ballot_id:
         ballots.call_off(db.session.get_one(Ballot, convention.ballot_id), reason=reason)
     LIFE.move(convention, "revise", actor=actor, reason=reason)
-    convention.notice_sent_at = convention.meeting_at = None
+    convention.notice_sent_at = convention.meeting_at = convention.meeting_id = None
     working_version(convention, actor=actor)
     moved(convention, actor=actor)

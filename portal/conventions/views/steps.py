@@ -80,8 +80,10 @@ def approve(convention: Convention, form: Any) -> None:
 
 def call_meeting(convention: Convention, form: Any) -> None:
     at = datetime.combine(form.day.data, form.at.data, tzinfo=clock.CITY_ZONE)
+    chosen = form.data.get("meeting") or ""
     services.call_meeting(
         convention,
+        meeting=next((m for m in queries.assemblies_ahead(convention) if m.code == chosen), None),
         rule_key=form.rule.data,
         meeting_at=at.astimezone(UTC),
         meeting_place=form.place.data or "",
@@ -188,7 +190,7 @@ STEPS = {
     "hand_in": StepPage(plain, simply(services.hand_in), reads=True),
     "approve": StepPage(lambda c: ApproveForm.received(data={"seen": exact(c)}), approve, reads=True),
     "return_text": StepPage(with_reason, because(services.return_text)),
-    "call_meeting": StepPage(CallMeetingForm.of, call_meeting),
+    "call_meeting": StepPage(lambda c: CallMeetingForm.of(c, queries.assemblies_ahead(c)), call_meeting),
     "open_deliberation": StepPage(plain, simply(services.open_deliberation)),
     "open_vote": StepPage(OpenVoteForm.of, open_vote, reads=True),
     "revise": StepPage(with_reason, because(services.revise)),

@@ -1217,6 +1217,7 @@ def upgrade() -> None:
         sa.Column("handed_in_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("notice_sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("meeting_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("meeting_id", sa.Integer(), nullable=True),
         sa.Column("meeting_place", sa.Text(), nullable=False),
         sa.Column("ballot_id", sa.Integer(), nullable=True),
         sa.Column("filing_due_on", sa.Date(), nullable=True),
@@ -1240,6 +1241,9 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["ballot_id"], ["ballot.id"], name=op.f("fk_convention_ballot_id_ballot")),
         sa.ForeignKeyConstraint(["drafted_by"], ["user.id"], name=op.f("fk_convention_drafted_by_user")),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_convention_meeting_id_meeting")
+        ),
         sa.ForeignKeyConstraint(["place_id"], ["place.id"], name=op.f("fk_convention_place_id_place")),
         sa.ForeignKeyConstraint(["published_by"], ["user.id"], name=op.f("fk_convention_published_by_user")),
         sa.ForeignKeyConstraint(["reviewed_by"], ["user.id"], name=op.f("fk_convention_reviewed_by_user")),
@@ -1256,6 +1260,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_convention_drafted_by"), ["drafted_by"], unique=False)
         batch_op.create_index(batch_op.f("ix_convention_in_force_no"), ["in_force_no"], unique=False)
         batch_op.create_index(batch_op.f("ix_convention_in_force_on"), ["in_force_on"], unique=False)
+        batch_op.create_index(batch_op.f("ix_convention_meeting_id"), ["meeting_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_convention_place_id"), ["place_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_convention_state"), ["state"], unique=False)
 
@@ -3491,6 +3496,7 @@ def downgrade() -> None:
     with op.batch_alter_table("convention", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_convention_state"))
         batch_op.drop_index(batch_op.f("ix_convention_place_id"))
+        batch_op.drop_index(batch_op.f("ix_convention_meeting_id"))
         batch_op.drop_index(batch_op.f("ix_convention_in_force_on"))
         batch_op.drop_index(batch_op.f("ix_convention_in_force_no"))
         batch_op.drop_index(batch_op.f("ix_convention_drafted_by"))
