@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Annotated, Any
 
 from sqlalchemy import Dialect, Text, TypeDecorator, event
@@ -10,6 +11,9 @@ from sqlalchemy.orm import mapped_column
 from portal.core.db import Model
 from portal.core.language import Bitext
 from portal.core.richtext import clean_html, plain_to_html
+
+SHORT = 400  # characters: names, headings and clauses, which pages show by the hundred
+short = lru_cache(maxsize=4096)(Bitext.from_json)
 
 
 class BitextType(TypeDecorator[Bitext]):
@@ -27,7 +31,9 @@ class BitextType(TypeDecorator[Bitext]):
         return (self.made_from(value) if isinstance(value, str) else value).to_json()
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Bitext | None:
-        return None if value is None else Bitext.from_json(value)
+        if value is None:
+            return None
+        return short(value) if len(value) < SHORT else Bitext.from_json(value)
 
 
 class NameType(BitextType):

@@ -33,6 +33,12 @@ def a_discussed_one(**kw):
     return a_convention(State.GATHERING, **kw)
 
 
+def drafting(convention):
+    """The opinions have been gathered; the drafters write on."""
+    with clock.stopped_at(clock.now() + timedelta(days=30)):
+        services.begin_drafting(convention, reason="大家都忙。", actor=convention.team.secretary)
+
+
 def test_an_amendment_is_bound_to_the_fixed_text_it_was_written_on():
     convention = a_discussed_one()
 
@@ -250,7 +256,7 @@ def test_a_twin_corrected_by_hand_survives_an_amendment_in_the_other_script():
 def test_in_a_working_text_clauses_are_changed_where_they_stand():
     convention = a_discussed_one()
     amendment = an_amendment(convention, text=TWICE)
-    services.revise(convention, reason="整理意见。", actor=convention.team.secretary)
+    drafting(convention)
     working = queries.current_version(convention)
     services.change_clause(
         convention,
@@ -270,7 +276,7 @@ def test_in_a_working_text_clauses_are_changed_where_they_stand():
 def test_the_drafters_own_changes_make_amendments_collide():
     convention = a_discussed_one()
     amendment = an_amendment(convention, text=TWICE)
-    services.revise(convention, reason="整理意见。", actor=convention.team.secretary)
+    drafting(convention)
 
     services.change_clause(
         convention,

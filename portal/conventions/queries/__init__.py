@@ -21,6 +21,7 @@ from portal.conventions.queries.comments import (
     unanswered,
 )
 from portal.conventions.queries.documents import (
+    StoredText,
     bitext_of,
     document_of,
     documents_of,
@@ -81,6 +82,7 @@ from portal.conventions.queries.signatures import (
     signed_since,
 )
 from portal.conventions.queries.texts import (
+    clause_heads,
     clauses_of,
     current_version,
     find_clause,
@@ -108,6 +110,7 @@ from portal.conventions.queries.versions import (
 __all__ = [
     "Comparison",
     "Desk",
+    "StoredText",
     "Trial",
     "all_ids",
     "amendments_page",
@@ -119,6 +122,7 @@ __all__ = [
     "before_this_round",
     "bitext_of",
     "card",
+    "clause_heads",
     "clauses_of",
     "comments_page",
     "compared",

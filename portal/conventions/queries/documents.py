@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import cached_property, lru_cache
 from typing import Any
 
-from sqlalchemy import Text, select, type_coerce
+from sqlalchemy import Text, cast, select, type_coerce
 
-from portal.conventions.models import Clause
+from portal.conventions.models import Clause, Version
+from portal.conventions.queries.texts import clauses_of
 from portal.conventions.rules import TextPair
 from portal.conventions.rules.documents import TEXTS, Wording
 from portal.core.db import db
 from portal.core.language import Bitext, Script
 
 RAW = [type_coerce(getattr(Clause, name), Text).label(name) for name in TEXTS]
+ALL_RAW = [
+    type_coerce(column, Text) for column in Clause.__table__.columns if column.key not in {"id", "version_id"}
+]
 Words = Mapping[str, Any]
 """What a clause says, as an amendment keeps it: texts as JSON, modality and sources."""
 
@@ -22,18 +28,37 @@ Words = Mapping[str, Any]
 def documents_of(*version_ids: int) -> dict[int, dict[str, Wording]]:
     """The clauses of several versions by key, in order. One statement; equal clauses are one object."""
     found = (
-        select(Clause.version_id, Clause.key, Clause.modality, Clause.sources, *RAW)
+        select(Clause.version_id, Clause.key, Clause.modality, cast(Clause.sources, Text), *RAW)
         .where(Clause.version_id.in_(version_ids))
         .order_by(Clause.version_id, Clause.number, Clause.id)
     )
     known: dict[tuple[Any, ...], Wording] = {}
     documents: dict[int, dict[str, Wording]] = {version_id: {} for version_id in version_ids}
     for version_id, key, modality, sources, *texts in db.session.execute(found):
-        said = (str(modality), sources_of(sources), *texts)
+        said = (str(modality), stored_sources(sources), *texts)
         if said not in known:
             known[said] = wording(dict(zip(TEXTS, texts, strict=True)), said[0], said[1])
         documents[version_id][key] = known[said]
     return documents
+
+
+class StoredText:
+    """One version's clauses as they are stored: `mark` names exactly that, the rows are read when they are needed.
+
+    A page of a long text that was rendered from the same mark need not be rendered again.
+    """
+
+    def __init__(self, version: Version) -> None:
+        self.version = version
+        found = select(*ALL_RAW).where(Clause.version_id == version.id).order_by(Clause.number, Clause.id)
+        stored = [tuple(row) for row in db.session.execute(found)]
+        self.count = len(stored)
+        frame = version.title.to_json(), version.preamble.to_json(), version.alg
+        self.mark = hashlib.sha256(repr((frame, stored)).encode()).hexdigest()
+
+    @cached_property
+    def clauses(self) -> Sequence[Clause]:
+        return clauses_of(self.version)
 
 
 def document_of(version_id: int) -> dict[str, Wording]:
@@ -41,8 +66,18 @@ def document_of(version_id: int) -> dict[str, Wording]:
 
 
 def wording(texts: Mapping[str, str], modality: str, sources: tuple[str, ...]) -> Wording:
-    pairs = {name: pair(Bitext.from_json(texts[name])) for name in TEXTS}
-    return Wording(**pairs, modality=modality, sources=sources)
+    return Wording(**{name: stored_pair(texts[name]) for name in TEXTS}, modality=modality, sources=sources)
+
+
+@lru_cache(maxsize=2048)
+def stored_sources(stored: str) -> tuple[str, ...]:
+    return sources_of(json.loads(stored))
+
+
+@lru_cache(maxsize=8192)
+def stored_pair(stored: str) -> TextPair:
+    """Both scripts of a stored text. Kept for those used last: comparing long texts asks for thousands."""
+    return pair(Bitext.from_json(stored))
 
 
 def pair(text: Bitext) -> TextPair:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -152,13 +152,13 @@ def findings_of(convention_id: int, clauses: Sequence[Clause]) -> Mapping[str, l
     return findings
 
 
-def set_aside(convention_id: int, clauses: Sequence[Clause]) -> Mapping[str, list[Checked]]:
+def set_aside(convention_id: int, clauses: Callable[[], Sequence[Clause]]) -> Mapping[str, list[Checked]]:
     """Only what was set aside; a text without any costs one query and no look at its words."""
     kept = overrides_of(convention_id)
     if not kept:
         return {}
     keys = {key for key, _code, _mark in kept}
-    found = findings_of(convention_id, [clause for clause in clauses if clause.key in keys])
+    found = findings_of(convention_id, [clause for clause in clauses() if clause.key in keys])
     return {key: [each for each in rows if each.override] for key, rows in found.items()}
 
 

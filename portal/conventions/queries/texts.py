@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import select
@@ -8,7 +9,7 @@ from sqlalchemy.orm import defer
 
 from portal.conventions.models import Clause, Convention, VerseLine, Version
 from portal.conventions.queries.finding import may_read_draft
-from portal.conventions.rules import ClauseText, TextPair, canonical, clause_number, text_hash, to_chinese
+from portal.conventions.rules import ClauseText, TextPair, canonical, clause_number, hash_of, to_chinese
 from portal.conventions.states import Form, State
 from portal.core.db import db
 from portal.core.errors import NotFound
@@ -92,6 +93,12 @@ def find_clause(version: Version, key: str) -> Clause | None:
     return db.session.scalar(select(Clause).where(Clause.version_id == version.id, Clause.key == key))
 
 
+def clause_heads(version: Version) -> Sequence[Any]:
+    """Key, number and heading of each clause, for lists that only name them."""
+    found = select(Clause.key, Clause.number, Clause.heading).where(Clause.version_id == version.id)
+    return db.session.execute(found.order_by(Clause.number, Clause.id)).all()
+
+
 def get_clause(version: Version, key: str) -> Clause:
     clause = find_clause(version, key)
     if clause is None:
@@ -111,9 +118,10 @@ def signed_text(version: Version, clauses: Sequence[Clause]) -> tuple[str, str]:
     ]
     title, preamble = pair(version.title), pair(version.preamble)
     exact = canonical(parts, title=title, preamble=preamble)
-    return exact, text_hash(parts, version.alg, title=title, preamble=preamble)
+    return exact, hash_of(exact, version.alg)
 
 
+@lru_cache(maxsize=1024)
 def labelled(form: Form, number: int) -> Bitext:
     """第一条 and 第一條, 一、 or nothing: how a clause of this form is numbered."""
     if form is Form.ARTICLES:

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from portal.conventions.models import Convention, Version
 from portal.conventions.queries.documents import documents_of, pair
 from portal.conventions.queries.finding import may_read_draft
-from portal.conventions.queries.texts import current_version, versions_of
+from portal.conventions.queries.texts import current_version, get_version, versions_of
 from portal.conventions.rules import TextPair
 from portal.conventions.rules.documents import Change, changes
 from portal.core.db import db
@@ -22,6 +22,7 @@ from portal.core.i18n import _
 
 LEAST, SHOWN = 8, 12
 """Characters of a hash that must be given, and that addresses show."""
+NUMBER = re.compile("[0-9]{1,5}")
 PREFIX = re.compile(f"[0-9a-f]{{{LEAST},64}}")
 DRAFT = "draft"
 
@@ -32,17 +33,20 @@ def name_of(version: Version) -> str:
 
 
 def get_version_named(convention: Convention, name: str, viewer: Any) -> Version:
-    """The fixed text whose hash begins like this, or the working text for those who may read it."""
-    if name == DRAFT and may_read_draft(viewer, convention):
-        working = current_version(convention)
-        if not working.text_hash:
-            return working
-    if PREFIX.fullmatch(name):
+    """The fixed text whose hash begins like this or that has this number, or a working text for its drafters."""
+    if name == DRAFT or NUMBER.fullmatch(name):
+        number = convention.current_no if name == DRAFT else int(name)
+        version = get_version(convention, number)
+        if version.text_hash and name != DRAFT:
+            return version
+        if not version.text_hash and may_read_draft(viewer, convention):
+            return version
+    elif PREFIX.fullmatch(name):
         found = select(Version).where(
             Version.convention_id == convention.id, Version.text_hash.startswith(name)
         )
-        if version := db.session.scalar(found.order_by(Version.number).limit(1)):
-            return version
+        if named := db.session.scalar(found.order_by(Version.number).limit(1)):
+            return named
     raise NotFound(_("This version was not found."))
 
 

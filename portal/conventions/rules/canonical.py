@@ -22,6 +22,7 @@ import hashlib
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 HEADER = "yiyue-convention 1"
 SCRIPTS = (("zh-Hans", "hans"), ("zh-Hant", "hant"))
@@ -75,17 +76,23 @@ def text_hash(
     preamble: TextPair = NO_TEXT,
 ) -> str:
     """The hash of the canonical text in hexadecimal, by SHA-256 or SM3 (GB/T 32905). Keep `alg` beside it."""
+    return hash_of(canonical(clauses, title=title, preamble=preamble), alg)
+
+
+def hash_of(exact: str, alg: str = "sha256") -> str:
+    """The same for a canonical text that is there already."""
     if alg not in ALGORITHMS:
         raise ValueError(f"not an algorithm for signed texts: {alg}")
-    content = canonical(clauses, title=title, preamble=preamble).encode()
-    return hashlib.new(alg, content, usedforsecurity=True).hexdigest()
+    return hashlib.new(alg, exact.encode(), usedforsecurity=True).hexdigest()
 
 
 def _line(name: str, *pairs: TextPair, script: str) -> str:
     return "\t".join([name, *(_one_line(pair.hans if script == "hans" else pair.hant) for pair in pairs)])
 
 
+@lru_cache(maxsize=8192)
 def _one_line(text: str) -> str:
+    """Kept for the texts used last: a page of a long convention asks for hundreds of them each time."""
     visible = "".join(c for c in text if unicodedata.category(c) != "Cf")
     rows = (" ".join(row.split()) for row in unicodedata.normalize("NFC", visible).splitlines())
     return "\\n".join(row.replace("\\", "\\\\") for row in rows if row)

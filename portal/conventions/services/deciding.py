@@ -22,7 +22,7 @@ from portal.conventions.services.amending import tell_author, words_of_new
 from portal.conventions.services.drafting import MOST_CLAUSES, EditConflict, NewClause
 from portal.conventions.services.moving import freeze, hold, working_version
 from portal.conventions.states import EDITABLE, Modality
-from portal.conventions.states.amendments import AMENDING, Action, AmendmentState
+from portal.conventions.states.amendments import AMENDING, OPEN, Action, AmendmentState
 from portal.core import clock
 from portal.core.db import db
 from portal.core.errors import Refused
@@ -42,6 +42,8 @@ def hold_for_decision(amendment: Amendment) -> Version:
     """Nobody else changes the text or decides while we do. Not guarded: part of the verbs."""
     version = hold(amendment.convention)
     db.session.refresh(amendment)
+    if amendment.state not in OPEN:
+        raise Refused(_("This amendment has been decided already."))
     return version
 
 

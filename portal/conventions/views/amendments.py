@@ -44,7 +44,8 @@ def amendments(code: str) -> ResponseReturnValue:
 def list_of(code: str) -> str:
     convention = queries.get_convention(code, current_user)
     base = queries.newest_fixed(convention)
-    clauses = labelled_clauses(convention, base) if base else {}
+    heads = queries.clause_heads(base) if base else ()
+    clauses = {head.key: (queries.labelled(convention.form, head.number), head) for head in heads}
     key, which = request.args.get("clause", ""), request.args.get("which", "")
     page = queries.amendments_page(
         convention,

@@ -72,7 +72,8 @@ def merge_amendment(code: str, number: int) -> ResponseReturnValue:
             actor=current_user,
         )
 
-    return decision_page(one, _("Take it up with other words"), merge_form(one, begin, now), act)
+    title = _("Bring the texts together") if trial.merged.conflicts else _("Take it up with other words")
+    return decision_page(one, title, merge_form(one, begin, now), act)
 
 
 def beginning(one: Amendment, trial: Trial, now: Clause | None) -> NewClause | None:

@@ -1,24 +1,25 @@
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, TypeVar
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from markupsafe import Markup
 
 from portal.accounts.queries import names_of
 from portal.alliances.queries import is_member
 from portal.ballots.queries import ballot_numbered, ballot_view
 from portal.conventions import proof, queries
-from portal.conventions.models import Clause, Convention, Version
+from portal.conventions.models import Convention, Version
 from portal.conventions.permissions import belongs_here
 from portal.conventions.queries import linting
 from portal.conventions.states import KIND_LABELS, LIFE, STATE_LABELS, Kind, State
 from portal.conventions.views.blueprint import bp
 from portal.conventions.views.rail import rail
-from portal.core.cache import page_until_anything_changes
+from portal.core.cache import fragment, page_until_anything_changes
 from portal.core.errors import NotFound
 from portal.core.i18n import _
 from portal.core.permissions import can
@@ -71,31 +72,19 @@ def newest_text(code: str) -> str:
     return page_of(convention, queries.shown_version(convention, current_user))
 
 
-@bp.get("/<code>/versions/<int(max=99999):number>")
-def version(code: str, number: int) -> ResponseReturnValue:
-    convention = queries.get_convention(code, current_user)
-    found = queries.get_version(convention, number)
-    if not found.text_hash and not queries.may_read_draft(current_user, convention):
-        raise NotFound(_("This version was not found."))
-    return page_of(convention, found)
-
-
 def page_of(convention: Convention, version: Version) -> str:
     history = LIFE.history(convention)
-    rows = clause_rows(convention, version)
-    clauses = [clause for _label, clause in rows]
+    text, verse = queries.StoredText(version), queries.verse_of(version)
     people = {row.actor_id for row in history} | {convention.drafted_by}
     return render_template(
         "conventions/show.html",
         convention=convention,
         version=version,
         versions=queries.versions_of(convention),
-        proposals=queries.proposals_by_clause(convention),
-        may_amend=bool(version.text_hash) and can(current_user, "conventions.amend", convention),
         amendments_path=url_for(".amendments", code=convention.code),
-        rows=rows,
-        found=spoken_findings(convention, version, clauses),
-        sound=not version.text_hash or proof.hash_now(version, clauses) == version.text_hash,
+        text=text,
+        text_html=text_html(convention, text),
+        sound=is_sound(text),
         rail=rail(convention),
         history=history,
         transitions=LIFE.transitions,
@@ -110,19 +99,52 @@ def page_of(convention: Convention, version: Version) -> str:
         view=paper_view("convention", version.id, version.text_hash) if version.text_hash else None,
         concerned=belongs_here(current_user, convention),
         sees_working=sees_working(convention),
-        voids=queries.void_clauses(queries.orders_of(convention), version.number),
-        verse=queries.verse_of(version),
-        clause_names={c.key: f"{label} {c.heading}".strip() for label, c in rows},
+        verse=verse,
+        clause_names=dict(clause_choices(convention, version)) if verse else {},
     )
 
 
+def is_sound(text: queries.StoredText) -> bool:
+    """Whether a fixed text still gives its hash; looked at anew whenever something else is stored."""
+    version = text.version
+    if not version.text_hash:
+        return True
+    return (
+        fragment(("text-hash", text.mark), lambda: proof.hash_now(version, text.clauses)) == version.text_hash
+    )
+
+
+def text_html(convention: Convention, text: queries.StoredText) -> str:
+    """The clauses, rendered once for all readers who see the same of the same stored text."""
+    version = text.version
+    found = spoken_findings(convention, version, text)
+    voids = queries.void_clauses(queries.orders_of(convention), version.number)
+    seen = {
+        "proposals": queries.proposals_by_clause(convention),
+        "may_amend": bool(version.text_hash) and can(current_user, "conventions.amend", convention),
+        "amendments_path": url_for(".amendments", code=convention.code),
+    }
+
+    def make() -> str:
+        rows = [(queries.labelled(convention.form, c.number), c) for c in text.clauses]
+        return render_template(
+            "conventions/_text.html", convention=convention, rows=rows, found=found, voids=voids, **seen
+        )
+
+    if found or voids:
+        return Markup(make())  # noqa: S704 - rendered by our own template
+    return fragment(("text-html", text.mark, convention.form, repr(seen)), make)
+
+
 def spoken_findings(
-    convention: Convention, version: Version, clauses: Sequence[Clause]
+    convention: Convention, version: Version, text: queries.StoredText
 ) -> Mapping[str, list[linting.Checked]]:
     """Of a draft, for those who work on it, everything; else what an officer has set aside, and why."""
     drafting = not version.text_hash
     found = (
-        linting.findings_of(convention.id, clauses) if drafting else linting.set_aside(convention.id, clauses)
+        linting.findings_of(convention.id, text.clauses)
+        if drafting
+        else linting.set_aside(convention.id, lambda: text.clauses)
     )
     if drafting and not queries.may_read_draft(current_user, convention):
         return {}

@@ -39,9 +39,9 @@ def versions_page(code: str) -> str:
     )
 
 
-@bp.get("/<code>/versions/<string(minlength=8,maxlength=64):name>")
-def version_named(code: str, name: str) -> ResponseReturnValue:
-    """The permanent address of one text."""
+@bp.get("/<code>/versions/<string(maxlength=64):name>")
+def version(code: str, name: str) -> ResponseReturnValue:
+    """The permanent address of one text, by the beginning of its hash; short numbers count the versions."""
     return page_until_anything_changes(lambda: text_named(code, name))
 
 
