@@ -41,6 +41,7 @@ UNLINKED = {
     **dict.fromkeys(("consultations.answers", "consultations.change", "consultations.edit"), OWN),
     **dict.fromkeys(("conventions.answer", "conventions.signed", "conventions.withdraw"), OWN),
     **dict.fromkeys(("conventions.version", "points.decline", "points.drop"), DEEP),
+    **dict.fromkeys(("meetings.edit_minutes", "meetings.publish_minutes"), DEEP),
     **dict.fromkeys(("forums.edit", "points.helper"), OWN),
 }
 
