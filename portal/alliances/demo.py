@@ -8,7 +8,7 @@ from typing import Any
 
 from portal.accounts.models import Role, User
 from portal.accounts.queries import holders
-from portal.alliances import demo_meetings, queries, services
+from portal.alliances import demo_meetings, demo_standing, queries, services
 from portal.alliances.models import Alliance, Membership
 from portal.alliances.services.founding import STREET
 from portal.alliances.states import LEADING, LIFE, LegalForm, MemberKind, Office
@@ -34,6 +34,7 @@ def load(city: Any) -> None:
         with clock.stopped_at(city.at(max(day, TAKEN_OVER), 10)):
             act()
     hold_election(city)
+    demo_standing.load(city)
     demo_meetings.load(city)
 
 

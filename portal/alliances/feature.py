@@ -4,8 +4,8 @@ from portal.alliances import demo, panels, personal, queries
 from portal.alliances.meetings import KIND, AllianceMeetings
 from portal.alliances.permissions import PERMISSIONS
 from portal.alliances.receivers import LISTENERS
-from portal.alliances.services import look_after_leaderless, warn_of_ending_terms
-from portal.alliances.states import LIFE, MEMBERSHIP
+from portal.alliances.services import end_suspensions, look_after_leaderless, warn_of_ending_terms
+from portal.alliances.states import HEARING, LIFE, MEMBERSHIP
 from portal.alliances.views import bp
 from portal.core.feature import Door, Feature, Panel, Personal
 from portal.core.i18n import _l
@@ -30,6 +30,31 @@ SETTINGS = (
         least=1,
         most=100,
         label=_l("Members needed before an alliance is confirmed"),
+        group="alliances",
+    ),
+    Setting(
+        key="alliances.accept_charter",
+        kind="yes_no",
+        default=False,
+        label=_l("Admitted people accept the charter before they belong"),
+        group="alliances",
+    ),
+    Setting(
+        key="alliances.hearing_days",
+        kind="days",
+        default=7,
+        least=1,
+        most=60,
+        label=_l("Days between the call of a hearing and the day it is held"),
+        group="alliances",
+    ),
+    Setting(
+        key="alliances.suspension_days",
+        kind="days",
+        default=90,
+        least=1,
+        most=365,
+        label=_l("Longest suspension of a member"),
         group="alliances",
     ),
     Setting(
@@ -75,9 +100,9 @@ feature = Feature(
     blueprint=bp,
     permissions=PERMISSIONS,
     listeners=LISTENERS,
-    due=(warn_of_ending_terms, look_after_leaderless),
+    due=(warn_of_ending_terms, look_after_leaderless, end_suspensions),
     cards={"alliance": (queries.card, queries.all_ids)},
-    workflows=(LIFE, MEMBERSHIP),
+    workflows=(LIFE, MEMBERSHIP, HEARING),
     settings=SETTINGS,
     meeting_owners={KIND: AllianceMeetings()},
     personal=Personal(export=personal.export, forget=personal.forget),

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from wtforms import (
+    BooleanField,
     DateField,
     IntegerField,
     RadioField,
@@ -12,7 +13,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from portal.alliances.states import (
     ELECTED,
@@ -104,7 +105,91 @@ class FoundForm(BelongingForm):
 
 
 class ApplyForm(BelongingForm):
+    takes_over = SelectField(
+        _l("I take over a shop that belongs already"),
+        validators=[Optional()],
+        description=_l("The officers check it; the earlier owner is told, and the shop keeps its code."),
+    )
     message = StringField(_l("A word to the officers"), validators=[Length(max=200)])
+
+    @classmethod
+    def among(cls, shops: Iterable[tuple[int, str]], **kwargs: Any) -> ApplyForm:
+        form = cls.received(**kwargs)
+        form.takes_over.choices = choices(
+            [("", _l("No, a shop of my own or no shop")), *((str(i), name) for i, name in shops)]
+        )
+        return form
+
+
+class SectionForm(Form):
+    name = StringField(
+        _l("Name of the section"),
+        validators=[InputRequired(), Length(max=20)],
+        description=_l("For example: Group 1."),
+    )
+    extent = StringField(
+        _l("From where to where"),
+        validators=[Length(max=80)],
+        description=_l("About twenty shops make a good section."),
+    )
+
+
+class PlaceForm(Form):
+    section = SelectField(_l("Section"), validators=[Optional()])
+
+    @classmethod
+    def among(cls, sections: Iterable[tuple[int, str]], **kwargs: Any) -> PlaceForm:
+        form = cls.received(**kwargs)
+        form.section.choices = choices([("", _l("In no section")), *((str(i), name) for i, name in sections)])
+        return form
+
+
+class SeatForm(Form):
+    username = StringField(
+        _l("Username of the representative"),
+        validators=[InputRequired(), Length(max=64)],
+        description=_l("The person has an account of their own and tells you its name."),
+    )
+    title = StringField(
+        _l("What the person is there"),
+        validators=[Length(max=40)],
+        description=_l("For example: manager of the estate."),
+    )
+    may_sign = BooleanField(_l("May sign conventions for the member"))
+    may_vote = BooleanField(_l("Votes for the member, in place of the person who answers for it"))
+    starts_on = DateField(_l("First day"), validators=[InputRequired()])
+    ends_on = DateField(_l("Last day"), validators=[InputRequired()])
+
+
+class SuspendForm(Form):
+    until = DateField(_l("Last day of the suspension"), validators=[InputRequired()])
+    reason = TextAreaField(_l("Reason"), validators=[InputRequired(), Length(max=500)])
+
+
+class HearingForm(Form):
+    held_on = DateField(_l("Day of the hearing"), validators=[InputRequired()])
+    reason = TextAreaField(
+        _l("What the member is reproached with"), validators=[InputRequired(), Length(max=500)]
+    )
+
+
+class StatementForm(Form):
+    statement = TextAreaField(
+        _l("What you want to say"),
+        validators=[InputRequired(), Length(max=2000)],
+        description=_l("The council reads it before it votes. You can change it until then."),
+    )
+
+
+class CouncilVoteForm(Form):
+    votes_for = IntegerField(_l("Votes for removing"), validators=[NumberRange(0, 100)], default=0)
+    votes_against = IntegerField(_l("Votes against"), validators=[NumberRange(0, 100)], default=0)
+    abstained = IntegerField(_l("Abstentions"), validators=[NumberRange(0, 100)], default=0)
+    reason = TextAreaField(
+        _l("Reason of the decision"),
+        validators=[InputRequired(), Length(max=500)],
+        description=_l("Also say what the member has said and why it was followed or not."),
+    )
 
 
 class ReasonForm(Form):
@@ -118,12 +203,18 @@ class ConfirmForm(Form):
 class AppointForm(Form):
     person = SelectField(_l("Person"), validators=[InputRequired()])
     office = SelectField(_l("Office"), validators=[InputRequired()])
+    section = SelectField(
+        _l("Section"), validators=[Optional()], description=_l("Only for the leader of a section.")
+    )
     starts_on = DateField(_l("Term begins"), validators=[InputRequired()])
     ends_on = DateField(_l("Last day of the term"), validators=[InputRequired()])
 
     @classmethod
-    def among(cls, people: Iterable[tuple[int, str]], **kwargs: Any) -> AppointForm:
+    def among(
+        cls, people: Iterable[tuple[int, str]], sections: Iterable[tuple[int, str]], **kwargs: Any
+    ) -> AppointForm:
         form = cls.received(**kwargs)
+        form.section.choices = choices([("", _l("In no section")), *((str(i), name) for i, name in sections)])
         form.person.choices = choices((str(i), name) for i, name in people)
         form.office.choices = choices((str(office), label) for office, label in OFFICE_LABELS.items())
         return form

@@ -8,7 +8,7 @@ from typing import Any
 
 from portal.alliances import queries
 from portal.alliances.models import Alliance
-from portal.alliances.states import LEADING, WITHOUT_VOTE, AllianceState, Office
+from portal.alliances.states import COUNCIL, LEADING, WITHOUT_VOTE, AllianceState, Office
 from portal.ballots.queries import adoption_rule
 from portal.ballots.rules import AdoptionRule
 from portal.core.db import db
@@ -18,7 +18,6 @@ from portal.meetings.owners import Body, OwnerKind
 from portal.meetings.states import MeetingKind
 
 KIND = "alliance"
-COUNCIL = (*LEADING, Office.SUPERVISOR, Office.GROUP_LEAD)
 HALF = Fraction(1, 2)
 
 

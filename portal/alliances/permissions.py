@@ -7,8 +7,16 @@ from typing import Any
 from portal.accounts.models import Level, Role
 from portal.accounts.permissions import adult, at_least, role_here
 from portal.alliances.models import Membership
-from portal.alliances.queries import LEADING, is_member, leads, my_membership, officer_ids
-from portal.alliances.states import OPEN_TO_MEMBERS, AllianceState, MembershipState, Office
+from portal.alliances.queries import LEADING, is_member, leads, mine_in, officer_ids
+from portal.alliances.states import (
+    BELONGING,
+    ON_THE_LIST,
+    OPEN_TO_MEMBERS,
+    AllianceState,
+    MemberKind,
+    MembershipState,
+    Office,
+)
 from portal.core.i18n import _l
 from portal.core.permissions import Rule, another_person_than, rule, signed_in
 
@@ -56,7 +64,8 @@ def running(_actor: Any, alliance: Any) -> bool:
 
 @rule(_l("You belong to this alliance already, or your application is waiting."))
 def newcomer(actor: Any, alliance: Any) -> bool:
-    return my_membership(alliance, actor) is None
+    """Or a merchant with another shop."""
+    return all(m.kind is MemberKind.MERCHANT and m.state in BELONGING for m in mine_in(alliance, actor))
 
 
 @rule(_l("You can only do this for yourself."))
@@ -71,7 +80,22 @@ def applicant_confirmed(_actor: Any, membership: Membership) -> bool:
 
 @rule(_l("This person is not a member."))
 def still_member(_actor: Any, membership: Membership) -> bool:
-    return membership.state is MembershipState.ACTIVE
+    return membership.state in ON_THE_LIST
+
+
+@rule(_l("You have to be admitted first."))
+def admitted(_actor: Any, membership: Membership) -> bool:
+    return membership.state is MembershipState.ADMITTED
+
+
+@rule(_l("Only who answers for this member can do this."))
+def answers(actor: Any, membership: Membership) -> bool:
+    return bool(actor.id == membership.user_id)
+
+
+@rule(_l("Only who answers for this member can do this."))
+def answers_for_seat(actor: Any, seat: Any) -> bool:
+    return bool(actor.id == seat.membership.user_id)
 
 
 # whoever looks after the alliance's daily business: its officers, and the street while it has none
@@ -88,7 +112,15 @@ PERMISSIONS: dict[str, Rule] = {
     "alliances.see_applications": signed_in & caretaker,
     "alliances.admit": signed_in & caretaker & another_person_than("user_id") & applicant_confirmed,
     "alliances.decline": signed_in & caretaker & another_person_than("user_id"),
-    "alliances.remove": signed_in & caretaker & another_person_than("user_id") & still_member,
+    "alliances.accept": signed_in & own & admitted,
+    "alliances.place": signed_in & caretaker,
+    "alliances.warn": signed_in & caretaker & another_person_than("user_id") & still_member,
+    "alliances.call_hearing": signed_in & caretaker & another_person_than("user_id"),
+    "alliances.state_own_case": signed_in & own,
+    "alliances.decide_hearing": signed_in & caretaker & another_person_than("user_id", "called_by"),
+    "alliances.see_standing": signed_in & (own | caretaker | street),
+    "alliances.give_seat": signed_in & (answers | caretaker) & still_member,
+    "alliances.end_seat": signed_in & (own | answers_for_seat | caretaker),
     "alliances.appoint": signed_in & street & running,
     "alliances.end_office": signed_in & (own | street),
     "alliances.call_election": signed_in & (caretaker | street) & running,

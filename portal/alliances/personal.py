@@ -5,20 +5,54 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
-from portal.alliances.models import Membership, OfficeTerm
+from portal.alliances.models import MemberHearing, MemberSeat, Membership, OfficeTerm
 from portal.alliances.services import let_go
 from portal.core.db import db
 
 
 def export(user_id: int) -> dict[str, Any]:
-    """Memberships and offices, past ones included."""
+    """Memberships, seats, hearings and offices, past ones included."""
     memberships = (
         select(Membership).where(Membership.user_id == user_id).options(joinedload(Membership.alliance))
     )
     terms = select(OfficeTerm).where(OfficeTerm.user_id == user_id).options(joinedload(OfficeTerm.alliance))
+    seats = (
+        select(MemberSeat)
+        .where(MemberSeat.user_id == user_id)
+        .options(joinedload(MemberSeat.membership).joinedload(Membership.alliance))
+    )
+    hearings = (
+        select(MemberHearing)
+        .join(MemberHearing.membership)
+        .where(Membership.user_id == user_id)
+        .options(contains_eager(MemberHearing.membership).joinedload(Membership.alliance))
+    )
     return {
+        "seats": [
+            {
+                "alliance": s.membership.alliance.name.original,
+                "member": s.membership.shop.original,
+                "as": s.title.original,
+                "signs": s.may_sign,
+                "votes": s.may_vote,
+                "from": s.starts_on.isoformat(),
+                "to": s.ends_on.isoformat(),
+            }
+            for s in db.session.scalars(seats.order_by(MemberSeat.id))
+        ],
+        "hearings": [
+            {
+                "alliance": h.membership.alliance.name.original,
+                "state": str(h.state),
+                "held_on": h.held_on.isoformat(),
+                "reason": h.reason.original,
+                "statement": h.statement.source,
+                "removed": h.removed,
+            }
+            for h in db.session.scalars(hearings.order_by(MemberHearing.id))
+        ],
         "memberships": [
             {
                 "alliance": m.alliance.name.original,

@@ -17,7 +17,10 @@ class AllianceState(StrEnum):
 
 class MembershipState(StrEnum):
     APPLIED = "applied"
+    ADMITTED = "admitted"  # by the officers; becomes a member by accepting the charter
     ACTIVE = "active"
+    WARNED = "warned"  # with all rights
+    SUSPENDED = "suspended"  # belongs, but rights rest
     DECLINED = "declined"
     LEFT = "left"
     REMOVED = "removed"
@@ -55,10 +58,21 @@ class How(StrEnum):
     FOUNDING = "founding"  # the founder, until the first election
 
 
-BELONGING = frozenset({MembershipState.ACTIVE})
+class HearingState(StrEnum):
+    CALLED = "called"
+    DECIDED = "decided"
+    DROPPED = "dropped"
+
+
+BELONGING = frozenset({MembershipState.ACTIVE, MembershipState.WARNED})
+ON_THE_LIST = BELONGING | {MembershipState.SUSPENDED}
+ORGANISED = frozenset(
+    {MemberKind.MERCHANT, MemberKind.PROPERTY, MemberKind.OPERATOR}
+)  # may act through seats
 OPEN_TO_MEMBERS = frozenset({AllianceState.FOUNDING, AllianceState.RUNNING})
 PUBLIC = frozenset(AllianceState) - {AllianceState.DECLINED}
 LEADING = (Office.CHAIR, Office.VICE_CHAIR, Office.SECRETARY)
+COUNCIL = (*LEADING, Office.SUPERVISOR, Office.GROUP_LEAD)
 WITHOUT_VOTE = (Office.LIAISON, Office.OBSERVER)
 ELECTED = tuple(office for office in Office if office not in WITHOUT_VOTE)
 ONE_HOLDER = frozenset({Office.CHAIR, Office.SECRETARY})
@@ -112,7 +126,10 @@ MEMBERSHIP = Workflow(
     "membership",
     {
         MembershipState.APPLIED: _l("Applied"),
+        MembershipState.ADMITTED: _l("Admitted by the officers"),
         MembershipState.ACTIVE: _l("Member"),
+        MembershipState.WARNED: _l("Member, warned"),
+        MembershipState.SUSPENDED: _l("Membership suspended"),
         MembershipState.DECLINED: _l("Not admitted"),
         MembershipState.LEFT: _l("Left"),
         MembershipState.REMOVED: _l("Removed"),
@@ -122,8 +139,15 @@ MEMBERSHIP = Workflow(
             name="admit",
             label=_l("Admit"),
             before=(MembershipState.APPLIED,),
-            after=MembershipState.ACTIVE,
+            after=MembershipState.ADMITTED,
             permission="alliances.admit",
+        ),
+        Transition(
+            name="accept",
+            label=_l("Accept the charter"),
+            before=(MembershipState.ADMITTED,),
+            after=MembershipState.ACTIVE,
+            permission="alliances.accept",
         ),
         Transition(
             name="decline",
@@ -135,23 +159,92 @@ MEMBERSHIP = Workflow(
             danger=True,
         ),
         Transition(
+            name="warn",
+            label=_l("Warn"),
+            before=(MembershipState.ACTIVE,),
+            after=MembershipState.WARNED,
+            permission="alliances.warn",
+            needs=(Need.REASON,),
+        ),
+        Transition(
+            name="suspend",
+            label=_l("Suspend"),
+            before=(MembershipState.WARNED,),
+            after=MembershipState.SUSPENDED,
+            permission="alliances.warn",
+            needs=(Need.REASON,),
+            danger=True,
+        ),
+        Transition(
+            name="restore",
+            label=_l("Restore all rights"),
+            before=(MembershipState.WARNED, MembershipState.SUSPENDED),
+            after=MembershipState.ACTIVE,
+            permission="alliances.warn",
+            needs=(Need.REASON,),
+        ),
+        Transition(
             name="leave",
             label=_l("Leave"),
-            before=(MembershipState.APPLIED, MembershipState.ACTIVE),
+            before=(
+                MembershipState.APPLIED,
+                MembershipState.ADMITTED,
+                MembershipState.ACTIVE,
+                MembershipState.WARNED,
+                MembershipState.SUSPENDED,
+            ),
             after=MembershipState.LEFT,
             permission="alliances.leave",
         ),
         Transition(
             name="remove",
-            label=_l("Remove"),
-            before=(MembershipState.ACTIVE,),
+            label=_l("Remove after the hearing"),
+            before=(MembershipState.ACTIVE, MembershipState.WARNED, MembershipState.SUSPENDED),
             after=MembershipState.REMOVED,
-            permission="alliances.remove",
+            permission="alliances.decide_hearing",
             needs=(Need.REASON,),
             danger=True,
         ),
     ],
     MembershipState.APPLIED,
+)
+
+MEMBERSHIP_TONES = {
+    MembershipState.APPLIED: "wait",
+    MembershipState.ADMITTED: "wait",
+    MembershipState.ACTIVE: "go",
+    MembershipState.WARNED: "wait",
+    MembershipState.SUSPENDED: "stop",
+    MembershipState.DECLINED: "stop",
+    MembershipState.LEFT: "plain",
+    MembershipState.REMOVED: "stop",
+}
+HEARING = Workflow(
+    "membership_hearing",
+    {
+        HearingState.CALLED: _l("Hearing called"),
+        HearingState.DECIDED: _l("Decided by the council"),
+        HearingState.DROPPED: _l("Hearing dropped"),
+    },
+    [
+        Transition(
+            name="decide",
+            label=_l("Write down what the council decided"),
+            before=(HearingState.CALLED,),
+            after=HearingState.DECIDED,
+            permission="alliances.decide_hearing",
+            needs=(Need.REASON,),
+        ),
+        Transition(
+            name="drop",
+            label=_l("Drop the hearing"),
+            before=(HearingState.CALLED,),
+            after=HearingState.DROPPED,
+            permission="alliances.call_hearing",
+            needs=(Need.REASON,),
+        ),
+    ],
+    HearingState.CALLED,
 )
 
 KIND_LABELS = {

@@ -231,21 +231,6 @@ def test_nobody_leaves_for_another():
         services.leave(queries.my_membership(alliance, person), actor=officer)
 
 
-def test_removing_needs_a_reason_and_tells_the_person(news):
-    officer, person = a_user(), a_user()
-    alliance = an_alliance(members=(person,), officers=((officer, Office.CHAIR),))
-    membership = queries.my_membership(alliance, person)
-
-    with pytest.raises(Refused):
-        services.remove(membership, reason="", actor=officer)
-    with pytest.raises(Forbidden):
-        services.remove(queries.my_membership(alliance, officer), reason="x", actor=officer)
-    services.remove(membership, reason="店已转让", actor=officer)
-
-    assert membership.state is MembershipState.REMOVED
-    assert told(news) == [((person.id,), "removed")]
-
-
 def test_dissolving_ends_everything_but_keeps_the_page():
     street, official = a_street()
     chair = a_user()

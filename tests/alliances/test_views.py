@@ -144,7 +144,7 @@ def test_applications_are_for_officers_only(client):
     assert "龚" not in page(client, f"/alliances/{alliance.code}/members")
 
 
-def test_declining_removing_and_leaving_by_form(client):
+def test_declining_and_leaving_by_form(client):
     officer, person = a_user(), a_user()
     alliance = an_alliance(members=(person,), officers=((officer, Office.CHAIR),))
     waiting = an_application(alliance)
@@ -156,14 +156,12 @@ def test_declining_removing_and_leaving_by_form(client):
         client.get(f"{path}/members/{waiting.id}/decline"),
         client.post(f"{path}/members/{waiting.id}/decline", data={}),
         client.post(f"{path}/members/{waiting.id}/decline", data={"reason": "店不在本路"}),
-        client.get(f"{path}/members/{mine.id}/remove"),
-        client.post(f"{path}/members/{mine.id}/remove", data={"reason": "店已转让"}),
-        client.post(f"{path}/leave"),
     ]
-    gone = client.sign_in(person).post(f"{path}/leave")
+    left = client.sign_in(person).post(f"{path}/leave", data={"membership": mine.id})
+    gone = client.post(f"{path}/leave")
 
-    assert [a.status_code for a in answers] == [200, 422, 302, 200, 302, 302]
-    assert gone.status_code == 404
+    assert [a.status_code for a in answers] == [200, 422, 302]
+    assert (left.status_code, gone.status_code) == (302, 404)
 
 
 def test_the_last_leader_reads_why_they_stay(client):
@@ -342,3 +340,113 @@ def test_my_data_and_forgetting():
 
 def test_an_unknown_alliance_is_not_found(client):
     assert client.get("/alliances/nothing").status_code == 404
+
+
+def test_one_member_is_looked_after_by_form(client):
+    chair, secretary, person = a_user(), a_user(), a_user(name="龚小龙")
+    officers = ((chair, Office.CHAIR), (secretary, Office.SECRETARY))
+    alliance = an_alliance(officers=officers)
+    membership = a_member(alliance, person, shop="小龙炒粉")
+    path = f"/alliances/{alliance.code}/members/{membership.id}"
+    today = clock.today()
+    client.sign_in(chair)
+
+    sent = {
+        "warn": {"reason": "占道"},
+        "suspend": {"until": (today + timedelta(days=5)).isoformat(), "reason": "再次占道"},
+        "restore": {"reason": "改正了"},
+        "hearing": {"held_on": (today + timedelta(days=7)).isoformat(), "reason": "多次占道"},
+    }
+    shown = [client.get(f"{path}/do/{name}").status_code for name in sent]
+    empty = [client.post(f"{path}/do/{name}", data={}).status_code for name in sent]
+    done = [client.post(f"{path}/do/{name}", data=data).status_code for name, data in sent.items()]
+    client.sign_in(person)
+    told = client.post(f"{path}/do/statement", data={"statement": "当时在卸货"})
+    own = page(client, path)
+    client.sign_in(secretary)
+    early = client.post(f"{path}/do/decide", data={"votes_for": 1, "reason": "听取后"})
+    dropped = client.post(f"{path}/do/drop", data={"reason": "已改正"})
+
+    assert (shown, empty, done) == ([200] * 4, [422] * 4, [302] * 4)
+    assert (told.status_code, early.status_code, dropped.status_code) == (302, 422, 302)
+    assert "当时在卸货" in own and "多次占道" in own
+    assert client.get(f"{path}/do/nothing").status_code == 404
+    assert client.get(f"{path}/do/decide").status_code == 404
+    assert client.sign_in(a_user()).get(path).status_code == 404
+
+
+def test_a_member_lets_others_act_by_form(client):
+    holder, helper = a_user(), a_user(name="袁大伟")
+    alliance = an_alliance(members=(holder,))
+    membership = queries.my_membership(alliance, holder)
+    path = f"/alliances/{alliance.code}/members/{membership.id}"
+    today = clock.today()
+    words = {"title": "店长", "may_vote": "y", "starts_on": today.isoformat(), "ends_on": today.isoformat()}
+    client.sign_in(holder)
+
+    unknown = client.post(f"{path}/do/seat", data={**words, "username": "nobody-here"})
+    given = client.post(f"{path}/do/seat", data={**words, "username": helper.username})
+    seat = queries.all_seats(membership)[0]
+    seen = page(client, path)
+    asked = client.get(f"{path}/seats/{seat.id}/end")
+    ended = client.post(f"{path}/seats/{seat.id}/end", data={"reason": "调走了"})
+    nowhere = client.get(f"{path}/seats/999/end")
+
+    assert (unknown.status_code, given.status_code) == (404, 302)
+    assert "袁大伟" in seen and "店长" in seen
+    assert (asked.status_code, ended.status_code, nowhere.status_code) == (200, 302, 404)
+
+
+def test_sections_by_form(client):
+    chair = a_user()
+    alliance = an_alliance(officers=((chair, Office.CHAIR),))
+    mine = queries.my_membership(alliance, chair)
+    path = f"/alliances/{alliance.code}"
+    nobody = client.post(f"{path}/sections", data={"name": "第一组"})
+    client.sign_in(chair)
+
+    added = client.post(f"{path}/sections", data={"name": "第一组", "extent": "1号至29号"})
+    twice = client.post(f"{path}/sections", data={"name": "第一组"})
+    section = queries.sections_of(alliance.id)[0]
+    placed = client.post(f"{path}/members/{mine.id}/do/section", data={"section": section.id})
+    inside = page(client, f"{path}/members?section={section.id}")
+    changed = client.post(f"{path}/sections/{section.id}", data={"name": "东组"})
+    shown = page(client, f"{path}/sections") + page(client, f"{path}/sections/{section.id}")
+    dropped = client.post(f"{path}/sections/{section.id}/drop")
+
+    assert nobody.status_code == 302  # to the sign-in
+    assert [a.status_code for a in (added, twice, placed, changed, dropped)] == [302, 422, 302, 302, 302]
+    assert "第一组" in inside and "东组" in shown
+    assert client.get(f"{path}/members?section={section.id}").status_code == 404
+
+
+def test_accepting_the_charter_by_form(client):
+    officer, person = a_user(), a_user()
+    alliance = an_alliance(officers=((officer, Office.CHAIR),), charter="一人一票")
+    store("alliances.accept_charter", True, actor_id=officer.id, at=clock.now())
+    membership = an_application(alliance, person)
+    path = f"/alliances/{alliance.code}"
+    client.sign_in(officer).post(f"{path}/members/{membership.id}/admit")
+    client.sign_in(person)
+
+    asked = page(client, path)
+    accepted = client.post(f"{path}/accept")
+    again = client.post(f"{path}/accept")
+
+    assert "接受章程" in asked
+    assert (accepted.status_code, again.status_code) == (302, 404)
+    assert membership.state is MembershipState.ACTIVE
+
+
+def test_taking_a_shop_over_by_form(client):
+    officer, new = a_user(), a_user()
+    alliance = an_alliance(officers=((officer, Office.CHAIR),))
+    before = a_member(alliance, a_user(), shop="阿福粥铺")
+    path = f"/alliances/{alliance.code}"
+    client.sign_in(new).post(f"{path}/apply", data={"kind": "merchant", "takes_over": before.id})
+
+    waiting = queries.applications(alliance)
+    seen = page(client.sign_in(officer), f"{path}/members")
+
+    assert [m.follows for m in waiting] == [before]
+    assert "接手" in seen

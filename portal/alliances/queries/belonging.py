@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, or_, select, union_all
 
 from portal.accounts.models import User
-from portal.alliances.models import Membership, OfficeTerm
-from portal.alliances.states import LEADING, WITHOUT_VOTE, MembershipState, Office
+from portal.alliances.models import AllianceSection, MemberSeat, Membership, OfficeTerm
+from portal.alliances.states import BELONGING, LEADING, ON_THE_LIST, WITHOUT_VOTE, Office
 from portal.core import clock
 from portal.core.db import db
 
@@ -20,14 +20,25 @@ def holding_now() -> ColumnElement[bool]:
     return and_(OfficeTerm.starts_on <= today, OfficeTerm.ends_on >= today, OfficeTerm.ended_at.is_(None))
 
 
+def seated_now() -> ColumnElement[bool]:
+    """A seat is held by the clock, like an office."""
+    today = clock.today()
+    return and_(MemberSeat.starts_on <= today, MemberSeat.ends_on >= today, MemberSeat.ended_at.is_(None))
+
+
 def alliances_of(user: Any) -> frozenset[int]:
-    """The alliances a person belongs to, in one query for each request."""
+    """The alliances a person belongs to, by a membership or a seat of one, in one query for each request."""
     if user is None or not getattr(user, "id", None):
         return frozenset()
     found: frozenset[int] | None = user.__dict__.get("_alliances")
     if found is None:
-        mine = select(Membership.alliance_id).where(
-            Membership.user_id == user.id, Membership.state == MembershipState.ACTIVE
+        mine = union_all(
+            select(Membership.alliance_id).where(
+                Membership.user_id == user.id, Membership.state.in_(BELONGING)
+            ),
+            select(Membership.alliance_id)
+            .join(MemberSeat, MemberSeat.membership_id == Membership.id)
+            .where(MemberSeat.user_id == user.id, seated_now(), Membership.state.in_(BELONGING)),
         )
         found = user.__dict__["_alliances"] = frozenset(db.session.scalars(mine))
     return found
@@ -38,9 +49,19 @@ def belongs(user_id: Any, alliance_id: Any) -> ColumnElement[bool]:
     mine = select(Membership.id).where(
         Membership.user_id == user_id,
         Membership.alliance_id == alliance_id,
-        Membership.state == MembershipState.ACTIVE,
+        Membership.state.in_(BELONGING),
     )
-    return mine.exists()
+    seat = (
+        select(MemberSeat.id)
+        .join(Membership, Membership.id == MemberSeat.membership_id)
+        .where(
+            MemberSeat.user_id == user_id,
+            Membership.alliance_id == alliance_id,
+            Membership.state.in_(BELONGING),
+            seated_now(),
+        )
+    )
+    return or_(mine.exists(), seat.exists())
 
 
 def offices_of(user: Any) -> frozenset[tuple[int, Office]]:
@@ -67,11 +88,16 @@ def leads(user: Any, alliance_id: int, offices: Sequence[Office] = LEADING) -> b
 
 
 def member_ids(alliance_id: int) -> list[int]:
-    """Active members, for electorates and for telling them."""
-    found = select(Membership.user_id).where(
-        Membership.alliance_id == alliance_id, Membership.state == MembershipState.ACTIVE
+    """Whoever belongs, seats included, for telling them."""
+    answering = select(Membership.user_id).where(
+        Membership.alliance_id == alliance_id, Membership.state.in_(BELONGING)
     )
-    return list(db.session.scalars(found.order_by(Membership.user_id)))
+    seated = (
+        select(MemberSeat.user_id)
+        .join(Membership, Membership.id == MemberSeat.membership_id)
+        .where(Membership.alliance_id == alliance_id, Membership.state.in_(BELONGING), seated_now())
+    )
+    return sorted(set(db.session.scalars(union_all(answering, seated))))
 
 
 def officer_ids(alliance_id: int, offices: Sequence[Office] = LEADING) -> list[int]:
@@ -85,29 +111,71 @@ def members(alliance_id: int) -> Sequence[tuple[Membership, User]]:
     found = (
         select(Membership, User)
         .join(User, User.id == Membership.user_id)
-        .where(Membership.alliance_id == alliance_id, Membership.state == MembershipState.ACTIVE)
+        .where(Membership.alliance_id == alliance_id, Membership.state.in_(BELONGING))
         .order_by(Membership.id)
     )
     return [(m, u) for m, u in db.session.execute(found)]
 
 
+def voters(alliance_id: int) -> list[tuple[int, int, int]]:
+    """(membership, who votes for it, floor area): its voting seat, else the person who answers for it."""
+    seat = select(MemberSeat.membership_id, MemberSeat.user_id).where(MemberSeat.may_vote, seated_now())
+    voting = seat.subquery()
+    found = (
+        select(Membership.id, Membership.user_id, voting.c.user_id, Membership.area)
+        .outerjoin(voting, voting.c.membership_id == Membership.id)
+        .where(Membership.alliance_id == alliance_id, Membership.state.in_(BELONGING))
+    )
+    rows = db.session.execute(found.order_by(Membership.id))
+    return [(membership, seated or holder, area) for membership, holder, seated, area in rows]
+
+
 def voter_ids(alliance_id: int) -> list[int]:
-    """The roll of a vote of the alliance: its active members but liaisons and observers."""
+    """The roll of a vote of the alliance, each person once: who votes for its members, but liaisons and observers."""
     silent = select(OfficeTerm.user_id).where(
         OfficeTerm.alliance_id == alliance_id, OfficeTerm.office.in_(WITHOUT_VOTE), holding_now()
     )
     without = set(db.session.scalars(silent))
-    return [i for i in member_ids(alliance_id) if i not in without]
+    return sorted({user_id for _m, user_id, _area in voters(alliance_id)} - without)
 
 
 def areas(alliance_id: int) -> dict[int, int]:
-    """The roll of a vote by heads and area: owners with their floor area in hundredths of a square metre."""
-    found = select(Membership.user_id, Membership.area).where(
-        Membership.alliance_id == alliance_id,
-        Membership.state == MembershipState.ACTIVE,
-        Membership.area > 0,
+    """The roll of a vote by heads and area: who votes, with floor area in hundredths of a square metre."""
+    found: dict[int, int] = {}
+    for _membership, user_id, area in voters(alliance_id):
+        if area > 0:
+            found[user_id] = found.get(user_id, 0) + area
+    return dict(sorted(found.items()))
+
+
+def parties_of(user_id: int, alliance_id: int) -> Sequence[Membership]:
+    """The members a person may sign for: those it answers for, and those whose signing seat it holds."""
+    seat = select(MemberSeat.membership_id).where(
+        MemberSeat.user_id == user_id, MemberSeat.may_sign, seated_now()
     )
-    return {user_id: area for user_id, area in db.session.execute(found.order_by(Membership.user_id))}
+    found = select(Membership).where(
+        Membership.alliance_id == alliance_id,
+        Membership.state.in_(BELONGING),
+        or_(Membership.user_id == user_id, Membership.id.in_(seat)),
+    )
+    return db.session.scalars(found.order_by(Membership.id)).all()
+
+
+def sections_of(alliance_id: int) -> Sequence[AllianceSection]:
+    """The sections in their order; `Membership.section_id` says who belongs to which."""
+    found = select(AllianceSection).where(AllianceSection.alliance_id == alliance_id)
+    return db.session.scalars(found.order_by(AllianceSection.id)).all()
+
+
+def section_members(alliance_id: int) -> dict[int | None, list[int]]:
+    """Memberships by section, None for those in no section."""
+    found = select(Membership.section_id, Membership.id).where(
+        Membership.alliance_id == alliance_id, Membership.state.in_(ON_THE_LIST)
+    )
+    by_section: dict[int | None, list[int]] = {}
+    for section_id, membership_id in db.session.execute(found.order_by(Membership.id)):
+        by_section.setdefault(section_id, []).append(membership_id)
+    return by_section
 
 
 def forget_belonging(user: Any) -> None:

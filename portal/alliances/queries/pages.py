@@ -11,38 +11,24 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from portal.accounts.models import Role
 from portal.accounts.queries import holds, names_of, places_where
-from portal.alliances.models import Alliance, Election, Membership, OfficeTerm
-from portal.alliances.queries.belonging import alliances_of, holding_now, is_member, offices_of
+from portal.alliances.models import Alliance, Membership
+from portal.alliances.queries.belonging import alliances_of
+from portal.alliances.queries.membership import OFFICIALS
 from portal.alliances.states import (
-    LEADING,
     LIFE,
-    OFFICE_LABELS,
+    MEMBERSHIP,
     PUBLIC,
     AllianceState,
     MembershipState,
-    Office,
 )
 from portal.core.cards import Card
 from portal.core.db import db
 from portal.core.errors import NotFound
 from portal.core.i18n import _
 from portal.core.language import Bitext, Script
-from portal.core.masking import mask_name
 from portal.core.paging import Page, newest_first
 from portal.core.richtext import excerpt, text_of
-from portal.core.settings import setting
 from portal.places.models import Place
-
-OFFICIALS = (Role.COMMUNITY_WORKER, Role.EDITOR, Role.REVIEWER, Role.ISSUER)
-
-
-@dataclass(frozen=True)
-class MemberRow:
-    """A member as one reader may see them."""
-
-    membership: Membership
-    name: str
-    offices: tuple[Any, ...]
 
 
 @dataclass(frozen=True)
@@ -116,140 +102,20 @@ def alliances_in(place: Place, limit: int = 12) -> Sequence[Alliance]:
     return db.session.scalars(found.order_by(Alliance.member_count.desc(), Alliance.id).limit(limit)).all()
 
 
-def may_see_names(viewer: Any, alliance: Alliance) -> bool:
-    """Full names go to members and to the officials of the place; to others as the city has set."""
-    return (
-        setting("alliances.names_to_others") == "full"
-        or is_member(viewer, alliance.id)
-        or any(held == alliance.id for held, _office in offices_of(viewer))
-        or holds(viewer, OFFICIALS, alliance.place.path)
-    )
-
-
-def member_page(alliance: Alliance, viewer: Any) -> Page[MemberRow]:
-    """Active members, the newest first, named as the reader may see them."""
-    found = select(Membership).where(
-        Membership.alliance_id == alliance.id, Membership.state == MembershipState.ACTIVE
-    )
-    page = newest_first(found.options(joinedload(Membership.user)), Membership.id, 50)
-    full, held = may_see_names(viewer, alliance), held_offices(alliance)
-    rows = [
-        MemberRow(
-            m,
-            str(m.user.name) if full or m.user_id in held else mask_name(str(m.user.name)),
-            tuple(OFFICE_LABELS[office] for office in held.get(m.user_id, ())),
+def standing_history(membership: Membership) -> list[Happened]:
+    """What happened to one membership, for its page."""
+    rows = MEMBERSHIP.history(membership)
+    names = names_of([row.actor_id for row in rows] + [membership.user_id])
+    begun = Happened(membership.applied_at, _("Applied"), names.get(membership.user_id, ""), "")
+    return [begun] + [
+        Happened(
+            row.at,
+            MEMBERSHIP.label(MembershipState(row.after)),
+            names.get(row.actor_id or 0, ""),
+            str(row.reason),
         )
-        for m in page.rows
+        for row in rows
     ]
-    return Page(rows, page.older, page.newer)
-
-
-def applications(alliance: Alliance) -> Sequence[Membership]:
-    """Who waits to be admitted. For officers only."""
-    found = select(Membership).where(
-        Membership.alliance_id == alliance.id, Membership.state == MembershipState.APPLIED
-    )
-    ordered = found.options(joinedload(Membership.user), joinedload(Membership.alliance))
-    return db.session.scalars(ordered.order_by(Membership.id)).all()
-
-
-def get_membership(alliance: Alliance, membership_id: int) -> Membership:
-    found = select(Membership).where(Membership.id == membership_id, Membership.alliance_id == alliance.id)
-    membership = db.session.scalar(found.options(joinedload(Membership.user)))
-    if membership is None:
-        raise NotFound(_("This member was not found."))
-    return membership
-
-
-def my_membership(alliance: Alliance, viewer: Any) -> Membership | None:
-    """The viewer's running membership or application."""
-    if not getattr(viewer, "id", None):
-        return None
-    found = select(Membership).where(
-        Membership.alliance_id == alliance.id, Membership.user_id == viewer.id, Membership.ended_on.is_(None)
-    )
-    return db.session.scalar(found)
-
-
-def my_memberships(viewer: Any) -> Sequence[Membership]:
-    found = select(Membership).where(Membership.user_id == viewer.id, Membership.ended_on.is_(None))
-    eager = found.options(joinedload(Membership.alliance).joinedload(Alliance.place))
-    return db.session.scalars(eager.order_by(Membership.id)).all()
-
-
-def waiting_applications(alliance_ids: Sequence[int]) -> dict[int, int]:
-    """How many people wait to be admitted, for each alliance."""
-    found = select(Membership.alliance_id, func.count(Membership.id)).where(
-        Membership.alliance_id.in_(alliance_ids), Membership.state == MembershipState.APPLIED
-    )
-    return {a: n for a, n in db.session.execute(found.group_by(Membership.alliance_id))}
-
-
-def applications_for(viewer: Any) -> Sequence[tuple[Alliance, int]]:
-    """The alliances the viewer leads in which people wait to be admitted, and how many."""
-    led = [alliance_id for alliance_id, office in offices_of(viewer) if office in LEADING]
-    if not led:
-        return []
-    found = (
-        select(Alliance, func.count(Membership.id))
-        .join(Membership, Membership.alliance_id == Alliance.id)
-        .where(Alliance.id.in_(led), Membership.state == MembershipState.APPLIED)
-        .group_by(Alliance.id)
-        .order_by(Alliance.id)
-    )
-    return [(alliance, count) for alliance, count in db.session.execute(found)]
-
-
-def foundings_for(viewer: Any) -> Sequence[Alliance]:
-    """Foundings that wait for an official of the viewer's places, who is not a founder."""
-    paths = places_where(viewer, Role.EDITOR, Role.REVIEWER, Role.ISSUER)
-    if not paths:
-        return []
-    found = (
-        select(Alliance)
-        .join(Place, Place.id == Alliance.place_id)
-        .where(
-            Alliance.state == AllianceState.FOUNDING,
-            Alliance.founded_by.is_distinct_from(viewer.id),
-            or_(*(Place.path.startswith(path) for path in paths)),
-        )
-    )
-    return db.session.scalars(found.order_by(Alliance.id)).all()
-
-
-def terms(alliance: Alliance) -> Sequence[OfficeTerm]:
-    """All terms, running and past, in the order of offices."""
-    found = select(OfficeTerm).where(OfficeTerm.alliance_id == alliance.id)
-    rows = db.session.scalars(found.options(joinedload(OfficeTerm.user))).all()
-    order = list(Office)
-    return sorted(rows, key=lambda t: (order.index(t.office), -t.starts_on.toordinal(), t.id))
-
-
-def officers(alliance: Alliance) -> Sequence[OfficeTerm]:
-    """Who holds an office today, in the order of offices. Their names are public: they hold it for the public."""
-    found = select(OfficeTerm).where(OfficeTerm.alliance_id == alliance.id, holding_now())
-    rows = db.session.scalars(found.options(joinedload(OfficeTerm.user))).all()
-    order = list(Office)
-    return sorted(rows, key=lambda t: (order.index(t.office), t.id))
-
-
-def held_offices(alliance: Alliance) -> dict[int, tuple[Office, ...]]:
-    held: dict[int, tuple[Office, ...]] = {}
-    for term in officers(alliance):
-        held[term.user_id] = (*held.get(term.user_id, ()), term.office)
-    return held
-
-
-def get_term(alliance: Alliance, term_id: int) -> OfficeTerm:
-    term = db.session.get(OfficeTerm, term_id)
-    if term is None or term.alliance_id != alliance.id:
-        raise NotFound(_("This term of office was not found."))
-    return term
-
-
-def elections(alliance: Alliance) -> Sequence[Election]:
-    found = select(Election).where(Election.alliance_id == alliance.id).options(joinedload(Election.ballot))
-    return db.session.scalars(found.order_by(Election.id.desc())).all()
 
 
 def history(alliance: Alliance) -> list[Happened]:
@@ -296,3 +162,20 @@ def in_words(html: Bitext, length: int = 0) -> Bitext:
 
 def all_ids() -> list[int]:
     return list(db.session.scalars(select(Alliance.id).order_by(Alliance.id)))
+
+
+def foundings_for(viewer: Any) -> Sequence[Alliance]:
+    """Foundings that wait for an official of the viewer's places, who is not a founder."""
+    paths = places_where(viewer, Role.EDITOR, Role.REVIEWER, Role.ISSUER)
+    if not paths:
+        return []
+    found = (
+        select(Alliance)
+        .join(Place, Place.id == Alliance.place_id)
+        .where(
+            Alliance.state == AllianceState.FOUNDING,
+            Alliance.founded_by.is_distinct_from(viewer.id),
+            or_(*(Place.path.startswith(path) for path in paths)),
+        )
+    )
+    return db.session.scalars(found.order_by(Alliance.id)).all()

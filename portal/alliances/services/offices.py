@@ -10,7 +10,7 @@ from sqlalchemy import select
 from portal.accounts.models import User
 from portal.accounts.queries import holders
 from portal.alliances import queries
-from portal.alliances.models import Alliance, OfficeTerm
+from portal.alliances.models import Alliance, AllianceSection, OfficeTerm
 from portal.alliances.queries.belonging import holding_now
 from portal.alliances.services.founding import STREET, path_of
 from portal.alliances.services.membership import keep_a_leader
@@ -37,7 +37,14 @@ WARNED_BEFORE = timedelta(days=30)
 
 @guarded("alliances.appoint")
 def appoint(
-    alliance: Alliance, *, user: User, office: Office, starts_on: date, ends_on: date, actor: User
+    alliance: Alliance,
+    *,
+    user: User,
+    office: Office,
+    starts_on: date,
+    ends_on: date,
+    section: AllianceSection | None = None,
+    actor: User,
 ) -> OfficeTerm:
     """The street gives an office for a term. Voting offices go to members; liaisons may come from outside."""
     if office not in WITHOUT_VOTE and user.id not in queries.member_ids(alliance.id):
@@ -52,6 +59,7 @@ def appoint(
         ends_on=ends_on,
         how=How.APPOINTED,
         given_by=actor.id,
+        section=section,
     )
     tell(
         alliance,
@@ -72,11 +80,15 @@ def give_office(
     ends_on: date,
     how: How = How.ELECTED,
     given_by: int | None = None,
+    section: AllianceSection | None = None,
 ) -> OfficeTerm:
     """Write a term. Not guarded: called when an election is counted, by `appoint` and by the demo city.
 
-    A chair or secretary follows the one before; the founder's office ends with the first election.
+    A chair or secretary follows the one before, a section's leader too; the founder's office ends with the
+    first election.
     """
+    if section is not None and (office is not Office.GROUP_LEAD or section.alliance_id != alliance.id):
+        raise Refused(_("Only a leader of a section of this alliance is given a section."))
     if ends_on < starts_on:
         raise Refused(_("A term ends after it begins."))
     term = OfficeTerm(
@@ -87,12 +99,19 @@ def give_office(
         starts_on=starts_on,
         ends_on=ends_on,
         given_by=given_by,
+        section_id=section.id if section else None,
     )
     held = select(OfficeTerm).where(OfficeTerm.alliance_id == alliance.id, holding_now())
     for before in db.session.scalars(held).all():
-        followed = office in ONE_HOLDER and before.office is office and starts_on <= clock.today()
+        one = office in ONE_HOLDER or (section is not None and before.section_id == section.id)
+        followed = one and before.office is office and starts_on <= clock.today()
         founder = before.how is How.FOUNDING and office in LEADING and how is How.ELECTED
-        if followed or founder or (before.user_id == user.id and before.office is office):
+        again = (
+            before.user_id == user.id
+            and before.office is office
+            and before.section_id == (section.id if section else None)
+        )
+        if followed or founder or again:
             before.ended_at = clock.now()
             queries.forget_belonging(before.user)
     db.session.add(term)

@@ -3,11 +3,13 @@ from __future__ import annotations
 from flask import Blueprint
 
 from portal.alliances.states import (
+    HEARING,
     HOW_LABELS,
     KIND_LABELS,
     LEGAL_LABELS,
     LIFE,
     MEMBERSHIP,
+    MEMBERSHIP_TONES,
     OFFICE_LABELS,
     STATE_TONES,
 )
@@ -25,6 +27,8 @@ def words() -> dict[str, object]:
             "legal": LEGAL_LABELS,
             "life": LIFE,
             "membership": MEMBERSHIP,
+            "membership_tones": MEMBERSHIP_TONES,
+            "hearing": HEARING,
             "offices": OFFICE_LABELS,
             "tones": STATE_TONES,
         }

@@ -10,7 +10,7 @@ from portal.accounts.queries import get_person, holders, names_of
 from portal.alliances import queries, services
 from portal.alliances.forms import AppointForm, ElectForm, ReasonForm
 from portal.alliances.models import Alliance
-from portal.alliances.queries.pages import OFFICIALS
+from portal.alliances.queries import OFFICIALS
 from portal.alliances.rules import last_day_of_term
 from portal.alliances.views.blueprint import bp
 from portal.core import clock
@@ -42,13 +42,15 @@ def offices(code: str) -> ResponseReturnValue:
 def appoint(code: str) -> ResponseReturnValue:
     alliance = queries.get_alliance(code, current_user)
     require(current_user, "alliances.appoint", alliance)
-    form = AppointForm.among(named(candidates(alliance)), data=usual_term())
+    sections = [(s.id, str(s.name)) for s in queries.sections_of(alliance.id)]
+    form = AppointForm.among(named(candidates(alliance)), sections, data=usual_term())
     if form.sent:
         with form.refusals():
             services.appoint(
                 alliance,
                 user=get_person(int(form.person.data)),
                 office=form.chosen,
+                section=queries.get_section(alliance, int(form.section.data)) if form.section.data else None,
                 starts_on=form.starts_on.data or clock.today(),
                 ends_on=form.ends_on.data or clock.today(),
                 actor=current_user,

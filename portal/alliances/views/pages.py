@@ -110,12 +110,14 @@ def mine() -> ResponseReturnValue:
 @bp.get("/<code>")
 def show(code: str) -> ResponseReturnValue:
     alliance = queries.get_alliance(code, current_user)
+    mine = queries.mine_in(alliance, current_user)
     return render_template(
         "alliances/show.html",
         alliance=alliance,
         places=ancestors(alliance.place),
         officers=queries.officers(alliance),
-        membership=queries.my_membership(alliance, current_user),
+        mine=mine,
+        membership=next(iter(mine), None),
         open_elections=[e for e in queries.elections(alliance) if e.ballot.phase in {"planned", "open"}],
         panels=panels("alliance", current_user, alliance),
         history=queries.history(alliance),

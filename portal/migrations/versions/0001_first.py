@@ -976,108 +976,20 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_alliance_election_alliance_id"), ["alliance_id"], unique=False)
 
     op.create_table(
-        "alliance_membership",
+        "alliance_section",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("alliance_id", sa.Integer(), nullable=False),
-        sa.Column("user_id", sa.Integer(), nullable=False),
-        sa.Column(
-            "kind",
-            sa.Enum(
-                "merchant",
-                "property",
-                "resident",
-                "community_worker",
-                "operator",
-                name="memberkind",
-                native_enum=False,
-                length=40,
-            ),
-            nullable=False,
-        ),
-        sa.Column("shop", sa.Text(), nullable=False),
-        sa.Column("message", sa.Text(), nullable=False),
-        sa.Column("area", sa.Integer(), nullable=False),
-        sa.Column(
-            "state",
-            sa.Enum(
-                "applied",
-                "active",
-                "declined",
-                "left",
-                "removed",
-                name="membershipstate",
-                native_enum=False,
-                length=40,
-            ),
-            nullable=False,
-        ),
-        sa.Column("applied_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("admitted_by", sa.Integer(), nullable=True),
-        sa.Column("joined_on", sa.Date(), nullable=True),
-        sa.Column("ended_on", sa.Date(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("extent", sa.Text(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
-            ["admitted_by"], ["user.id"], name=op.f("fk_alliance_membership_admitted_by_user")
+            ["alliance_id"], ["alliance.id"], name=op.f("fk_alliance_section_alliance_id_alliance")
         ),
-        sa.ForeignKeyConstraint(
-            ["alliance_id"], ["alliance.id"], name=op.f("fk_alliance_membership_alliance_id_alliance")
-        ),
-        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_alliance_membership_user_id_user")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_alliance_membership")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_alliance_section")),
+        sa.UniqueConstraint("alliance_id", "name", name=op.f("uq_alliance_section_alliance_id_name")),
     )
-    with op.batch_alter_table("alliance_membership", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_alliance_membership_alliance_id"), ["alliance_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_alliance_membership_user_id"), ["user_id"], unique=False)
-        batch_op.create_index(
-            "uq_alliance_membership_open",
-            ["alliance_id", "user_id"],
-            unique=True,
-            sqlite_where=sa.text("ended_on IS NULL"),
-            postgresql_where=sa.text("ended_on IS NULL"),
-        )
-
-    op.create_table(
-        "alliance_office",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("alliance_id", sa.Integer(), nullable=False),
-        sa.Column("user_id", sa.Integer(), nullable=False),
-        sa.Column(
-            "office",
-            sa.Enum(
-                "chair",
-                "vice_chair",
-                "secretary",
-                "supervisor",
-                "group_lead",
-                "liaison",
-                "observer",
-                name="office",
-                native_enum=False,
-                length=40,
-            ),
-            nullable=False,
-        ),
-        sa.Column(
-            "how",
-            sa.Enum("elected", "appointed", "founding", name="how", native_enum=False, length=40),
-            nullable=False,
-        ),
-        sa.Column("starts_on", sa.Date(), nullable=False),
-        sa.Column("ends_on", sa.Date(), nullable=False),
-        sa.Column("given_by", sa.Integer(), nullable=True),
-        sa.Column("warned_on", sa.Date(), nullable=True),
-        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("ended_because", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["alliance_id"], ["alliance.id"], name=op.f("fk_alliance_office_alliance_id_alliance")
-        ),
-        sa.ForeignKeyConstraint(["given_by"], ["user.id"], name=op.f("fk_alliance_office_given_by_user")),
-        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_alliance_office_user_id_user")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_alliance_office")),
-    )
-    with op.batch_alter_table("alliance_office", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_alliance_office_alliance_id"), ["alliance_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_alliance_office_ends_on"), ["ends_on"], unique=False)
-        batch_op.create_index(batch_op.f("ix_alliance_office_user_id"), ["user_id"], unique=False)
+    with op.batch_alter_table("alliance_section", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_alliance_section_alliance_id"), ["alliance_id"], unique=False)
 
     op.create_table(
         "consultation",
@@ -1568,6 +1480,136 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_points_reward")),
         sa.UniqueConstraint("code", name=op.f("uq_points_reward_code")),
     )
+    op.create_table(
+        "alliance_membership",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("alliance_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "merchant",
+                "property",
+                "resident",
+                "community_worker",
+                "operator",
+                name="memberkind",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("shop", sa.Text(), nullable=False),
+        sa.Column("shop_code", sa.String(length=16), nullable=False),
+        sa.Column("section_id", sa.Integer(), nullable=True),
+        sa.Column("follows_id", sa.Integer(), nullable=True),
+        sa.Column("initiator", sa.Boolean(), nullable=False),
+        sa.Column("suspended_until", sa.Date(), nullable=True),
+        sa.Column("message", sa.Text(), nullable=False),
+        sa.Column("area", sa.Integer(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "applied",
+                "admitted",
+                "active",
+                "warned",
+                "suspended",
+                "declined",
+                "left",
+                "removed",
+                name="membershipstate",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("applied_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("admitted_by", sa.Integer(), nullable=True),
+        sa.Column("joined_on", sa.Date(), nullable=True),
+        sa.Column("ended_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["admitted_by"], ["user.id"], name=op.f("fk_alliance_membership_admitted_by_user")
+        ),
+        sa.ForeignKeyConstraint(
+            ["alliance_id"], ["alliance.id"], name=op.f("fk_alliance_membership_alliance_id_alliance")
+        ),
+        sa.ForeignKeyConstraint(
+            ["follows_id"],
+            ["alliance_membership.id"],
+            name=op.f("fk_alliance_membership_follows_id_alliance_membership"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["section_id"],
+            ["alliance_section.id"],
+            name=op.f("fk_alliance_membership_section_id_alliance_section"),
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_alliance_membership_user_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_alliance_membership")),
+    )
+    with op.batch_alter_table("alliance_membership", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_alliance_membership_alliance_id"), ["alliance_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_alliance_membership_section_id"), ["section_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_alliance_membership_shop_code"), ["shop_code"], unique=False)
+        batch_op.create_index(batch_op.f("ix_alliance_membership_user_id"), ["user_id"], unique=False)
+        batch_op.create_index(
+            "uq_alliance_membership_open",
+            ["alliance_id", "user_id", "shop"],
+            unique=True,
+            sqlite_where=sa.text("ended_on IS NULL"),
+            postgresql_where=sa.text("ended_on IS NULL"),
+        )
+
+    op.create_table(
+        "alliance_office",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("alliance_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "office",
+            sa.Enum(
+                "chair",
+                "vice_chair",
+                "secretary",
+                "supervisor",
+                "group_lead",
+                "liaison",
+                "observer",
+                name="office",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("section_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "how",
+            sa.Enum("elected", "appointed", "founding", name="how", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.Column("given_by", sa.Integer(), nullable=True),
+        sa.Column("warned_on", sa.Date(), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_because", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["alliance_id"], ["alliance.id"], name=op.f("fk_alliance_office_alliance_id_alliance")
+        ),
+        sa.ForeignKeyConstraint(["given_by"], ["user.id"], name=op.f("fk_alliance_office_given_by_user")),
+        sa.ForeignKeyConstraint(
+            ["section_id"],
+            ["alliance_section.id"],
+            name=op.f("fk_alliance_office_section_id_alliance_section"),
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_alliance_office_user_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_alliance_office")),
+    )
+    with op.batch_alter_table("alliance_office", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_alliance_office_alliance_id"), ["alliance_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_alliance_office_ends_on"), ["ends_on"], unique=False)
+        batch_op.create_index(batch_op.f("ix_alliance_office_user_id"), ["user_id"], unique=False)
+
     op.create_table(
         "consultation_answer",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -2167,6 +2209,83 @@ def upgrade() -> None:
         batch_op.create_index("ix_points_voucher_owner", ["user_id", "id"], unique=False)
         batch_op.create_index("ix_points_voucher_partner", ["partner_id", "redeemed_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_points_voucher_reward_id"), ["reward_id"], unique=False)
+
+    op.create_table(
+        "alliance_hearing",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("membership_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum("called", "decided", "dropped", name="hearingstate", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("held_on", sa.Date(), nullable=False),
+        sa.Column("statement", sa.Text(), nullable=False),
+        sa.Column("called_by", sa.Integer(), nullable=False),
+        sa.Column("decided_by", sa.Integer(), nullable=True),
+        sa.Column("votes_for", sa.Integer(), nullable=False),
+        sa.Column("votes_against", sa.Integer(), nullable=False),
+        sa.Column("abstained", sa.Integer(), nullable=False),
+        sa.Column("removed", sa.Boolean(), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["called_by"], ["user.id"], name=op.f("fk_alliance_hearing_called_by_user")),
+        sa.ForeignKeyConstraint(
+            ["decided_by"], ["user.id"], name=op.f("fk_alliance_hearing_decided_by_user")
+        ),
+        sa.ForeignKeyConstraint(
+            ["membership_id"],
+            ["alliance_membership.id"],
+            name=op.f("fk_alliance_hearing_membership_id_alliance_membership"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_alliance_hearing")),
+    )
+    with op.batch_alter_table("alliance_hearing", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_alliance_hearing_membership_id"), ["membership_id"], unique=False
+        )
+        batch_op.create_index(
+            "uq_alliance_hearing_open",
+            ["membership_id"],
+            unique=True,
+            sqlite_where=sa.text("state = 'called'"),
+            postgresql_where=sa.text("state = 'called'"),
+        )
+
+    op.create_table(
+        "alliance_seat",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("membership_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("may_sign", sa.Boolean(), nullable=False),
+        sa.Column("may_vote", sa.Boolean(), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.Column("given_by", sa.Integer(), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_because", sa.Text(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["given_by"], ["user.id"], name=op.f("fk_alliance_seat_given_by_user")),
+        sa.ForeignKeyConstraint(
+            ["membership_id"],
+            ["alliance_membership.id"],
+            name=op.f("fk_alliance_seat_membership_id_alliance_membership"),
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_alliance_seat_user_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_alliance_seat")),
+    )
+    with op.batch_alter_table("alliance_seat", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_alliance_seat_ends_on"), ["ends_on"], unique=False)
+        batch_op.create_index(batch_op.f("ix_alliance_seat_membership_id"), ["membership_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_alliance_seat_user_id"), ["user_id"], unique=False)
+        batch_op.create_index(
+            "uq_alliance_seat_voting",
+            ["membership_id"],
+            unique=True,
+            sqlite_where=sa.text("may_vote = 1 AND ended_at IS NULL"),
+            postgresql_where=sa.text("may_vote AND ended_at IS NULL"),
+        )
 
     op.create_table(
         "consultation_opinion",
@@ -3381,6 +3500,26 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_consultation_opinion_answer_id"))
 
     op.drop_table("consultation_opinion")
+    with op.batch_alter_table("alliance_seat", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_alliance_seat_voting",
+            sqlite_where=sa.text("may_vote = 1 AND ended_at IS NULL"),
+            postgresql_where=sa.text("may_vote AND ended_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_alliance_seat_user_id"))
+        batch_op.drop_index(batch_op.f("ix_alliance_seat_membership_id"))
+        batch_op.drop_index(batch_op.f("ix_alliance_seat_ends_on"))
+
+    op.drop_table("alliance_seat")
+    with op.batch_alter_table("alliance_hearing", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_alliance_hearing_open",
+            sqlite_where=sa.text("state = 'called'"),
+            postgresql_where=sa.text("state = 'called'"),
+        )
+        batch_op.drop_index(batch_op.f("ix_alliance_hearing_membership_id"))
+
+    op.drop_table("alliance_hearing")
     with op.batch_alter_table("points_voucher", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_points_voucher_reward_id"))
         batch_op.drop_index("ix_points_voucher_partner")
@@ -3461,6 +3600,24 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_consultation_answer_consultation_id"))
 
     op.drop_table("consultation_answer")
+    with op.batch_alter_table("alliance_office", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_alliance_office_user_id"))
+        batch_op.drop_index(batch_op.f("ix_alliance_office_ends_on"))
+        batch_op.drop_index(batch_op.f("ix_alliance_office_alliance_id"))
+
+    op.drop_table("alliance_office")
+    with op.batch_alter_table("alliance_membership", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_alliance_membership_open",
+            sqlite_where=sa.text("ended_on IS NULL"),
+            postgresql_where=sa.text("ended_on IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_alliance_membership_user_id"))
+        batch_op.drop_index(batch_op.f("ix_alliance_membership_shop_code"))
+        batch_op.drop_index(batch_op.f("ix_alliance_membership_section_id"))
+        batch_op.drop_index(batch_op.f("ix_alliance_membership_alliance_id"))
+
+    op.drop_table("alliance_membership")
     op.drop_table("points_reward")
     with op.batch_alter_table("points_determination", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_points_determination_user_id"))
@@ -3512,22 +3669,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_consultation_alliance_id"))
 
     op.drop_table("consultation")
-    with op.batch_alter_table("alliance_office", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_alliance_office_user_id"))
-        batch_op.drop_index(batch_op.f("ix_alliance_office_ends_on"))
-        batch_op.drop_index(batch_op.f("ix_alliance_office_alliance_id"))
+    with op.batch_alter_table("alliance_section", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_alliance_section_alliance_id"))
 
-    op.drop_table("alliance_office")
-    with op.batch_alter_table("alliance_membership", schema=None) as batch_op:
-        batch_op.drop_index(
-            "uq_alliance_membership_open",
-            sqlite_where=sa.text("ended_on IS NULL"),
-            postgresql_where=sa.text("ended_on IS NULL"),
-        )
-        batch_op.drop_index(batch_op.f("ix_alliance_membership_user_id"))
-        batch_op.drop_index(batch_op.f("ix_alliance_membership_alliance_id"))
-
-    op.drop_table("alliance_membership")
+    op.drop_table("alliance_section")
     with op.batch_alter_table("alliance_election", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_alliance_election_alliance_id"))
 

@@ -1,0 +1,100 @@
+"""Sections, seats and standing in the demo city's alliances."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from sqlalchemy import select
+
+from portal.accounts.models import User
+from portal.alliances import queries, services
+from portal.alliances.models import Alliance, Membership, OfficeTerm
+from portal.alliances.states import LEADING, Office
+from portal.core import clock
+from portal.core.db import db
+
+
+def load(city: Any) -> None:
+    shops = {shop["id"]: shop for shop in city.toml("shops")["shop"]}
+    rows = city.toml("standing")
+    for row in rows["section"]:
+        lay_out(city, row, shops)
+    for row in rows["seat"]:
+        seat(city, row)
+    for row in rows["warning"]:
+        warn(city, row)
+    for row in rows["hearing"]:
+        hear(city, row)
+
+
+def officer(alliance: Alliance) -> User:
+    return db.session.get_one(User, queries.officer_ids(alliance.id, LEADING)[0])
+
+
+def membership_of(city: Any, row: dict[str, Any]) -> Membership:
+    mine = queries.my_membership(city.alliances[row["alliance"]], city.people[row["member"]])
+    assert mine is not None
+    return mine
+
+
+def lay_out(city: Any, row: dict[str, Any], shops: dict[str, Any]) -> None:
+    """A section, its leader, and the shops between two house numbers."""
+    alliance = city.alliances[row["alliance"]]
+    first, last = row["doors"]
+    actor = officer(alliance)
+    section = services.add_section(alliance, name=row["name"], extent=row["extent"], actor=actor)
+    story = next(a for a in city.toml("alliances")["alliance"] if a["id"] == row["alliance"])
+    for member in story["members"]:
+        number = re.search(r"-(\d+)$", member.get("shop", ""))
+        mine = queries.my_membership(alliance, city.people[member["username"]])
+        if mine is not None and number is not None and first <= int(number[1]) <= last:
+            services.place_in(mine, section=section, actor=actor)
+    if "leader" in row:
+        led = select(OfficeTerm).where(
+            OfficeTerm.alliance_id == alliance.id,
+            OfficeTerm.user_id == city.people[row["leader"]].id,
+            OfficeTerm.office == Office.GROUP_LEAD,
+        )
+        db.session.scalars(led).one().section_id = section.id
+
+
+def seat(city: Any, row: dict[str, Any]) -> None:
+    membership = membership_of(city, row)
+    with clock.stopped_at(city.at(row["since"], 11)):
+        given = services.give_seat(
+            membership,
+            user=city.people[row["person"]],
+            title=row["title"],
+            may_sign=row["may_sign"],
+            may_vote=row["may_vote"],
+            starts_on=city.on(row["since"]),
+            ends_on=city.on(row["until"]),
+            actor=membership.user,
+        )
+    if "ended" in row:
+        with clock.stopped_at(city.at(row["ended"], 11)):
+            services.end_seat(given, reason=row["reason"], actor=membership.user)
+
+
+def warn(city: Any, row: dict[str, Any]) -> None:
+    membership, actor = membership_of(city, row), city.people[row["by"]]
+    with clock.stopped_at(city.at(row["day"], 16)):
+        services.warn(membership, reason=row["reason"], actor=actor)
+    if "restored" in row:
+        with clock.stopped_at(city.at(row["restored"], 16)):
+            services.restore(membership, reason=row["because"], actor=actor)
+
+
+def hear(city: Any, row: dict[str, Any]) -> None:
+    membership = membership_of(city, row)
+    with clock.stopped_at(city.at(row["day"], 9)):
+        hearing = services.call_hearing(
+            membership,
+            held_on=city.on(row["day"] + row["in_days"]),
+            reason=row["reason"],
+            actor=city.people[row["by"]],
+        )
+    if "statement" in row:
+        with clock.stopped_at(city.at(row["day"], 20)):
+            services.state_case(hearing, statement=row["statement"], actor=membership.user)
