@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from portal.conventions import queries
+from portal.conventions.amendment_permissions import amendable
 from portal.conventions.models import Convention
+from portal.conventions.permissions import drafter
 from portal.conventions.states import LIFE, STATE_LABELS, STATE_TONES, State
 from portal.core.duties import Duty
 from portal.core.i18n import _l
@@ -33,6 +35,7 @@ def of_place(viewer: Any, place: Any) -> dict[str, Any] | None:
 
 def duties(viewer: Any) -> Iterator[Duty]:
     """Conventions whose next step is the viewer's: comments to answer, else the first step that may be taken."""
+    yield from undecided_amendments(viewer)
     for convention, unanswered in queries.work_of(viewer):
         if unanswered and can(viewer, "conventions.answer", convention):
             yield Duty(
@@ -55,6 +58,19 @@ def duties(viewer: Any) -> Iterator[Duty]:
                 title=convention.title,
                 path=convention.path,
                 due=convention.filing_due_on if filing else None,
+            )
+
+
+def undecided_amendments(viewer: Any) -> Iterator[Duty]:
+    """Amendments of others that the viewer, as one of the drafting group, can decide on."""
+    for convention, count in queries.amended_by_others(viewer):
+        if amendable(viewer, convention) and drafter(viewer, convention):
+            yield Duty(
+                what=_l("Decide on the amendments"),
+                title=convention.title,
+                path=f"{convention.path}/amendments?which=open",
+                due=convention.comment_until,
+                count=count,
             )
 
 

@@ -4,7 +4,7 @@ from itertools import permutations
 import pytest
 
 from portal.accounts.models import Level
-from portal.conventions import personal, queries, services
+from portal.conventions import panels, personal, queries, services
 from portal.conventions.models import Amendment, Clause, Version
 from portal.conventions.services import Collision, EditConflict, NewClause
 from portal.conventions.states import State
@@ -484,6 +484,23 @@ def test_what_one_has_proposed_is_in_ones_own_data():
     found = personal.export(amendment.author_id)["amendments"]
 
     assert [(a["number"], a["action"], a["reason"]) for a in found] == [(1, "change", "更干净。")]
+
+
+def test_undecided_amendments_wait_for_the_drafting_group():
+    convention = a_discussed_one()
+    an_amendment(convention, text=TWICE)
+    an_amendment(convention, text=AFTER, author=convention.team.chair)
+
+    found = {
+        who: [(str(d.what), d.count) for d in panels.undecided_amendments(person)]
+        for who, person in (("chair", convention.team.chair), ("secretary", convention.team.secretary))
+    }
+
+    assert {who: [count for _what, count in rows] for who, rows in found.items()} == {
+        "chair": [1],
+        "secretary": [2],
+    }
+    assert list(panels.undecided_amendments(a_user())) == []
 
 
 def test_the_table_of_versions_and_clauses_stays_whole():

@@ -3,6 +3,7 @@
 from portal.conventions.queries.amendments import (
     Desk,
     Trial,
+    amended_by_others,
     amendments_page,
     digest,
     get_amendment,
@@ -113,6 +114,7 @@ __all__ = [
     "StoredText",
     "Trial",
     "all_ids",
+    "amended_by_others",
     "amendments_page",
     "appraisal_answer",
     "appraisal_answers",

@@ -58,6 +58,19 @@ def undecided(convention: Convention) -> int:
     return db.session.scalar(found) or 0
 
 
+def amended_by_others(viewer: Any) -> Sequence[tuple[Convention, int]]:
+    """Conventions with undecided amendments of other people, and how many of them."""
+    counted = (
+        select(Amendment.convention_id, func.count(Amendment.id).label("waiting"))
+        .where(Amendment.state.in_(OPEN), Amendment.author_id != viewer.id)
+        .group_by(Amendment.convention_id)
+        .subquery()
+    )
+    found = select(Convention, counted.c.waiting).join(counted, counted.c.convention_id == Convention.id)
+    found = found.options(joinedload(Convention.place), joinedload(Convention.alliance))
+    return [(convention, count) for convention, count in db.session.execute(found.order_by(Convention.id))]
+
+
 def open_amendments(convention: Convention) -> Sequence[Amendment]:
     found = select(Amendment).where(Amendment.convention_id == convention.id, Amendment.state.in_(OPEN))
     return db.session.scalars(found.order_by(Amendment.number)).all()
