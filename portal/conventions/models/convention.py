@@ -97,6 +97,11 @@ class Convention(Model):
         return self.in_force_no is not None and self.state is not State.REPEALED
 
     @property
+    def shown_state(self) -> State:
+        """What lists say: a convention that holds is in force, whatever is being made beside it."""
+        return State.IN_FORCE if self.holds and self.is_revised else self.state
+
+    @property
     def is_revised(self) -> bool:
         """Whether another text than the one that holds is being worked on."""
         return self.in_force_no is not None and self.in_force_no != self.current_no

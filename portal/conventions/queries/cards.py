@@ -29,7 +29,7 @@ def card(convention_id: int) -> Card | None:
         title=convention.title,
         path=convention.path,
         at=convention.published_at or convention.comment_from or convention.made_at,
-        state=State.IN_FORCE if convention.holds and convention.is_revised else convention.state,
+        state=convention.shown_state,
         place_id=convention.place_id,
         place_path=convention.place.path,
         summary=convention.summary,

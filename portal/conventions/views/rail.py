@@ -61,7 +61,13 @@ def rail(convention: Convention) -> Rail:
     rows: list[tuple[Any, str, str]] = []
     for i, state in enumerate(stops):
         label = STATE_LABELS[convention.state] if i == at else STOP_LABELS[state]
-        rows.append((label, "done" if i < at else "now" if i == at else "next", note(convention, state)))
+        rows.append(
+            (
+                label,
+                "done" if i < at else "now" if i == at else "next",
+                note(convention, state) if i <= at else "",
+            )
+        )
     comes = stops[at + 1] if at + 1 < len(stops) and convention.state not in ENDS else None
     return Rail(
         stops=rows,
