@@ -84,6 +84,7 @@ feature = Feature(
     file_access={
         "convention_observation": queries.may_see_photos,
         "convention_comment": queries.may_see_scan,
+        "convention_signature": queries.may_see_evidence,
     },
     papers=papers.KINDS,
     file_readers={"convention_comment": queries.may_see_pictures},

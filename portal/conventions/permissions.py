@@ -275,5 +275,6 @@ PERMISSIONS: dict[str, Rule] = {
     "conventions.confirm_correction": signed_in & street,
     "conventions.repeal": signed_in & publisher,
     "conventions.sign": signed_in & signing_open & at_least(Level.L2) & adult & concerned,
+    "conventions.sign_on_paper": signed_in & signing_open & publisher,
     "conventions.withdraw": signed_in & signatory,
 }

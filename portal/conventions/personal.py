@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import joinedload
 
 from portal.conventions.models import (
@@ -18,6 +18,7 @@ from portal.conventions.models import (
     no_text,
 )
 from portal.core.db import db
+from portal.files.models import StoredFile
 
 
 def export(user_id: int) -> dict[str, Any]:
@@ -48,6 +49,9 @@ def export(user_id: int) -> dict[str, Any]:
             {
                 "convention": s.convention.title.original,
                 "at": s.signed_at.isoformat(),
+                "for": s.capacity.original,
+                "method": str(s.method),
+                "consent": s.consent,
                 "text_hash": s.text_hash,
                 "withdrawn_at": s.withdrawn_at.isoformat() if s.withdrawn_at else None,
             }
@@ -86,4 +90,10 @@ def forget(user_id: int) -> None:
     """Signatures, numbered comments and amendments are the record and name only a number; what a seal covers is let go."""
     for signature in db.session.scalars(select(Signature).where(Signature.user_id == user_id)):
         signature.signed_name = signature.capacity = no_text()
-        signature.salt, signature.consent, signature.evidence = "", "", []
+        signature.salt, signature.consent, signature.evidence, signature.witnesses = "", "", [], []
+        signature.withdrawn_reason, signature.party = "", f"erased:{signature.id}"
+        db.session.execute(delete(StoredFile).where(*drawn_or_scanned(signature)))
+
+
+def drawn_or_scanned(signature: Signature) -> tuple[ColumnElement[bool], ...]:
+    return StoredFile.subject_kind == Signature.__tablename__, StoredFile.subject_id == signature.id

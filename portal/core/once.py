@@ -19,6 +19,8 @@ from portal.core.db import Mapped, Model, db, mapped_column, moment, pk, put
 from portal.core.errors import PortalError
 from portal.core.i18n import _
 
+UNSEEN = frozenset({"once", "csrf_token", "password"})  # of a password not even a hash is kept
+
 
 class OnceKey(Model):
     """A form that has been done, and where its answer led."""
@@ -54,7 +56,7 @@ def key_of(request: Request) -> str:
 
 
 def fingerprint(request: Request) -> str:
-    sent = sorted((k, v) for k, v in request.form.items(multi=True) if k not in {"once", "csrf_token"})
+    sent = sorted((k, v) for k, v in request.form.items(multi=True) if k not in UNSEEN)
     return hashlib.sha256(repr((request.path, sent)).encode()).hexdigest()
 
 

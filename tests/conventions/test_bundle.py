@@ -68,6 +68,7 @@ def test_each_signature_and_each_withdrawal_is_an_entry(app):
         (Signature, {"signed_name": "别人"}),
         (Signature, {"consent": "我不同意"}),
         (Signature, {"method": "paper"}),
+        (Signature, {"witnesses": ["钱阿四"]}),
         (Signature, {"text_hash": "2" * 64}),
         (Signature, {"code": "another"}),
     ],

@@ -18,6 +18,7 @@ from portal.files.models import StoredFile
 from tests import clients
 from tests.factories import a_user, an_alliance
 from tests.factories.conventions import TEXTS, a_convention, exact_hash
+from tests.factories.signatures import by_hand
 
 RULES = "新开路公约\n\n第一条（卫生） 每日清扫，干净整齐。\n第三条 不占經(jīng)营外的地方。"
 
@@ -295,9 +296,9 @@ def test_signing_shows_the_text_its_fingerprint_and_the_names(client):
     client.sign_in(member)
 
     page = text_of(client.get(f"{path}/sign"))
-    unread = client.post(f"{path}/sign", data={"text_hash": exact})
-    signed = client.post(f"{path}/sign", data={"text_hash": exact, "read": "y"})
-    again = client.post(f"{path}/sign", data={"text_hash": exact, "read": "y"})
+    unread = client.post(f"{path}/sign", data=by_hand(exact, read=""))
+    signed = client.post(f"{path}/sign", data=by_hand(exact))
+    again = client.post(f"{path}/sign", data=by_hand(exact))
 
     assert exact[:8] in page
     assert (unread.status_code, signed.status_code, again.status_code) == (422, 302, 302)
@@ -484,7 +485,7 @@ def test_32_signatures_of_one_person_are_one(real_portal):
         path = f"/conventions/{convention.code}/sign"
         db.session.commit()
 
-    answers = race(real_portal, member_id, path, {"text_hash": exact, "read": "y"})
+    answers = race(real_portal, member_id, path, by_hand(exact))
 
     with real_portal.app_context():
         assert db.session.query(Signature).count() == 1

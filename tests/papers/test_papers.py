@@ -1,10 +1,11 @@
 import sys
 
 import pytest
+from sqlalchemy import delete
 
 from portal.conventions import queries as texts
 from portal.conventions import services
-from portal.conventions.models import Signature
+from portal.conventions.models import ChainEntry, Signature
 from portal.conventions.states import State
 from portal.core.db import db
 from portal.core.jobs import run_due_jobs
@@ -94,6 +95,7 @@ def test_what_is_gone_is_not_authentic(client):
     signature = a_signature()
     paper = queries.find_paper("convention_signature", signature.id, signature.text_hash)
 
+    db.session.execute(delete(ChainEntry))
     db.session.delete(signature)
     db.session.flush()
 

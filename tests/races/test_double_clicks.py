@@ -26,6 +26,7 @@ from tests.factories import a_user, an_official, the_city
 from tests.factories.ballots import a_ballot
 from tests.factories.consultations import an_open_one
 from tests.factories.conventions import a_convention, exact_hash
+from tests.factories.signatures import by_hand
 
 pytestmark = pytest.mark.real
 
@@ -42,7 +43,7 @@ class Act:
 
 def a_signature(person):
     convention = a_convention(State.SIGNING, members=[person])
-    form = {"text_hash": exact_hash(convention), "read": "y"}
+    form = by_hand(exact_hash(convention))
     return Act(f"/conventions/{convention.code}/sign", form, Signature, "conventions.sign")
 
 
@@ -147,10 +148,7 @@ def test_every_signature_of_a_crowd_is_counted(real_portal):
     with real_portal.app_context(), unit_of_work():
         members = [a_user() for _n in range(CROWD)]
         convention = a_convention(State.SIGNING, members=members)
-        form, path = (
-            {"text_hash": exact_hash(convention), "read": "y"},
-            f"/conventions/{convention.code}/sign",
-        )
+        form, path = by_hand(exact_hash(convention)), f"/conventions/{convention.code}/sign"
         tokens = [tokens_of(member, 1)[0] for member in members]
 
     answers = at_once(real_portal, tokens, path, form)

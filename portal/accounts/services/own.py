@@ -31,6 +31,19 @@ def prove(person: User, password: str) -> None:
     limits.forgive(key)
 
 
+def confirm(person: User, password: str) -> None:
+    """That it is still the same person, before a name is put under something. Only a wrong try is committed.
+
+    Not guarded: one's own password only. Unlike `prove` it leaves what the request does in one transaction.
+    """
+    key = f"proof:{person.id}"
+    limits.check(key, PROOFS)
+    if not passwords.matches(password, person.password_hash):
+        with unit_of_work():
+            limits.count(key)
+        raise Refused(_("This is not your present password."))
+
+
 @guarded("accounts.change_own")
 def change_password(person: User, *, old: str, new: str, actor: User) -> None:
     """All other devices have to sign in again; the view renews this one."""

@@ -9,6 +9,7 @@ from portal.conventions.forms.records import (
     VerseForm,
     appraisal_form,
 )
+from portal.conventions.forms.signing import CONSENT, PaperSignatureForm, SignForm
 from portal.conventions.forms.steps import (
     AnswerForm,
     ApproveForm,
@@ -25,7 +26,6 @@ from portal.conventions.forms.steps import (
     OrderForm,
     PublishForm,
     ReasonForm,
-    SignForm,
     UntilForm,
     end_of,
     start_of,
@@ -43,6 +43,7 @@ from portal.conventions.forms.texts import (
 )
 
 __all__ = [
+    "CONSENT",
     "AnswerForm",
     "ApproveForm",
     "CallMeetingForm",
@@ -66,6 +67,7 @@ __all__ = [
     "OpenVoteForm",
     "OpinionForm",
     "OrderForm",
+    "PaperSignatureForm",
     "PublishForm",
     "ReasonForm",
     "RemarkForm",

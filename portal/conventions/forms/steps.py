@@ -259,8 +259,3 @@ class OpenSigningForm(Form):
         validators=[Optional(), NumberRange(1, 365)],
         description=_l("Left empty it stays open."),
     )
-
-
-class SignForm(Form):
-    read = BooleanField(_l("I have read the text above and will keep to it."), validators=[InputRequired()])
-    text_hash = HiddenField()

@@ -20,15 +20,17 @@ from portal.core.types import line, name
 
 
 class Signature(Model):
-    """A person's name under one exact text. A new version needs a new signature.
+    """A person's name under one exact text, for one party. A new version needs a new signature.
 
-    The hash is that of the text as it was shown; `code` is the address of the proof. `signed_name`, `capacity`,
-    `consent` and `evidence` (SHA-256 of drawings and scans) are sealed with `salt` in the chain of signatures.
+    The hash is that of the text as it was shown; `code` is the address of the proof. `party` is whom the person
+    signs for (`queries/parties.py`): a person with two shops signs twice. `signed_name`, `capacity`, `consent`,
+    `evidence` (SHA-256 of drawings and scans) and `witnesses` are sealed with `salt` in the chain of signatures.
+    `entered_by` is the officer who typed in what was signed on paper.
     """
 
     __tablename__ = "convention_signature"
     __table_args__ = (
-        UniqueConstraint("version_id", "user_id"),
+        UniqueConstraint("version_id", "party"),
         Index("ix_convention_signature_convention", "convention_id", "id"),
     )
 
@@ -39,11 +41,14 @@ class Signature(Model):
     version_id: Mapped[int] = mapped_column(ForeignKey("convention_version.id"))
     version: Mapped[Version] = relationship()
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
-    user: Mapped[User] = relationship()
+    user: Mapped[User] = relationship(foreign_keys=[user_id])
+    party: Mapped[str] = mapped_column(String(60))
     capacity: Mapped[line] = mapped_column(default=no_text)  # the shop or household signed for
     signed_name: Mapped[name]
     consent: Mapped[str] = mapped_column(Text, default="")
     evidence: Mapped[list[str]] = mapped_column(JSON, default=list)
+    witnesses: Mapped[list[str]] = mapped_column(JSON, default=list)
+    entered_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     salt: Mapped[str] = mapped_column(String(32), default=lambda: secrets.token_hex(16))
     method: Mapped[Method] = mapped_column(default=Method.PASSWORD)
     alg: Mapped[str] = mapped_column(String(10), default="sha256")
@@ -55,7 +60,13 @@ class Signature(Model):
     @property
     def particulars(self) -> tuple[str, ...]:
         """What the seal of this signature covers, in this order."""
-        return (self.signed_name.original, self.capacity.original, self.consent, *self.evidence)
+        return (
+            self.signed_name.original,
+            self.capacity.original,
+            self.consent,
+            *self.evidence,
+            *self.witnesses,
+        )
 
 
 class ChainEntry(Model):

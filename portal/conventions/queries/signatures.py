@@ -3,14 +3,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, true
 from sqlalchemy.orm import joinedload
 
-from portal.accounts.models import Level, Standing, User
+from portal.accounts.models import Role
+from portal.accounts.queries import holds
 from portal.alliances.queries import areas, voter_ids
 from portal.ballots.rules import AdoptionRule
 from portal.conventions.models import Convention, Signature, Version
-from portal.conventions.permissions import belongs_here
+from portal.conventions.permissions import belongs_here, leads_here
+from portal.conventions.queries.parties import residents
 from portal.conventions.rules.ways import way_of
 from portal.core.db import db
 from portal.core.errors import NotFound
@@ -23,7 +25,7 @@ def signature_of(version: Version, user: Any) -> Signature | None:
     if not getattr(user, "id", None):
         return None
     found = select(Signature).where(Signature.version_id == version.id, Signature.user_id == user.id)
-    return db.session.scalar(found)
+    return db.session.scalar(found.order_by(Signature.id.desc()).limit(1))
 
 
 def latest_signature_of(convention: Convention, user: Any) -> Signature | None:
@@ -33,6 +35,44 @@ def latest_signature_of(convention: Convention, user: Any) -> Signature | None:
     found = select(Signature).where(Signature.convention_id == convention.id, Signature.user_id == user.id)
     return db.session.scalar(
         found.options(joinedload(Signature.version)).order_by(Signature.id.desc()).limit(1)
+    )
+
+
+def get_own_signature(convention: Convention, code: str, user: Any) -> Signature:
+    """One's own signature by its code; without one the newest."""
+    found = (
+        select(Signature)
+        .where(
+            Signature.convention_id == convention.id,
+            Signature.user_id == getattr(user, "id", None),
+            Signature.code == code if code else true(),
+        )
+        .options(joinedload(Signature.version))
+    )
+    signature = db.session.scalar(found.order_by(Signature.id.desc()).limit(1))
+    if signature is None:
+        raise NotFound(_("You have not signed this convention."))
+    return signature
+
+
+def own_signatures(convention: Convention, user: Any) -> Sequence[Signature]:
+    """All that this person has signed of this convention, newest first."""
+    found = select(Signature).where(Signature.convention_id == convention.id, Signature.user_id == user.id)
+    return db.session.scalars(
+        found.options(joinedload(Signature.version)).order_by(Signature.id.desc()).limit(50)
+    ).all()
+
+
+def may_see_evidence(viewer: Any, signature_id: int) -> bool:
+    """Drawings and scans: the signatory, the officers and the auditors of the place."""
+    signature = db.session.get(Signature, signature_id)
+    if signature is None or not getattr(viewer, "id", None):
+        return False
+    convention = signature.convention
+    return (
+        viewer.id == signature.user_id
+        or leads_here(viewer, convention)
+        or holds(viewer, (Role.COMMUNITY_WORKER, Role.AUDITOR), convention.place.path)
     )
 
 
@@ -58,17 +98,7 @@ def signed_since(version: Version) -> int:
 
 
 def residents_of(place: Place) -> Sequence[int]:
-    found = (
-        select(User.id)
-        .join(Place, Place.id == User.place_id)
-        .where(
-            Place.path.startswith(place.path, autoescape=True),
-            User.level >= Level.L2,
-            User.standing == Standing.ACTIVE,
-            User.is_minor.is_(False),
-        )
-    )
-    return db.session.scalars(found.order_by(User.id)).all()
+    return db.session.scalars(residents(place).order_by("id")).all()
 
 
 def electorate(convention: Convention, rule: AdoptionRule) -> Sequence[int] | Mapping[int, int]:

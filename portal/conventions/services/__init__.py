@@ -54,7 +54,7 @@ from portal.conventions.services.review import (
     settle_remark,
 )
 from portal.conventions.services.showing import file, give_number, object_to_filing, open_signing, publish
-from portal.conventions.services.signing import sign, withdraw
+from portal.conventions.services.signing import sign, sign_on_paper, withdraw
 from portal.conventions.services.voting import call_meeting, count_vote, open_deliberation, open_vote, revise
 
 __all__ = [
@@ -116,6 +116,7 @@ __all__ = [
     "revise",
     "settle_remark",
     "sign",
+    "sign_on_paper",
     "submit",
     "support",
     "take_back_override",

@@ -137,3 +137,7 @@ if (document.querySelector(".picker, [data-draft], [data-count], [data-editor], 
     import(editorSrc);
   }
 }
+
+// A name written by hand on the screen.
+const pad = document.querySelector("[data-drawing]");
+if (pad) import(pad.dataset.src);
