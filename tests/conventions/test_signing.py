@@ -48,7 +48,6 @@ def on_paper(convention, person, officer, **kw):
         **{
             "text_hash": exact_hash(convention),
             "party": party_of(convention, person),
-            "signer": person,
             "witnesses": ("钱阿四", "孙小妹"),
             "scan": [a_scan(officer)],
             "actor": officer,
@@ -333,13 +332,14 @@ def test_who_signed_an_older_version_is_asked_to_read_the_new_one(client):
     db.session.flush()
     new.canonical, new.text_hash = queries.signed_text(new, queries.clauses_of(new))
     db.session.flush()
+    old_mark, new_mark = old.text_hash[:12], new.text_hash[:12]
     client.sign_in(member)
 
     page = text_of(client.get(f"/conventions/{convention.code}/sign"))
     answer = client.post(f"/conventions/{convention.code}/sign", data=by_hand(new.text_hash))
 
     assert "现在是第 3 版" in page
-    assert f"/conventions/{convention.code}/versions/2" in page
+    assert f"compare?from={old_mark}&amp;to={new_mark}" in page
     assert answer.status_code == 302
     assert [s.version.number for s in queries.own_signatures(convention, member)] == [3, 2]
 

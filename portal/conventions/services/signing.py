@@ -75,7 +75,6 @@ def sign_on_paper(
     *,
     text_hash: str,
     party: Party,
-    signer: User,
     witnesses: Sequence[str],
     scan: Sequence[StoredFile],
     actor: User,
@@ -84,8 +83,9 @@ def sign_on_paper(
     """Enter what somebody signed on paper before two witnesses, with the scan. The signatory is told."""
     hold(convention)
     version = _signable(convention, text_hash)
+    signer = db.session.get_one(User, party.user_id)
     _refuse_doubtful_paper(signer, witnesses, scan, actor)
-    if party.user_id != signer.id or party.key not in {p.key for p in queries.parties_of(convention, signer)}:
+    if party.key not in {p.key for p in queries.parties_of(convention, signer)}:
         raise Refused(_("This person does not sign for that member of the convention."))
     _refuse_second(version, party)
     signature = _add(

@@ -6,14 +6,12 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from portal.accounts.models import User
 from portal.accounts.services.own import confirm
 from portal.conventions import queries, services
 from portal.conventions.forms import CONSENT, PaperSignatureForm, ReasonForm, SignForm
 from portal.conventions.queries.bundle import bundle_of
 from portal.conventions.views.blueprint import bp
 from portal.conventions.views.reading import clause_rows
-from portal.core.db import db
 from portal.core.i18n import _
 from portal.core.permissions import require, why_not
 from portal.files.queries import files_of
@@ -78,7 +76,6 @@ def sign_on_paper(code: str) -> ResponseReturnValue:
                 convention,
                 text_hash=form.text_hash.data or "",
                 party=party,
-                signer=db.session.get_one(User, party.user_id),
                 witnesses=(form.first_witness.data or "", form.second_witness.data or ""),
                 scan=form.scan.keep(current_user),
                 consent=CONSENT,

@@ -2714,10 +2714,13 @@ def upgrade() -> None:
         sa.Column("convention_id", sa.Integer(), nullable=False),
         sa.Column("version_id", sa.Integer(), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("party", sa.String(length=60), nullable=False),
         sa.Column("capacity", sa.Text(), nullable=False),
         sa.Column("signed_name", sa.Text(), nullable=False),
         sa.Column("consent", sa.Text(), nullable=False),
         sa.Column("evidence", sa.JSON(), nullable=False),
+        sa.Column("witnesses", sa.JSON(), nullable=False),
+        sa.Column("entered_by", sa.Integer(), nullable=True),
         sa.Column("salt", sa.String(length=32), nullable=False),
         sa.Column(
             "method",
@@ -2734,6 +2737,9 @@ def upgrade() -> None:
             ["convention.id"],
             name=op.f("fk_convention_signature_convention_id_convention"),
         ),
+        sa.ForeignKeyConstraint(
+            ["entered_by"], ["user.id"], name=op.f("fk_convention_signature_entered_by_user")
+        ),
         sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_convention_signature_user_id_user")),
         sa.ForeignKeyConstraint(
             ["version_id"],
@@ -2742,7 +2748,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_convention_signature")),
         sa.UniqueConstraint("code", name=op.f("uq_convention_signature_code")),
-        sa.UniqueConstraint("version_id", "user_id", name=op.f("uq_convention_signature_version_id_user_id")),
+        sa.UniqueConstraint("version_id", "party", name=op.f("uq_convention_signature_version_id_party")),
     )
     with op.batch_alter_table("convention_signature", schema=None) as batch_op:
         batch_op.create_index("ix_convention_signature_convention", ["convention_id", "id"], unique=False)
