@@ -10,6 +10,8 @@ from sqlalchemy import select
 
 from portal.accounts.models import User
 from portal.accounts.rules import passwords
+from portal.alliances.models import Membership
+from portal.alliances.queries.belonging import forget_belonging
 from portal.conventions import personal, proof, queries, services
 from portal.conventions.models import Convention, Signature
 from portal.conventions.rules.drawing import Unfit, redrawn
@@ -20,6 +22,7 @@ from portal.files import storage
 from portal.files.models import StoredFile
 from tests.clients import queries_of
 from tests.factories import a_user
+from tests.factories.alliances import a_seat
 from tests.factories.conventions import a_convention, exact_hash
 from tests.factories.signatures import a_drawing, a_scan, by_hand
 
@@ -116,6 +119,37 @@ def test_who_has_no_shop_here_is_told_so():
             text_hash=exact_hash(convention),
             party=party_of(elsewhere, other).key,
             actor=member,
+        )
+
+
+def test_who_has_a_shop_and_signs_for_another_signs_once_for_each(client):
+    member, other = a_user(), a_user()
+    convention = open_one(member, other)
+    theirs = party_of(convention, other)
+    membership = db.session.get(Membership, int(theirs.key.partition(":")[2]))
+    a_seat(membership, member, convention.team.chair, may_sign=True)
+    forget_belonging(member)
+    path, exact = f"/conventions/{convention.code}", exact_hash(convention)
+    own, second = queries.parties_of(convention, member)
+    client.sign_in(member)
+
+    page = text_of(client.get(f"{path}/sign"))
+    unsaid = client.post(f"{path}/sign", data=by_hand(exact))
+    for party in (own, second):
+        client.post(f"{path}/sign", data=by_hand(exact, party=party.key))
+    again = client.post(f"{path}/sign", data=by_hand(exact, party=second.key))
+
+    assert "代表哪一家签署" in page
+    assert (unsaid.status_code, again.status_code) == (422, 302)
+    signed = db.session.scalars(select(Signature).order_by(Signature.id)).all()
+    assert [s.party for s in signed] == [own.key, theirs.key]
+    assert text_of(client.get(f"{path}/signed")).count("of=") >= 1
+    with pytest.raises(Refused, match="已经签署过"):
+        services.sign(
+            db.session.get(Convention, signed[0].convention_id),
+            text_hash=exact,
+            party=theirs.key,
+            actor=db.session.get(User, theirs.user_id),
         )
 
 

@@ -7,12 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import contains_eager
 
 from portal.accounts.models import Level, Standing, User
 from portal.accounts.rules import names
-from portal.alliances.models import Membership, MembershipState
+from portal.alliances.models import AllianceSection, MemberSeat, Membership
+from portal.alliances.queries import belonging
+from portal.alliances.queries.belonging import seated_now
+from portal.alliances.states import BELONGING
 from portal.conventions.models import ChainEntry, Convention, Signature, Version, no_text
 from portal.core.db import db
 from portal.core.language import Bitext
@@ -34,15 +37,9 @@ class Party:
 
 
 def member_party(
-    membership: Membership, person: Bitext | None = None, section: Bitext | None = None
+    membership: Membership, user_id: int, person: Bitext, section: Bitext | None = None
 ) -> Party:
-    return Party(
-        f"member:{membership.id}",
-        membership.user_id,
-        membership.shop,
-        person or no_text(),
-        section or no_text(),
-    )
+    return Party(f"member:{membership.id}", user_id, membership.shop, person, section or no_text())
 
 
 def person_party(user_id: int, name: Bitext | None = None, section: Bitext | None = None) -> Party:
@@ -55,16 +52,25 @@ def household_party(user_id: int, household: str, convention: Convention) -> Par
     return Party(f"household:{folded[:40]}", user_id, Bitext.of(household))
 
 
-def of_members(convention: Convention) -> Select[Membership, Bitext]:
-    return (
-        select(Membership, User.name)
-        .join(User, User.id == Membership.user_id)
-        .where(
-            Membership.alliance_id == convention.alliance_id,
-            Membership.state == MembershipState.ACTIVE,
-        )
-        .order_by(Membership.id)
+def of_alliance(alliance_id: int) -> list[Party]:
+    """Each member of an alliance with who signs for it: its signing seat, else the person who answers for it."""
+    seat = (
+        select(MemberSeat.membership_id, MemberSeat.user_id)
+        .where(MemberSeat.may_sign, seated_now())
+        .subquery()
     )
+    found = (
+        select(Membership, User.id, User.name, AllianceSection.name)
+        .outerjoin(seat, seat.c.membership_id == Membership.id)
+        .join(User, User.id == func.coalesce(seat.c.user_id, Membership.user_id))
+        .outerjoin(AllianceSection, AllianceSection.id == Membership.section_id)
+        .where(Membership.alliance_id == alliance_id, Membership.state.in_(BELONGING))
+        .order_by(Membership.section_id, Membership.id)
+    )
+    by_key: dict[int, Party] = {}
+    for membership, user_id, name, section in db.session.execute(found):
+        by_key.setdefault(membership.id, member_party(membership, user_id, name, section))
+    return list(by_key.values())
 
 
 def residents(place: Place) -> Select[Any]:
@@ -82,21 +88,20 @@ def residents(place: Place) -> Select[Any]:
 
 
 def parties_of(convention: Convention, user: Any) -> list[Party]:
-    """Whom this person may sign for: each shop or seat in the alliance; without one, the person."""
+    """Whom this person may sign for: each member of the alliance it answers for or holds the signing seat of;
+    where there is no alliance, the person."""
     if not getattr(user, "id", None):
         return []
     if convention.alliance_id is None:
         return [person_party(user.id, user.name)]
-    mine = db.session.execute(of_members(convention).where(Membership.user_id == user.id))
-    return [member_party(membership, name) for membership, name in mine]
+    mine = belonging.parties_of(user.id, convention.alliance_id)
+    return [member_party(membership, user.id, user.name) for membership in mine]
 
 
 def entitled(convention: Convention) -> list[Party]:
     """Everybody who is asked to sign, in one query."""
     if convention.alliance_id is not None:
-        return [
-            member_party(membership, name) for membership, name in db.session.execute(of_members(convention))
-        ]
+        return of_alliance(convention.alliance_id)
     from_here = (
         select(User.id, User.name, Place.name)
         .join(Place, Place.id == User.place_id)
