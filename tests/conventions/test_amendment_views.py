@@ -502,3 +502,15 @@ def test_of_eight_amendments_that_collide_one_is_accepted_and_seven_are_kept_for
         states = db.session.scalars(select(Amendment.state)).all()
         assert sorted(answers) == [302] + [422] * 7
         assert sorted(states) == [AmendmentState.ACCEPTED] + [AmendmentState.CONFLICTED] * 7
+
+
+def test_a_convention_without_a_fixed_text_says_so(client):
+    convention = a_convention()
+    client.sign_in(convention.team.chair)
+    path = path_of(convention)
+    db.session.query(Version).filter_by(convention_id=convention.id).update({"text_hash": ""})
+
+    page = client.get(f"{path}/versions")
+
+    assert page.status_code == 200
+    assert "尚未定稿" in text_of(page)

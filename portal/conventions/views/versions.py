@@ -27,8 +27,6 @@ def versions(code: str) -> ResponseReturnValue:
 def versions_page(code: str) -> str:
     convention = queries.get_convention(code, current_user)
     rows = queries.readable_versions(convention, current_user)
-    if not rows:
-        raise NotFound(_("This convention has no fixed text yet."))
     return render_template(
         "conventions/versions.html",
         convention=convention,
