@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+
 import pytest
 
 from portal.accounts.models import Role
@@ -175,3 +177,19 @@ def test_a_static_file_is_kept_for_ever_by_everybody(client):
     assert "immutable" not in without.headers["Cache-Control"]
     assert "Cookie" not in with_digest.headers.get("Vary", "")
     assert "Set-Cookie" not in with_digest.headers
+
+
+def test_styles_go_squeezed_to_whoever_can_read_that(client):
+    plain = client.get("/static/css/components.css")
+    small = client.get("/static/css/components.css", headers={"Accept-Encoding": "gzip, br"})
+    again = client.get(
+        "/static/css/components.css",
+        headers={"Accept-Encoding": "gzip", "If-None-Match": small.headers["ETag"]},
+    )
+
+    assert gzip.decompress(small.data) == plain.data
+    assert len(small.data) * 3 < len(plain.data)
+    assert small.headers["Content-Length"] == str(len(small.data))
+    assert "Content-Encoding" not in plain.headers
+    assert {plain.headers["Vary"], small.headers["Vary"]} == {"Accept-Encoding"}
+    assert again.status_code == 304

@@ -126,7 +126,7 @@ class Walker:
 
     def fetch(self, address: str, where: str) -> None:
         if address not in self.fetched:
-            answer = self.client.get(address, buffered=True)
+            answer = self.client.get(address, buffered=True, headers={"Accept-Encoding": "gzip"})
             self.fetched[address] = len(answer.get_data())
             if answer.status_code != 200:
                 self.say(where, f"needs {address}, which is {answer.status_code}")
