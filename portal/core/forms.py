@@ -11,7 +11,7 @@ from typing import Any, Self
 
 from flask import request
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
-from wtforms import FileField, MultipleFileField, StringField, TextAreaField
+from wtforms import FileField, MultipleFileField, SelectField, StringField, TextAreaField
 from wtforms import Form as BaseForm
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import Length, ValidationError
@@ -72,6 +72,11 @@ def cleaned(field_class: type) -> Any:
     return gate
 
 
+def blank(value: Any) -> Any:
+    """Nothing but spaces is no choice: `Optional` would let it pass as one that is not offered."""
+    return "" if isinstance(value, str) and not value.strip() else value
+
+
 def choices(pairs: Iterable[tuple[Any, Any]]) -> list[Any]:
     """What a select or radio field offers: pairs of value and label."""
     return [SelectChoice(value, label) for value, label in pairs]
@@ -97,6 +102,8 @@ class Form(BaseForm):
 
         def bind_field(self, form: Any, unbound: Any, options: dict[str, Any]) -> Any:
             kind = unbound.field_class
+            if issubclass(kind, SelectField):
+                options["filters"] = (blank, *unbound.kwargs.get("filters", ()))
             if issubclass(kind, StringField) and not getattr(kind, "raw", False):
                 options["filters"] = (cleaned(kind), *unbound.kwargs.get("filters", ()))
                 given = unbound.kwargs.get("validators") or (unbound.args[1] if len(unbound.args) > 1 else ())

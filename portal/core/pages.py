@@ -20,8 +20,8 @@ from portal.core import clock, permissions, qr
 from portal.core.errors import PortalError
 from portal.core.feature import Door
 from portal.core.i18n import _, current_locale
-from portal.core.language import Bitext, dates
-from portal.core.language.current import reader, reader_script
+from portal.core.language import Bitext, Script, dates, detect
+from portal.core.language.current import SCRIPTS, reader, reader_script
 from portal.core.once import new_key
 from portal.core.settings import setting, setting_text
 from portal.core.web import LOCALES, PACKAGE
@@ -134,6 +134,18 @@ def lang_attr(text: Bitext | str | None) -> Markup:
     return Markup("") if lang == HTML_LANG[current_locale()] else Markup(f' lang="{lang}"')  # noqa: S704 - ours
 
 
+def typed_lang(text: str) -> str:
+    """The language of what stands as somebody typed it (a file's name, a field); empty where it is the page's."""
+    locale = current_locale()
+    script = detect(text, default=SCRIPTS.get(locale, Script.HANS))
+    return "" if text.isascii() or script == HTML_LANG[locale] else script.value
+
+
+def typed_attr(text: str) -> Markup:
+    lang = typed_lang(text)
+    return Markup(f' lang="{lang}"') if lang else Markup("")  # noqa: S704 - ours
+
+
 def absolute(path: str) -> str:
     """A complete address from a path, by the configured base address, never by what a request says."""
     base: str = current_app.extensions["portal.config"].base_url.rstrip("/")
@@ -199,6 +211,7 @@ def install(app: Flask) -> None:
         ago=lambda when: dates.ago(when, clock.now()),
         rich=rich,
         lang_attr=lang_attr,
+        typed_attr=typed_attr,
         qr=lambda path: qr.svg(absolute(path)),
         absolute=absolute,
     )

@@ -5,10 +5,13 @@ from __future__ import annotations
 import gzip
 
 import pytest
+from wtforms import SelectField
+from wtforms.validators import Optional
 
 from portal.accounts.models import Role
 from portal.app import create_app
 from portal.core.db import db
+from portal.core.forms import Form, choices
 from portal.core.work import unit_of_work
 from tests.clients import Browser
 from tests.conftest import a_config
@@ -193,3 +196,14 @@ def test_styles_go_squeezed_to_whoever_can_read_that(client):
     assert "Content-Encoding" not in plain.headers
     assert {plain.headers["Vary"], small.headers["Vary"]} == {"Accept-Encoding"}
     assert again.status_code == 304
+
+
+def test_nothing_but_spaces_is_no_choice(app):
+    class Asked(Form):
+        kind = SelectField(choices=choices([("", "-"), ("a", "A")]), validators=[Optional()])
+
+    with app.test_request_context("/", method="POST", data={"kind": "  \u3000 "}):
+        form = Asked.received()
+
+        assert form.sent
+        assert form.kind.data == ""

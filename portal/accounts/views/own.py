@@ -22,11 +22,9 @@ from portal.accounts.views.door import YEAR, renew
 from portal.core import clock
 from portal.core.duties import duties_of
 from portal.core.forms import choices
-from portal.core.i18n import _, current_locale
-from portal.core.language import Script, detect
-from portal.core.language.current import SCRIPTS
+from portal.core.i18n import _
 from portal.core.masking import mask_phone
-from portal.core.pages import HTML_LANG
+from portal.core.pages import typed_lang
 from portal.core.panels import panels
 from portal.core.permissions import require
 from portal.places.models import PlaceKind
@@ -144,7 +142,7 @@ def end_devices() -> ResponseReturnValue:
 def data() -> ResponseReturnValue:
     require(current_user, "accounts.change_own", current_user)
     known = erasure.export(current_user, actor=current_user)
-    return render_template("accounts/data.html", known=known, words=WORDS, said=said, typed_in=typed_in)
+    return render_template("accounts/data.html", known=known, words=WORDS, said=said, typed_in=typed_lang)
 
 
 def said(value: str) -> Any:
@@ -154,13 +152,6 @@ def said(value: str) -> Any:
     if DAY.fullmatch(value):
         return date.fromisoformat(value)
     return VALUES.get(value, value)
-
-
-def typed_in(text: str) -> str:
-    """The language of what was typed, where it is not the page's; empty otherwise."""
-    locale = current_locale()
-    script = detect(text, default=SCRIPTS.get(locale, Script.HANS))
-    return "" if text.isascii() or script == HTML_LANG[locale] else script.value
 
 
 @bp.post("/me/data.json")
