@@ -27,6 +27,7 @@ from portal.core.language.current import reader
 from portal.core.settings import Shelf
 from portal.core.web import Portal, resources
 from portal.discussions.feature import feature as discussions
+from portal.duty.feature import feature as duty
 from portal.files.feature import feature as files
 from portal.forums.feature import feature as forums
 from portal.honor.feature import feature as honor
@@ -52,6 +53,7 @@ FEATURES: tuple[Feature, ...] = (
     consultations,
     conventions,
     honor,
+    duty,
     catalog,
     search,
     site,
@@ -138,7 +140,7 @@ def assemble(app: Portal, features: tuple[Feature, ...]) -> None:
     ):
         app.extensions[f"portal.{name}"] = {}
     app.extensions["portal.doors"], app.extensions["portal.panels"] = [], []
-    app.extensions["portal.duties"] = []
+    app.extensions["portal.duties"], app.extensions["portal.clauses"] = [], []
     for feature in features:
         register(app, board, feature)
     app.extensions["portal.doors"].sort(key=lambda door: door.order)
@@ -165,6 +167,8 @@ def register(app: Portal, board: Switchboard, feature: Feature) -> None:
     app.extensions["portal.panels"].extend(feature.panels)
     if feature.duties:
         app.extensions["portal.duties"].append(feature.duties)
+    if feature.clauses:
+        app.extensions["portal.clauses"].append(feature.clauses)
     if feature.unread:
         app.extensions["portal.unread"] = feature.unread
     app.extensions["portal.due"].extend((f"{feature.name}.{due.__name__}", due) for due in feature.due)

@@ -67,6 +67,7 @@ feature = Feature(
     settings=SETTINGS,
     personal=Personal(export=personal.export, forget=personal.forget),
     duties=panels.duties,
+    clauses=queries.binding_clauses,
     panels=(
         Panel(where="alliance", order=10, template="conventions/_panel.html", context=panels.of_alliance),
         Panel(where="place", order=20, template="conventions/_panel.html", context=panels.of_place),

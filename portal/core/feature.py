@@ -10,6 +10,7 @@ import click
 from flask import Blueprint
 
 from portal.core.cards import Maker
+from portal.core.clauses import Source
 from portal.core.duties import Waiting
 from portal.core.events import Listener
 from portal.core.jobs import Due, Handler
@@ -57,7 +58,7 @@ class Feature:
     `cards` maps a kind to (make the card of one id, list all ids); `kind_names` says what readers call each kind,
     in the plural. `damage` yields what `portal verify` should name. `file_access` lets (viewer, id) see the private
     files of a kind of thing; `file_readers` say who may see its public ones, asked anew at every look. `unread` counts what waits in a person's inbox,
-    `duties` say what waits to be done by a person. `due` is time-driven work, repeatable.
+    `duties` say what waits to be done by a person, `clauses` which clauses bind an alliance. `due` is time-driven work, repeatable.
     `demo` fills the demo city, in feature order.
     """
 
@@ -82,5 +83,6 @@ class Feature:
     meeting_owners: dict[str, Any] = field(default_factory=dict)  # kind -> meetings.owners.OwnerKind
     unread: Callable[[Any], int] | None = None
     duties: Waiting | None = None
+    clauses: Source | None = None
     demo: Callable[[Any], None] | None = None
     commands: tuple[click.Command, ...] = ()

@@ -37,7 +37,7 @@ TOPICS = {
 def topic_of(path: str) -> str:
     """The part of the portal a message leads to, as one chooses for one's letters."""
     first = path.strip("/").partition("/")[0]
-    topic = "alliances" if first == "meetings" else first
+    topic = "alliances" if first in {"meetings", "duty"} else first
     return topic if topic in TOPICS else OTHER
 
 

@@ -13,6 +13,7 @@ from portal.conventions.queries.amendments import (
     taken_up,
     undecided,
 )
+from portal.conventions.queries.binding import binding_clauses
 from portal.conventions.queries.cards import all_ids, card
 from portal.conventions.queries.comments import (
     comments_page,
@@ -137,6 +138,7 @@ __all__ = [
     "appraisals_of",
     "assemblies_ahead",
     "before_this_round",
+    "binding_clauses",
     "bitext_of",
     "card",
     "clause_heads",

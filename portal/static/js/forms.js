@@ -19,6 +19,19 @@ each(".picker", (picker) => {
   show();
 });
 
+// Without a network a form that says so waits, and is sent by itself when there is one again.
+each("form[data-offline]", (form) => {
+  const words = form.querySelector("[data-offline-words]");
+  form.addEventListener("submit", (event) => {
+    words.hidden = navigator.onLine;
+    if (navigator.onLine) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    addEventListener("online", () => form.requestSubmit(), { once: true });
+    words.scrollIntoView();
+  }, { capture: true });
+});
+
 // Keep what is being typed on this device until it is sent; never passwords, codes, files or tokens.
 const KEPT = "input[type=text], input[type=number], input[type=date], input[type=datetime-local], input[type=radio], input[type=checkbox], input:not([type]), select, textarea";
 each("form[data-draft]", (form) => {

@@ -1,0 +1,62 @@
+"""What the rota and the notes show on other pages, and what waits for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from portal.core.duties import Duty
+from portal.core.i18n import _l
+from portal.core.permissions import can
+from portal.duty import queries
+from portal.duty.states import LIFE
+
+
+def of_alliance(viewer: Any, alliance: Any) -> dict[str, Any] | None:
+    """Who is on duty this week, for everybody; the figures for those inside."""
+    week = queries.running_week(alliance.id)
+    inside = queries.is_inside(viewer, alliance)
+    if week is None and not inside:
+        return None
+    full = queries.sees_names(viewer, alliance)
+    turns = queries.on_duty(week) if week else []
+    return {
+        "week": week,
+        "names": [queries.called(turn.membership, full) for turn in turns],
+        "inside": inside,
+        "figures": queries.figures(alliance) if inside else None,
+        "may_walk": inside and can(viewer, "duty.inspect", alliance),
+    }
+
+
+def mine(viewer: Any, _thing: Any) -> dict[str, Any] | None:
+    """My weeks of duty, and what was noted at my shop."""
+    turns, findings = queries.turns_ahead(viewer), queries.open_at_my_shop(viewer)
+    return {"turns": turns, "findings": findings} if turns or findings else None
+
+
+def duties(viewer: Any) -> Iterator[Duty]:
+    """Swaps to answer, notes to put right, to recheck and to settle, objections to answer."""
+    for swap in queries.swaps_for(viewer):
+        yield Duty(
+            what=_l("Answer the question about a swap of weeks"),
+            title=swap.turn.week.rota.alliance.name,
+            path=swap.turn.week.rota.path,
+            due=min(swap.turn.week.starts_on, swap.other.week.starts_on),
+        )
+    for finding in queries.open_at_my_shop(viewer):
+        yield Duty(
+            what=_l("Put right what was noted"), title=finding.title, path=finding.path, due=finding.due_at
+        )
+    for finding in queries.to_recheck(viewer):
+        yield Duty(what=_l("Recheck a note"), title=finding.membership.shop, path=finding.path)
+    for objection in queries.objections_for(viewer):
+        if can(viewer, "duty.decide_objection", objection):
+            yield Duty(
+                what=_l("Answer an objection to a note"),
+                title=objection.finding.membership.shop,
+                path=objection.finding.path,
+                due=objection.due_on,
+            )
+    for finding in queries.referred_to(viewer):
+        yield Duty(what=LIFE.transitions["settle"].label, title=finding.membership.shop, path=finding.path)
