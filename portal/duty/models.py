@@ -252,3 +252,7 @@ class Objection(Model):
     @property
     def found_by(self) -> int:
         return self.finding.found_by
+
+    @property
+    def shop_id(self) -> int:
+        return self.finding.shop_id

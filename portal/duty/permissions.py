@@ -78,5 +78,5 @@ PERMISSIONS: dict[str, Rule] = {
     "duty.refer": signed_in & officer & another_person_than("shop_id"),
     "duty.settle": signed_in & worker,
     "duty.object": signed_in & own_shop,
-    "duty.decide_objection": signed_in & supervises & another_person_than("found_by", "user_id"),
+    "duty.decide_objection": signed_in & supervises & another_person_than("found_by", "shop_id"),
 }

@@ -85,8 +85,8 @@ def test_leaders_of_a_duty_group_walk_too():
 
 def test_what_a_walk_refuses():
     street = Street()
-    own = a_member(street.alliance, a_user(), shop="盟长的店")
-    own.user_id = street.chair.id
+    own = queries.in_turn(street.alliance)[0]
+    own.shop = "盟长的店"
     stranger = a_member(Street().alliance, a_user(), shop="外街铺")
     shop = street.shops[0]
     wrong = (
@@ -616,9 +616,8 @@ def test_lists_need_the_same_queries_for_one_and_three(client, page):
     for n in range(3):
         a_finding(three, shop=n)
     counts = []
-    for street in (one, three):
-        client.sign_in(street.chair)
-        path = f"/duty/of/{street.alliance.code}/{page}"
+    for person, path in [(s.chair, f"/duty/of/{s.alliance.code}/{page}") for s in (one, three)]:
+        client.sign_in(db.session.merge(person))
         client.get(path)
         counts.append(queries_of(client, path))
 

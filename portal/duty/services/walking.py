@@ -101,6 +101,7 @@ def _remind(
         clause=_kept(clause) if clause else None,
         text=written(mark.text) if isinstance(mark.text, str) else mark.text,
         finder=inspection.walker,
+        found_at=now,
         time_given=time_given,
         first_due_at=due,
         due_at=due,
