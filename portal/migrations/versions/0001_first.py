@@ -1221,6 +1221,54 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("user_id", "topic_id", name=op.f("pk_discussion_read_mark")),
     )
     op.create_table(
+        "duty_inspection",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=24), nullable=False),
+        sa.Column("alliance_id", sa.Integer(), nullable=False),
+        sa.Column("walked_by", sa.Integer(), nullable=False),
+        sa.Column("list_key", sa.String(length=20), nullable=False),
+        sa.Column("looked_count", sa.Integer(), nullable=False),
+        sa.Column("noted_count", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["alliance_id"], ["alliance.id"], name=op.f("fk_duty_inspection_alliance_id_alliance")
+        ),
+        sa.ForeignKeyConstraint(["walked_by"], ["user.id"], name=op.f("fk_duty_inspection_walked_by_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_duty_inspection")),
+        sa.UniqueConstraint("code", name=op.f("uq_duty_inspection_code")),
+    )
+    with op.batch_alter_table("duty_inspection", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_duty_inspection_alliance_id"), ["alliance_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_duty_inspection_walked_by"), ["walked_by"], unique=False)
+
+    op.create_table(
+        "duty_rota",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=24), nullable=False),
+        sa.Column("alliance_id", sa.Integer(), nullable=False),
+        sa.Column("first_on", sa.Date(), nullable=False),
+        sa.Column("weeks", sa.Integer(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum("draft", "published", "withdrawn", name="rotastate", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("made_by", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["alliance_id"], ["alliance.id"], name=op.f("fk_duty_rota_alliance_id_alliance")
+        ),
+        sa.ForeignKeyConstraint(["made_by"], ["user.id"], name=op.f("fk_duty_rota_made_by_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_duty_rota")),
+        sa.UniqueConstraint("code", name=op.f("uq_duty_rota_code")),
+    )
+    with op.batch_alter_table("duty_rota", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_duty_rota_alliance_id"), ["alliance_id"], unique=False)
+
+    op.create_table(
         "honor_board",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("code", sa.String(length=24), nullable=False),
@@ -1964,6 +2012,21 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("discussion_post_version", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_discussion_post_version_post_id"), ["post_id"], unique=False)
+
+    op.create_table(
+        "duty_week",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("rota_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("reminded_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(["rota_id"], ["duty_rota.id"], name=op.f("fk_duty_week_rota_id_duty_rota")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_duty_week")),
+        sa.UniqueConstraint("rota_id", "number", name=op.f("uq_duty_week_rota_id_number")),
+    )
+    with op.batch_alter_table("duty_week", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_duty_week_starts_on"), ["starts_on"], unique=False)
 
     op.create_table(
         "honor_issue",
@@ -2770,6 +2833,114 @@ def upgrade() -> None:
         sa.UniqueConstraint("version_id", "number", name=op.f("uq_convention_verse_line_version_id_number")),
     )
     op.create_table(
+        "duty_finding",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=24), nullable=False),
+        sa.Column("inspection_id", sa.Integer(), nullable=False),
+        sa.Column("alliance_id", sa.Integer(), nullable=False),
+        sa.Column("membership_id", sa.Integer(), nullable=False),
+        sa.Column("shop_id", sa.Integer(), nullable=False),
+        sa.Column("item_code", sa.String(length=8), nullable=False),
+        sa.Column("clause", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "reminded",
+                "corrected",
+                "closed",
+                "referred",
+                "settled",
+                "withdrawn",
+                name="findingstate",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("found_by", sa.Integer(), nullable=False),
+        sa.Column("found_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("time_given", sa.String(length=8), nullable=False),
+        sa.Column("first_due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reminders", sa.Integer(), nullable=False),
+        sa.Column("late_told_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("corrected_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("rechecked_by", sa.Integer(), nullable=True),
+        sa.Column("rechecked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("referred_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["alliance_id"], ["alliance.id"], name=op.f("fk_duty_finding_alliance_id_alliance")
+        ),
+        sa.ForeignKeyConstraint(["found_by"], ["user.id"], name=op.f("fk_duty_finding_found_by_user")),
+        sa.ForeignKeyConstraint(
+            ["inspection_id"],
+            ["duty_inspection.id"],
+            name=op.f("fk_duty_finding_inspection_id_duty_inspection"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["membership_id"],
+            ["alliance_membership.id"],
+            name=op.f("fk_duty_finding_membership_id_alliance_membership"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["rechecked_by"], ["user.id"], name=op.f("fk_duty_finding_rechecked_by_user")
+        ),
+        sa.ForeignKeyConstraint(["shop_id"], ["user.id"], name=op.f("fk_duty_finding_shop_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_duty_finding")),
+        sa.UniqueConstraint("code", name=op.f("uq_duty_finding_code")),
+    )
+    with op.batch_alter_table("duty_finding", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_duty_finding_alliance_id"), ["alliance_id"], unique=False)
+        batch_op.create_index("ix_duty_finding_due", ["state", "due_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_duty_finding_found_by"), ["found_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_duty_finding_inspection_id"), ["inspection_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_duty_finding_membership_id"), ["membership_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_duty_finding_shop_id"), ["shop_id"], unique=False)
+
+    op.create_table(
+        "duty_look",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("inspection_id", sa.Integer(), nullable=False),
+        sa.Column("membership_id", sa.Integer(), nullable=False),
+        sa.Column("all_right", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["inspection_id"], ["duty_inspection.id"], name=op.f("fk_duty_look_inspection_id_duty_inspection")
+        ),
+        sa.ForeignKeyConstraint(
+            ["membership_id"],
+            ["alliance_membership.id"],
+            name=op.f("fk_duty_look_membership_id_alliance_membership"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_duty_look")),
+        sa.UniqueConstraint(
+            "inspection_id", "membership_id", name=op.f("uq_duty_look_inspection_id_membership_id")
+        ),
+    )
+    with op.batch_alter_table("duty_look", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_duty_look_membership_id"), ["membership_id"], unique=False)
+
+    op.create_table(
+        "duty_turn",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("week_id", sa.Integer(), nullable=False),
+        sa.Column("membership_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["membership_id"],
+            ["alliance_membership.id"],
+            name=op.f("fk_duty_turn_membership_id_alliance_membership"),
+        ),
+        sa.ForeignKeyConstraint(["week_id"], ["duty_week.id"], name=op.f("fk_duty_turn_week_id_duty_week")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_duty_turn")),
+        sa.UniqueConstraint("week_id", "membership_id", name=op.f("uq_duty_turn_week_id_membership_id")),
+    )
+    with op.batch_alter_table("duty_turn", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_duty_turn_membership_id"), ["membership_id"], unique=False)
+
+    op.create_table(
         "honor_entry",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("code", sa.String(length=24), nullable=False),
@@ -3127,6 +3298,71 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "duty_objection",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("finding_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum("filed", "upheld", "dismissed", name="objectionstate", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("answered_by", sa.Integer(), nullable=True),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["answered_by"], ["user.id"], name=op.f("fk_duty_objection_answered_by_user")
+        ),
+        sa.ForeignKeyConstraint(
+            ["finding_id"], ["duty_finding.id"], name=op.f("fk_duty_objection_finding_id_duty_finding")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_duty_objection_user_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_duty_objection")),
+        sa.UniqueConstraint("finding_id", name=op.f("uq_duty_objection_finding_id")),
+    )
+    with op.batch_alter_table("duty_objection", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_duty_objection_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "duty_swap",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("turn_id", sa.Integer(), nullable=False),
+        sa.Column("other_id", sa.Integer(), nullable=False),
+        sa.Column("asked_by", sa.Integer(), nullable=False),
+        sa.Column("asked_of", sa.Integer(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "asked",
+                "agreed",
+                "declined",
+                "taken_back",
+                "lapsed",
+                name="swapstate",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("message", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["asked_by"], ["user.id"], name=op.f("fk_duty_swap_asked_by_user")),
+        sa.ForeignKeyConstraint(["asked_of"], ["user.id"], name=op.f("fk_duty_swap_asked_of_user")),
+        sa.ForeignKeyConstraint(["other_id"], ["duty_turn.id"], name=op.f("fk_duty_swap_other_id_duty_turn")),
+        sa.ForeignKeyConstraint(["turn_id"], ["duty_turn.id"], name=op.f("fk_duty_swap_turn_id_duty_turn")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_duty_swap")),
+    )
+    with op.batch_alter_table("duty_swap", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_duty_swap_asked_by"), ["asked_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_duty_swap_asked_of"), ["asked_of"], unique=False)
+        batch_op.create_index(batch_op.f("ix_duty_swap_other_id"), ["other_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_duty_swap_turn_id"), ["turn_id"], unique=False)
+
+    op.create_table(
         "honor_basis_use",
         sa.Column("entry_id", sa.Integer(), nullable=False),
         sa.Column("basis_id", sa.Integer(), nullable=False),
@@ -3425,6 +3661,17 @@ def downgrade() -> None:
 
     op.drop_table("honor_check")
     op.drop_table("honor_basis_use")
+    with op.batch_alter_table("duty_swap", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_duty_swap_turn_id"))
+        batch_op.drop_index(batch_op.f("ix_duty_swap_other_id"))
+        batch_op.drop_index(batch_op.f("ix_duty_swap_asked_of"))
+        batch_op.drop_index(batch_op.f("ix_duty_swap_asked_by"))
+
+    op.drop_table("duty_swap")
+    with op.batch_alter_table("duty_objection", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_duty_objection_user_id"))
+
+    op.drop_table("duty_objection")
     with op.batch_alter_table("convention_chain_entry", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_convention_chain_entry_signature_id"))
 
@@ -3461,6 +3708,23 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_honor_entry_alliance_id"))
 
     op.drop_table("honor_entry")
+    with op.batch_alter_table("duty_turn", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_duty_turn_membership_id"))
+
+    op.drop_table("duty_turn")
+    with op.batch_alter_table("duty_look", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_duty_look_membership_id"))
+
+    op.drop_table("duty_look")
+    with op.batch_alter_table("duty_finding", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_duty_finding_shop_id"))
+        batch_op.drop_index(batch_op.f("ix_duty_finding_membership_id"))
+        batch_op.drop_index(batch_op.f("ix_duty_finding_inspection_id"))
+        batch_op.drop_index(batch_op.f("ix_duty_finding_found_by"))
+        batch_op.drop_index("ix_duty_finding_due")
+        batch_op.drop_index(batch_op.f("ix_duty_finding_alliance_id"))
+
+    op.drop_table("duty_finding")
     op.drop_table("convention_verse_line")
     with op.batch_alter_table("convention_signature", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_convention_signature_user_id"))
@@ -3554,6 +3818,10 @@ def downgrade() -> None:
 
     op.drop_table("meeting_minutes_part")
     op.drop_table("honor_issue")
+    with op.batch_alter_table("duty_week", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_duty_week_starts_on"))
+
+    op.drop_table("duty_week")
     with op.batch_alter_table("discussion_post_version", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_discussion_post_version_post_id"))
 
@@ -3650,6 +3918,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_honor_board_place_id"))
 
     op.drop_table("honor_board")
+    with op.batch_alter_table("duty_rota", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_duty_rota_alliance_id"))
+
+    op.drop_table("duty_rota")
+    with op.batch_alter_table("duty_inspection", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_duty_inspection_walked_by"))
+        batch_op.drop_index(batch_op.f("ix_duty_inspection_alliance_id"))
+
+    op.drop_table("duty_inspection")
     op.drop_table("discussion_read_mark")
     with op.batch_alter_table("discussion_post", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_discussion_post_quoted_id"))
