@@ -174,6 +174,11 @@ def signing_open(_actor: Any, convention: Convention) -> bool:
     return convention.is_open_for_signing(clock.now())
 
 
+@rule(_l("It has not been opened for signing yet."))
+def signing_begun(_actor: Any, convention: Convention) -> bool:
+    return convention.signing_from is not None
+
+
 @rule(_l("Only the person who signed can do this."))
 def signatory(actor: Any, signature: Signature) -> bool:
     return bool(actor.id == signature.user_id)
@@ -276,5 +281,7 @@ PERMISSIONS: dict[str, Rule] = {
     "conventions.repeal": signed_in & publisher,
     "conventions.sign": signed_in & signing_open & at_least(Level.L2) & adult & concerned,
     "conventions.sign_on_paper": signed_in & signing_open & publisher,
+    "conventions.take_receipt": signed_in & signatory,
+    "conventions.take_register": signed_in & signing_begun & publisher,
     "conventions.withdraw": signed_in & signatory,
 }

@@ -42,7 +42,7 @@ class Card:
     indexable: bool = True
     listed: bool = True  # False: found by search only (a reply), not in lists
     picture: str = ""
-    figures: dict[str, int] = field(default_factory=dict)
+    figures: dict[str, int | str] = field(default_factory=dict)
 
 
 Maker = Callable[[int], Card | None]

@@ -87,6 +87,12 @@ class Config:
     mail_from: str = ""
     """The sender of mails. Empty: `no-reply@` and the host of the base address."""
 
+    pdf_certificate: str = ""
+    """The PKCS#12 file (`.p12`, `.pfx`) that seals PDFs by PAdES. Empty: they carry no seal and say so."""
+
+    pdf_certificate_password: str = ""
+    """The password of that file."""
+
     sanitiser: str = "auto"
     """The engine that cleans rich text: `nh3`, `bleach`, or `auto`: nh3 where it is installed."""
 
@@ -183,6 +189,8 @@ def check_values(config: Config) -> None:
             raise ConfigError(f"{shown(name)} must begin with {starts}.")
     if not 0 < config.port < 65536:
         raise ConfigError(f"{shown('port')} must be between 1 and 65535, not {config.port}.")
+    if config.pdf_certificate and not Path(config.pdf_certificate).is_file():
+        raise ConfigError(f"{shown('pdf_certificate')} must be a file that can be read.")
     if config.secret_key and len(config.secret_key) < 32:
         raise ConfigError(f"{shown('secret_key')} is too short to be safe: give it at least 32 characters.")
 

@@ -14,10 +14,14 @@ from portal.core.i18n import _l
 
 
 class Standing(StrEnum):
-    """What became of a thing since it was issued; CHANGED wins over all others."""
+    """What became of a thing since it was issued; CHANGED wins over all others.
+
+    BROKEN: the text is sound, but the chain that the thing is part of is not.
+    """
 
     VALID = "valid"
     CHANGED = "changed"
+    BROKEN = "broken"
     SUPERSEDED = "superseded"
     REPEALED = "repealed"
     WITHDRAWN = "withdrawn"
@@ -26,6 +30,7 @@ class Standing(StrEnum):
 STANDING_LABELS = {
     Standing.VALID: _l("Still exactly as it was signed or issued."),
     Standing.CHANGED: _l("Not as it was: the stored text no longer fits what was signed or issued."),
+    Standing.BROKEN: _l("The text is as it was, but the chain of signatures is broken."),
     Standing.SUPERSEDED: _l("Authentic, but a newer version has taken its place."),
     Standing.REPEALED: _l("Authentic, but repealed since."),
     Standing.WITHDRAWN: _l("Authentic, but withdrawn since."),

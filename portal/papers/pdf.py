@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import importlib
 from contextlib import redirect_stdout
+from dataclasses import dataclass
 from io import StringIO
 from typing import Any, NoReturn
 
 from portal.core.web import PACKAGE
 
 SHEET = PACKAGE / "static" / "css" / "paper.css"
+
+
+INSIDE = "data:image/png;base64,"  # a drawing that stands in the page itself
 
 
 class CannotDraw(Exception):
@@ -34,19 +38,35 @@ def refuse(url: str, *_args: Any, **_options: Any) -> NoReturn:
 
 
 def fetcher() -> Any:
-    """A fetcher that refuses every address, in the shape this WeasyPrint wants."""
+    """A fetcher that refuses every address but pictures inside the page, in the shape this WeasyPrint wants."""
     urls = importlib.import_module("weasyprint.urls")
     base = getattr(urls, "URLFetcher", None)
     if base is None:
         return refuse
-    return type("Refusing", (base,), {"fetch": lambda _self, url, *_args, **_options: refuse(url)})()
+
+    def fetch(self: Any, url: str, *args: Any, **options: Any) -> Any:
+        return base.fetch(self, url, *args, **options) if url.startswith(INSIDE) else refuse(url)
+
+    return type("Refusing", (base,), {"fetch": fetch})()
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A PDF and how many pages it has."""
+
+    content: bytes
+    pages: int
 
 
 def draw(html: str) -> bytes:
+    return drawn(html).content
+
+
+def drawn(html: str) -> Drawn:
     """The PDF of a page that extends `layouts/paper.html` with an empty block `sheets`."""
     weasyprint = printer()
     nothing = fetcher()
     style = weasyprint.CSS(string=SHEET.read_text(encoding="utf-8"), url_fetcher=nothing)
     page = weasyprint.HTML(string=html, base_url="paper:", url_fetcher=nothing)
-    drawn: bytes = page.write_pdf(stylesheets=[style])
-    return drawn
+    document = page.render(stylesheets=[style])
+    return Drawn(document.write_pdf(), len(document.pages))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import Any, cast
 
+from flask import current_app
 from sqlalchemy import select
 
 from portal.core import clock
@@ -19,6 +20,7 @@ from portal.papers import queries
 from portal.papers.kinds import kinds
 from portal.papers.models import IssuedPaper, PaperPdf, PdfState
 from portal.papers.pdf import CannotDraw, draw, printer
+from portal.papers.sealing import certificate_of, sealed
 
 LOCALES = ("zh_Hans", "zh_Hant")
 SIZES = ("a4", "a3")
@@ -79,9 +81,10 @@ def make_pdf(payload: dict[str, Any]) -> None:
     sheet = kinds()[pdf.paper.kind].sheet
     if sheet is None:
         return
+    certificate = certificate_of(current_app.extensions["portal.config"])
     try:
         with speaking(cast("Locale", pdf.locale)):
-            content = draw(sheet(pdf.paper, pdf.size))
+            content = sealed(draw(sheet(pdf.paper, pdf.size)), certificate)
     except CannotDraw:
         pdf.state = PdfState.IMPOSSIBLE
         return

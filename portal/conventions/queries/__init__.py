@@ -14,6 +14,7 @@ from portal.conventions.queries.amendments import (
     undecided,
 )
 from portal.conventions.queries.binding import binding_clauses
+from portal.conventions.queries.bundle import bundle_of, chain_of, registered
 from portal.conventions.queries.cards import all_ids, card
 from portal.conventions.queries.comments import (
     comments_page,
@@ -140,7 +141,9 @@ __all__ = [
     "before_this_round",
     "binding_clauses",
     "bitext_of",
+    "bundle_of",
     "card",
+    "chain_of",
     "clause_heads",
     "clauses_of",
     "comments_page",
@@ -199,6 +202,7 @@ __all__ = [
     "parties_of",
     "proposals_by_clause",
     "readable_versions",
+    "registered",
     "remarks_of",
     "reviews_of",
     "running_appraisal",

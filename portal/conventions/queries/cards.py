@@ -37,7 +37,12 @@ def card(convention_id: int) -> Card | None:
         alliance_id=convention.alliance_id,
         opens_at=opens_at,
         closes_at=closes_at,
-        figures={"comments": convention.comment_count, "signatures": convention.signature_count},
+        figures={
+            "comments": convention.comment_count,
+            "signatures": convention.signature_count,
+            "chain_count": convention.chain_count,
+            "chain_head": convention.chain_head,
+        },
     )
 
 

@@ -55,6 +55,7 @@ from portal.conventions.services.review import (
 )
 from portal.conventions.services.showing import file, give_number, object_to_filing, open_signing, publish
 from portal.conventions.services.signing import sign, sign_on_paper, withdraw
+from portal.conventions.services.taking import take_receipt, take_register, take_volume
 from portal.conventions.services.voting import call_meeting, count_vote, open_deliberation, open_vote, revise
 
 __all__ = [
@@ -121,6 +122,9 @@ __all__ = [
     "support",
     "take_back_override",
     "take_from_group",
+    "take_receipt",
+    "take_register",
+    "take_volume",
     "unheard",
     "withdraw",
     "withdraw_amendment",

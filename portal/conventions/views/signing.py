@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+from typing import Any
+from urllib.parse import quote
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -130,3 +132,36 @@ def withdraw(code: str) -> ResponseReturnValue:
     return render_template(
         "conventions/withdraw.html", convention=convention, signature=signature, form=form
     ), form.status
+
+
+@bp.post("/<code>/receipt")
+def receipt(code: str) -> ResponseReturnValue:
+    convention = queries.get_convention(code, current_user)
+    signature = queries.get_own_signature(convention, request.args.get("of", ""), current_user)
+    content = services.take_receipt(signature, actor=current_user)
+    return handed_out(content, _("Receipt of a signature"), convention.title, "pdf")
+
+
+@bp.post("/<code>/register")
+def register(code: str) -> ResponseReturnValue:
+    convention = queries.get_convention(code, current_user)
+    content = services.take_register(convention, actor=current_user)
+    return handed_out(content, _("Register of signatures"), convention.title, "pdf")
+
+
+@bp.post("/<code>/volume")
+def volume(code: str) -> ResponseReturnValue:
+    """Everything for the file of the street, to be checked without the portal."""
+    convention = queries.get_convention(code, current_user)
+    content = services.take_volume(convention, actor=current_user)
+    return handed_out(content, _("Volume for the file"), convention.title, "zip")
+
+
+def handed_out(content: bytes, what: Any, about: Any, ending: str) -> Response:
+    """A file with a name that says what it is, kept by nobody on the way."""
+    name = f"{what}-{about}.{ending}"
+    headers = {
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}",
+        "Cache-Control": "private, no-store",
+    }
+    return Response(content, mimetype=f"application/{ending}", headers=headers)

@@ -6,6 +6,7 @@ import io
 
 from pypdf import PdfReader
 
+from portal.demo_data.book import PASSWORD
 from tests.journeys.story import EDITOR, REVIEWER, Cast
 from tests.journeys.town import Town
 
@@ -125,7 +126,9 @@ def publish_and_sign(town: Town, cast: Cast, convention: str) -> None:
     assert town.say("晾晒衣物不占人行道") in "".join(page.extract_text() for page in paper.pages)
 
     member.open(convention).follow("Read and sign").picture("1-sign")
-    member.tick("I have read the text above and will keep to it.").press("Sign")
+    member.tick("I have read the text above and will keep to it.").fill("Your password", PASSWORD).press(
+        "Sign"
+    )
     member.sees("Proof of this signature").picture("1-signed")
     anybody = town.visitor(width=390)
     for address in (member.scan(), chair.scan(".paper .qr svg")):

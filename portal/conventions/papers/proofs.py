@@ -1,24 +1,21 @@
-"""Conventions and signatures as papers: what `/v/<token>` says of them, and the sheet that is drawn as PDF."""
+"""What `/v/<token>` says of a convention or a signature: what is stored now, and what became of it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
-
-from flask import render_template
 
 from portal.conventions import queries
 from portal.conventions.models import Convention, Signature, Version
 from portal.conventions.proof import hash_now
-from portal.conventions.states import LIFE, State
+from portal.conventions.rules.chain import Link, first_break, head_of
+from portal.conventions.states import LIFE, METHOD_LABELS, State
 from portal.core.db import db
-from portal.core.i18n import _, _l
+from portal.core.i18n import _
 from portal.core.language import dates
 from portal.core.masking import mask_name
-from portal.papers.kinds import PaperKind, Proof, Standing
-from portal.papers.models import IssuedPaper
-
-TEXT, SIGNATURE = "convention", "convention_signature"
+from portal.papers.kinds import Proof, Standing
 
 
 def standing_of(version: Version) -> tuple[Standing, datetime | None]:
@@ -44,6 +41,14 @@ def facts_of(version: Version) -> tuple[tuple[Any, Any], ...]:
     )
 
 
+def chain_break(convention: Convention, chain: Sequence[Link]) -> int | None:
+    """The number of the first entry that does not fit, or of the one that is missing at the end."""
+    if found := first_break(chain):
+        return found[0]
+    count, head = head_of(chain)
+    return None if (count, head) == (convention.chain_count, convention.chain_head) else count + 1
+
+
 def prove_text(version_id: int) -> Proof | None:
     version = db.session.get(Version, version_id)
     if version is None:
@@ -61,6 +66,11 @@ def prove_signature(signature_id: int) -> Proof | None:
     standing, since = standing_of(version)
     if signature.withdrawn_at is not None:
         standing, since = Standing.WITHDRAWN, signature.withdrawn_at
+    chain = queries.chain_of(version.convention)
+    broken = chain_break(version.convention, chain)
+    if broken:
+        standing, since = Standing.BROKEN, None
+    position = next((link.entry.number for link in chain if link.entry.signature == signature.code), 0)
     return Proof(
         hash_now=hash_now(version) if signature.text_hash == version.text_hash else "",
         standing=standing,
@@ -68,25 +78,10 @@ def prove_signature(signature_id: int) -> Proof | None:
         facts=(
             (_("Signed by"), mask_name(str(signature.user.name))),
             (_("Signed at"), dates.datetime_(signature.signed_at)),
+            (_("How it was signed"), METHOD_LABELS[signature.method]),
+            (_("Number in the chain"), _("%(number)s of %(count)s", number=position, count=len(chain))),
+            (_("The chain breaks at entry"), broken or ""),
+            (_("Fingerprint of its entry"), chain[position - 1].hash if position and not broken else ""),
             *facts_of(version),
         ),
     )
-
-
-def sheet(paper: IssuedPaper, size: str) -> str:
-    version = db.session.get_one(Version, paper.object_id)
-    convention: Convention = version.convention
-    return render_template(
-        "conventions/paper.html",
-        paper=paper,
-        size=size,
-        convention=convention,
-        version=version,
-        rows=[(queries.labelled(convention.form, c.number), c) for c in queries.clauses_of(version)],
-    )
-
-
-KINDS = {
-    TEXT: PaperKind(label=_l("Convention"), prove=prove_text, sheet=sheet),
-    SIGNATURE: PaperKind(label=_l("Signature under a convention"), prove=prove_signature),
-}
