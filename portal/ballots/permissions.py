@@ -7,11 +7,11 @@ from typing import Any
 from portal.accounts.models import Level, Role
 from portal.accounts.queries import holds
 from portal.ballots.models import Ballot
-from portal.ballots.queries import voter_of
+from portal.ballots.queries import stands_for, voter_of
 from portal.ballots.states import ElectorateKind, Phase
 from portal.core.db import db
 from portal.core.i18n import _l
-from portal.core.permissions import Rule, rule, signed_in
+from portal.core.permissions import Rule, another_person_than, rule, signed_in
 from portal.places.models import Place
 from portal.places.queries import get_city
 
@@ -36,7 +36,7 @@ def known_well_enough(actor: Any, ballot: Ballot) -> bool:
 @rule(_l("You are not on the roll of this vote."))
 def entitled(actor: Any, ballot: Ballot) -> bool:
     if ballot.electorate is ElectorateKind.ROLL:
-        return voter_of(ballot, actor) is not None
+        return voter_of(ballot, actor) is not None or bool(stands_for(ballot, actor))
     if ballot.place is None:
         return True
     home = db.session.get(Place, actor.place_id) if actor.place_id else None
@@ -48,7 +48,25 @@ def keeps_the_rules(actor: Any, _rule: Any) -> bool:
     return holds(actor, (Role.LEGAL_REVIEWER, Role.ADMIN), get_city().path)
 
 
+ROLL_KEEPERS = (Role.COMMUNITY_WORKER, Role.EDITOR, Role.REVIEWER)
+
+
+@rule(_l("Only the community's and street's officials keep rolls and type in what comes on paper."))
+def keeps_rolls(actor: Any, thing: Any) -> bool:
+    """`thing` is a roll, a vote, or something that was typed in for one."""
+    place = getattr(thing, "ballot", thing).place
+    return place is not None and holds(actor, ROLL_KEEPERS, place.path)
+
+
+@rule(_l("The roll is corrected before voting begins, not after."))
+def not_begun(_actor: Any, ballot: Ballot) -> bool:
+    return ballot.phase is Phase.PLANNED
+
+
 PERMISSIONS: dict[str, Rule] = {
     "ballots.cast": signed_in & has_begun & not_over & known_well_enough & entitled,
+    "ballots.keep_roll": signed_in & keeps_rolls,
+    "ballots.correct_roll": signed_in & keeps_rolls & not_begun,
+    "ballots.confirm_by_hand": signed_in & keeps_rolls & another_person_than("typed_by_id"),
     "ballots.change_rule": signed_in & keeps_the_rules,
 }

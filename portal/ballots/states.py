@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from portal.ballots.rules import Choice, Electorate, PassBasis, QuorumBasis, Reason
+from portal.ballots.rules import Choice, Column, Electorate, PassBasis, QuorumBasis, Reason, Trouble
 from portal.core.i18n import _l
 
 
@@ -23,6 +23,23 @@ class ElectorateKind(StrEnum):
     LEVEL = "level"
 
 
+class RollKind(StrEnum):
+    """What one line of a roll is: one vote."""
+
+    OWNERS = "owners"
+    HOUSEHOLDS = "households"
+    HEADS = "heads"
+    SEATS = "seats"
+
+
+class Channel(StrEnum):
+    """How a vote reached the count; one line of the roll votes through one of them."""
+
+    ONLINE = "online"
+    PAPER = "paper"
+    HALL = "hall"
+
+
 class Phase(StrEnum):
     PLANNED = "planned"
     OPEN = "open"
@@ -31,6 +48,79 @@ class Phase(StrEnum):
     CALLED_OFF = "called_off"
 
 
+ROLL_KIND_LABELS = {
+    RollKind.OWNERS: _l("Owners with their floor area"),
+    RollKind.HOUSEHOLDS: _l("Households, one vote each"),
+    RollKind.HEADS: _l("People, one vote each"),
+    RollKind.SEATS: _l("Seats of members, one vote each"),
+}
+CHANNEL_LABELS = {
+    Channel.ONLINE: _l("Online"),
+    Channel.PAPER: _l("On paper"),
+    Channel.HALL: _l("By show of hands at the meeting"),
+}
+ROLL_COLUMNS = {
+    RollKind.OWNERS: (Column.UNIT, Column.NAME, Column.AREA, Column.PERSON, Column.ACCOUNT),
+    RollKind.HOUSEHOLDS: (Column.UNIT, Column.NAME, Column.ACCOUNT),
+    RollKind.HEADS: (Column.NAME, Column.UNIT, Column.ACCOUNT),
+    RollKind.SEATS: (Column.UNIT, Column.NAME, Column.ACCOUNT),
+}
+COLUMN_LABELS = {
+    RollKind.OWNERS: {
+        Column.UNIT: _l("Flat"),
+        Column.NAME: _l("Owner"),
+        Column.AREA: _l("Floor area (m²)"),
+        Column.PERSON: _l("Owner number"),
+        Column.ACCOUNT: _l("Account"),
+    },
+    RollKind.HOUSEHOLDS: {
+        Column.UNIT: _l("Household no."),
+        Column.NAME: _l("Representative"),
+        Column.ACCOUNT: _l("Account"),
+    },
+    RollKind.HEADS: {
+        Column.NAME: _l("Full name"),
+        Column.UNIT: _l("Household"),
+        Column.ACCOUNT: _l("Account"),
+    },
+    RollKind.SEATS: {Column.UNIT: _l("Seat"), Column.NAME: _l("Full name"), Column.ACCOUNT: _l("Account")},
+}
+ROLL_HINTS = {
+    RollKind.OWNERS: _l(
+        "One line for each flat. Several flats of one owner count as one head with the sum of their areas: "
+        "give such lines the same owner number. An account is needed only for voting online."
+    ),
+    RollKind.HOUSEHOLDS: _l("One line for each household. An account is needed only for voting online."),
+    RollKind.HEADS: _l(
+        "One line for each person. With the household of everybody, households can count for the quorum. "
+        "An account is needed only for voting online."
+    ),
+    RollKind.SEATS: _l("One line for each seat. An account is needed only for voting online."),
+}
+UNREADABLE = {
+    "too_large": _l("This table is too large: at most 4 MB and 6,000 lines."),
+    "no_table": _l("No table can be read from this file. CSV and XLSX files are taken."),
+    "encoding": _l("The characters of this file cannot be read. Please save it as UTF-8 or as XLSX."),
+}
+TROUBLES = {
+    Trouble.NO_HEADINGS: _l("The first line must name the columns, as in the template."),
+    Trouble.NO_LINES: _l("There is no line below the headings."),
+    Trouble.NAME_MISSING: _l("The name is missing."),
+    Trouble.UNIT_MISSING: _l("The flat, household or seat is missing."),
+    Trouble.AREA_MISSING: _l("The floor area is missing."),
+    Trouble.AREA_WRONG: _l(
+        "“%(value)s” is no area: write square metres with at most two decimals, such as 89.37."
+    ),
+    Trouble.UNIT_TWICE: _l("“%(value)s” stands in line %(other)s already."),
+    Trouble.NAME_TWICE: _l(
+        "“%(value)s” stands in line %(other)s already. Give both lines an owner number: the same one if it is "
+        "the same person, two if they only share the name."
+    ),
+    Trouble.NAMES_DIFFER: _l("Line %(other)s has the same owner number and another name."),
+    Trouble.ACCOUNTS_DIFFER: _l("Line %(other)s gives the same owner another account."),
+    Trouble.ACCOUNT_TWICE: _l("The account “%(value)s” stands in line %(other)s already."),
+    Trouble.ACCOUNT_UNKNOWN: _l("Nobody has the account “%(value)s”. Leave it empty, or correct it."),
+}
 PHASE_LABELS = {
     Phase.PLANNED: _l("Not open yet"),
     Phase.OPEN: _l("Voting is open"),

@@ -88,7 +88,9 @@ def test_a_secret_vote_holds_no_person_and_the_key_dies_with_the_count():
 
 
 def test_the_table_of_votes_has_no_time_and_no_running_number():
-    assert set(Vote.__table__.columns.keys()) == {"ballot_id", "receipt", "choices", "area", "user_id"}
+    columns = {"ballot_id", "receipt", "choices", "area", "user_id", "voter_id", "channel"}
+
+    assert set(Vote.__table__.columns.keys()) == columns
     assert [c.name for c in Vote.__table__.primary_key] == ["ballot_id", "receipt"]
 
 
@@ -254,7 +256,7 @@ def test_the_published_file_gives_the_same_result_and_names_nobody():
 
     assert recount(file).agrees
     assert file["result"] == ballot.result
-    assert set(file["ballots"][0]) == {"receipt", "choice", "area"}
+    assert set(file["ballots"][0]) == {"receipt", "choice", "area", "channel"}
 
 
 def test_a_changed_ballot_is_found_by_verify():

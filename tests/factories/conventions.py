@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from portal.accounts.models import Role, User
 from portal.alliances.models import Office
 from portal.ballots import services as ballots
+from portal.ballots.queries import ballot_about
 from portal.conventions import queries, services
 from portal.conventions.services import NewClause
 from portal.conventions.states import Form, Kind, State
@@ -129,7 +130,7 @@ def call(convention, end, *, last, **_):
 
 
 def count_votes(convention, end, *, agree, **_):
-    ballot = ballots.queries.ballot_about("convention", convention.id)
+    ballot = ballot_about("convention", convention.id)
     with clock.stopped_at(end - timedelta(days=15)):
         for user_id in queries.electorate(convention, ballot.adoption_rule):
             voter = db.session.get(User, user_id)

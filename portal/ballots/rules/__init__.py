@@ -11,13 +11,16 @@ from portal.ballots.rules.adoption import (
 from portal.ballots.rules.counting import Count, Selection, count_approval, count_single
 from portal.ballots.rules.file import BallotFileDamaged, Method, Recount, ballot_file, recount
 from portal.ballots.rules.receipts import new_token, normal_receipt, receipt_code
+from portal.ballots.rules.roll import HEADINGS, Column, Problem, Reading, Trouble, Unit, numbers_in, roll_hash
 from portal.ballots.rules.tally import Bar, Choice, Dimension, FormalBallot, Outcome, Reason, Weights, tally
 
 __all__ = [
+    "HEADINGS",
     "AdoptionRule",
     "BallotFileDamaged",
     "Bar",
     "Choice",
+    "Column",
     "Count",
     "Dimension",
     "Electorate",
@@ -25,19 +28,25 @@ __all__ = [
     "Method",
     "Outcome",
     "PassBasis",
+    "Problem",
     "QuorumBasis",
+    "Reading",
     "Reason",
     "Recount",
     "Selection",
+    "Trouble",
+    "Unit",
     "Weights",
     "ballot_file",
     "count_approval",
     "count_single",
     "new_token",
     "normal_receipt",
+    "numbers_in",
     "preset",
     "presets",
     "receipt_code",
     "recount",
+    "roll_hash",
     "tally",
 ]

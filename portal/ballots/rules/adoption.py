@@ -61,7 +61,9 @@ class AdoptionRule:
 
     `quorum_strict` and `pass_strict` mean "more than" (过半数); otherwise the fraction itself is enough
     ("三分之二以上", 民法典 art. 1259: 以上 includes the number). With `area` both tests must also hold for
-    the area (业主). `superseded` says that the article quoted has been replaced since; `formal` is False
+    the area (业主). `or_households` is a second way to the quorum: so many of the households took part (村民会议:
+    half of the adults, or two thirds of the households). `most_proxies` is for how many others one person may
+    vote. `superseded` says that the article quoted has been replaced since; `formal` is False
     where the result binds nobody but those who take part.
     """
 
@@ -85,6 +87,8 @@ class AdoptionRule:
     as_of: date
     superseded: bool
     formal: bool
+    most_proxies: int = 0
+    or_households: Fraction | None = None
 
     def __post_init__(self) -> None:
         for fraction, strict in (
@@ -93,8 +97,12 @@ class AdoptionRule:
         ):
             if not 0 < fraction <= 1 or (strict and fraction == 1):
                 raise ValueError(f"nobody can reach {'more than ' if strict else ''}{fraction}")
+        if self.or_households is not None and not 0 < self.or_households <= 1:
+            raise ValueError(f"nobody can reach {self.or_households} of the households")
         if self.notice_days < 0 or self.filing_days < 0:
             raise ValueError("a rule asks for no negative number of days")
+        if self.most_proxies < 0:
+            raise ValueError("nobody stands for fewer than no others")
 
     def quorum_reached(self, part: int, whole: int) -> bool:
         return reaches(part, whole, self.quorum_fraction, strict=self.quorum_strict)
@@ -134,6 +142,8 @@ class AdoptionRule:
             as_of=take.day("as_of"),
             superseded=take.yes_or_no("superseded"),
             formal=take.yes_or_no("formal"),
+            most_proxies=take.whole_number("most_proxies"),
+            or_households=take.fraction("or_households") if values["or_households"] else None,
         )
 
 
@@ -167,7 +177,9 @@ class _Taker:
         raise ValueError(f"not an adoption rule: {name} is {self.values[name]!r}")
 
 
-def _plain(value: str | bool | int | Fraction | date) -> str | int | bool:
+def _plain(value: str | bool | int | Fraction | date | None) -> str | int | bool:
+    if value is None:
+        return ""
     if isinstance(value, StrEnum | Fraction):
         return str(value)
     return value.isoformat() if isinstance(value, date) else value
@@ -192,7 +204,10 @@ def presets(path: Path = PRESETS_FILE) -> Mapping[str, AdoptionRule]:
     """The rules that come with the portal, by key, in the order of the file."""
     with path.open("rb") as file:
         tables = tomllib.load(file)
-    return MappingProxyType({key: AdoptionRule.from_json({**row, "key": key}) for key, row in tables.items()})
+    usual = {"most_proxies": 0, "or_households": ""}
+    return MappingProxyType(
+        {key: AdoptionRule.from_json({**usual, **row, "key": key}) for key, row in tables.items()}
+    )
 
 
 def preset(key: str) -> AdoptionRule:

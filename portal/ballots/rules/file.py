@@ -8,10 +8,14 @@ Plain JSON (UTF-8), one object:
     rule         decision only: the snapshot of the adoption rule (fractions as "2/3")
     entitled     decision only: {"heads": 231, "area": 0}
     attended     decision only: the same for those present at a meeting, or null
+    households   decision only: {"took_part": 80, "entitled": 120} where the rule has this second way, or null
+    roll         decision only: {"kind": "owners", "units": 231, "hash": SHA-256 of the frozen roll}, or null
+    channels     decision only: {"online": 60, "paper": 20, "hall": 0}, or null; they add up to the ballots
     options      single and approval: the option keys, in the order they stood on the ballot
     max_choices  approval: how many one may choose, or null
     ballots      sorted by receipt, so that the order tells nothing:
-                 decision  {"receipt": "…", "choice": "for" | "against" | "abstain" | "invalid", "area": 0}
+                 decision  {"receipt": "…", "choice": "for" | "against" | "abstain" | "invalid", "area": 0},
+                           and in an open vote "channel"; in a secret one it might show whose ballot it is
                  single    {"receipt": "…", "choices": ["a"]} or [] for a blank ballot
                  approval  {"receipt": "…", "choices": ["a", "c"]}
     result       what was published
@@ -22,6 +26,7 @@ Only ballots that count are in the file: where people may vote again, the last o
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -70,6 +75,9 @@ def ballot_file(
     rule: AdoptionRule | None = None,
     entitled: Weights | None = None,
     attended: Weights | None = None,
+    households: tuple[int, int] | None = None,
+    roll: Plain | None = None,
+    channels: Mapping[str, int] | None = None,
     options: Sequence[str] = (),
     max_choices: int | None = None,
 ) -> dict[str, object]:
@@ -89,6 +97,11 @@ def ballot_file(
         content["rule"] = rule.to_json() if rule else None
         content["entitled"] = _weights_json(entitled)
         content["attended"] = _weights_json(attended)
+        content["households"] = (
+            {"took_part": households[0], "entitled": households[1]} if households else None
+        )
+        content["roll"] = dict(roll) if roll else None
+        content["channels"] = dict(channels) if channels else None
     else:
         content["options"] = list(options)
         content["max_choices"] = max_choices
@@ -144,7 +157,46 @@ def _decision(content: Plain, rows: list[Plain]) -> Plain:
     if not isinstance(rule, Mapping) or entitled is None:
         raise ValueError("a decision needs its rule and its electorate")
     ballots = [FormalBallot(Choice(_text(row, "choice")), _whole(row.get("area", 0))) for row in rows]
-    return tally(AdoptionRule.from_json(rule), entitled, ballots, _weights(content.get("attended"))).to_json()
+    outcome = tally(
+        AdoptionRule.from_json(rule),
+        entitled,
+        ballots,
+        _weights(content.get("attended")),
+        _households(content.get("households")),
+    ).to_json()
+    _check_roll(content.get("roll"), entitled)
+    channels = _channels(content.get("channels"), rows)
+    return {**outcome, "channels": channels} if channels else outcome
+
+
+def _households(value: object) -> tuple[int, int] | None:
+    if value is None:
+        return None
+    if not isinstance(value, Mapping):
+        raise TypeError("households are an object with took_part and entitled")
+    return _whole(value["took_part"]), _whole(value["entitled"])
+
+
+def _check_roll(value: object, entitled: Weights) -> None:
+    if value is None:
+        return
+    if not isinstance(value, Mapping) or _whole(value["units"]) != entitled.heads:
+        raise ValueError("the roll does not have as many lines as are entitled")
+
+
+def _channels(value: object, rows: list[Plain]) -> dict[str, int] | None:
+    """How many ballots came through each channel: they add up, and where ballots name theirs, to the same."""
+    if value is None:
+        return None
+    if not isinstance(value, Mapping):
+        raise TypeError("channels are an object")
+    channels = {str(name): _whole(number) for name, number in value.items()}
+    if sum(channels.values()) != len(rows):
+        raise ValueError("the channels do not add up to the ballots")
+    named = Counter(_text(row, "channel") for row in rows if "channel" in row)
+    if named and dict(named) != {name: number for name, number in channels.items() if number}:
+        raise ValueError("the channels of the ballots are not those that are stated")
+    return channels
 
 
 def _choices(content: Plain, rows: list[Plain], method: Method) -> Plain:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from portal.ballots.rules.adoption import AdoptionRule, PassBasis, least
+from portal.ballots.rules.adoption import AdoptionRule, PassBasis, least, reaches
 
 
 class Choice(StrEnum):
@@ -95,6 +95,16 @@ class Bar:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Households:
+    """The second way to a quorum: how many households took part, of how many, and how many are enough."""
+
+    entitled: int
+    took_part: int
+    needed: int
+    met: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class Outcome:
     """The result. `reasons` is (ADOPTED,) or every test that failed, in the order they are asked.
 
@@ -105,11 +115,14 @@ class Outcome:
     passed: bool
     bars: tuple[Bar, ...]
     reasons: tuple[Reason, ...]
+    households: Households | None = None
 
     def to_json(self) -> dict[str, object]:
         """Plain values for storing and for the ballot file."""
         bars = [{key: getattr(bar, key) for key in Bar.__dataclass_fields__} for bar in self.bars]
+        other = {"households": vars(self.households)} if self.households else {}
         return {
+            **other,
             "quorum_met": self.quorum_met,
             "passed": self.passed,
             "bars": [{**bar, "dimension": str(bar["dimension"])} for bar in bars],
@@ -122,12 +135,14 @@ def tally(
     entitled: Weights,
     ballots: Iterable[FormalBallot],
     attended: Weights | None = None,
+    households: tuple[int, int] | None = None,
 ) -> Outcome:
     """Count a formal vote under its rule.
 
     `attended` are those present at a meeting, who may be more than those who voted; without it everybody
     who cast a ballot was present. It is used where the rule asks "of those present"; a rule that asks for
-    participation counts ballots alone. Raises ValueError when figures contradict each other (more ballots
+    participation counts ballots alone. `households` are those that took part and all of them: where the rule
+    has this second way, they make up for heads that are missing from the quorum. Raises ValueError when figures contradict each other (more ballots
     than people, an area below zero): such a vote must be looked at, not counted.
     """
     cast = tuple(ballots)
@@ -140,12 +155,28 @@ def tally(
         if not voted.of(dimension) <= present.of(dimension) <= entitled.of(dimension):
             raise ValueError(f"more {dimension} took part than may")
     bars = tuple(_bar(rule, dimension, entitled, present, cast) for dimension in dimensions)
-    reasons = _reasons(bars)
+    second = _second_way(rule, households)
+    reasons = _reasons(bars, enough_households=second is not None and second.met)
     return Outcome(
-        quorum_met=all(bar.quorum_met for bar in bars),
+        quorum_met=not set(reasons) & set(_QUORUM_MISSED.values()),
         passed=reasons == (Reason.ADOPTED,),
         bars=bars,
         reasons=reasons,
+        households=second,
+    )
+
+
+def _second_way(rule: AdoptionRule, households: tuple[int, int] | None) -> Households | None:
+    if rule.or_households is None or households is None:
+        return None
+    took_part, entitled = households
+    if not 0 <= took_part <= entitled:
+        raise ValueError("more households took part than may")
+    return Households(
+        entitled=entitled,
+        took_part=took_part,
+        needed=least(entitled, rule.or_households, strict=False),
+        met=reaches(took_part, entitled, rule.or_households, strict=False),
     )
 
 
@@ -177,10 +208,14 @@ def _bar(
     )
 
 
-def _reasons(bars: tuple[Bar, ...]) -> tuple[Reason, ...]:
-    missed = tuple(_QUORUM_MISSED[bar.dimension] for bar in bars if not bar.quorum_met)
+def _reasons(bars: tuple[Bar, ...], *, enough_households: bool) -> tuple[Reason, ...]:
+    missed = tuple(
+        _QUORUM_MISSED[bar.dimension]
+        for bar in bars
+        if not bar.quorum_met and not (bar.dimension is Dimension.HEADS and enough_households)
+    )
     if missed:
         return missed
-    tied = tuple(Reason.TIED for bar in bars[:1] if bar.in_favour == bar.against)
+    tied = (Reason.TIED,) if any(bar.in_favour == bar.against for bar in bars) else ()
     short = tuple(_MAJORITY_MISSED[bar.dimension] for bar in bars if not bar.majority_met)
     return tied + short or (Reason.ADOPTED,)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import func, select, true
@@ -9,7 +9,10 @@ from sqlalchemy.orm import joinedload
 from portal.accounts.models import Role
 from portal.accounts.queries import holds
 from portal.alliances.queries import areas, voter_ids
+from portal.ballots import queries as ballots
+from portal.ballots.models import Roll
 from portal.ballots.rules import AdoptionRule
+from portal.ballots.services import Electorate, Units
 from portal.conventions.models import Convention, Signature, Version
 from portal.conventions.permissions import belongs_here, leads_here
 from portal.conventions.queries.parties import residents
@@ -101,8 +104,18 @@ def residents_of(place: Place) -> Sequence[int]:
     return db.session.scalars(residents(place).order_by("id")).all()
 
 
-def electorate(convention: Convention, rule: AdoptionRule) -> Sequence[int] | Mapping[int, int]:
-    """Who votes: the alliance's members (with their floor area where the rule weighs it), or the residents."""
+def roll_of(convention: Convention) -> Roll | None:
+    """The roll written down for this convention's votes, if it has lines."""
+    roll = ballots.roll_about("convention", convention.id)
+    return roll if roll is not None and roll.heads else None
+
+
+def electorate(convention: Convention, rule: AdoptionRule) -> Electorate:
+    """Who votes: those on the roll that was written down; without one the alliance's members (with their floor
+    area where the rule weighs it), or the residents."""
+    roll = roll_of(convention)
+    if roll is not None:
+        return Units(kind=roll.kind, lines=ballots.units_of_roll(roll))
     if convention.alliance_id is None:
         return residents_of(convention.place)
     return areas(convention.alliance_id) if rule.area else voter_ids(convention.alliance_id)

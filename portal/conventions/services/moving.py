@@ -8,6 +8,7 @@ from portal.accounts.models import User
 from portal.accounts.queries import holders
 from portal.alliances.queries import member_ids, officer_ids
 from portal.ballots.queries import adoption_rule
+from portal.ballots.services.opening import units_of
 from portal.conventions import queries
 from portal.conventions.models import Clause, Convention, GroupMember, VerseLine, Version
 from portal.conventions.permissions import OFFICERS, STAFF, STREET
@@ -61,7 +62,8 @@ def concerned_by(convention: Convention) -> tuple[int, ...]:
     """Everybody it binds or will bind. Not guarded: part of the steps."""
     if convention.alliance_id is not None:
         return tuple(member_ids(convention.alliance_id))
-    return tuple(queries.electorate(convention, adoption_rule(convention.rule_key)))
+    entitled = units_of(queries.electorate(convention, adoption_rule(convention.rule_key)))
+    return tuple(unit.user_id for unit in entitled if unit.user_id is not None)
 
 
 def on_turn(convention: Convention) -> tuple[int, ...]:

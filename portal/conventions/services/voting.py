@@ -147,6 +147,8 @@ def open_vote(
         closes_at=closes_at,
         electorate=queries.electorate(convention, rule),
         rule=rule,
+        place=convention.place,
+        by_hand=queries.roll_of(convention) is not None,
     )
     if called is None:
         convention.notice_sent_at, convention.meeting_at = clock.now(), opens_at

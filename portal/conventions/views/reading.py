@@ -4,14 +4,15 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from flask import render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from markupsafe import Markup
 
 from portal.accounts.queries import names_of
 from portal.alliances.queries import is_member
-from portal.ballots.queries import ballot_numbered, ballot_view
+from portal.ballots.queries import adoption_rule, ballot_numbered, ballot_view, kind_of
+from portal.ballots.services import begin_roll
 from portal.conventions import proof, queries
 from portal.conventions.models import Convention, Version
 from portal.conventions.permissions import belongs_here
@@ -22,7 +23,7 @@ from portal.conventions.views.rail import rail
 from portal.core.cache import fragment, page_until_anything_changes
 from portal.core.errors import NotFound
 from portal.core.i18n import _
-from portal.core.permissions import can
+from portal.core.permissions import can, require
 from portal.core.settings import setting
 from portal.papers.queries import paper_view
 from portal.places.models import PlaceKind
@@ -186,6 +187,21 @@ def signatures(code: str) -> ResponseReturnValue:
         shows_names=shows_names(convention),
         needed=queries.needed(convention),
     )
+
+
+@bp.post("/<code>/roll")
+def roll(code: str) -> ResponseReturnValue:
+    """The way to the roll of this convention's votes, for those who keep it."""
+    convention = queries.get_convention(code, current_user)
+    require(current_user, "ballots.keep_roll", convention)
+    found = begin_roll(
+        ("convention", convention.id),
+        path=convention.path,
+        title=convention.title,
+        place=convention.place,
+        kind=kind_of(adoption_rule(convention.rule_key)),
+    )
+    return redirect(url_for("ballots.roll", code=found.code))
 
 
 @bp.get("/<code>/vote")

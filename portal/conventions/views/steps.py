@@ -265,5 +265,6 @@ def step(code: str, name: str) -> ResponseReturnValue:
         form=form,
         version=version,
         rows=clause_rows(convention, version) if page.reads else [],
+        roll=queries.roll_of(convention),
         in_the_way=in_the_way(convention, name),
     ), form.status

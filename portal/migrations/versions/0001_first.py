@@ -256,6 +256,15 @@ def upgrade() -> None:
         sa.Column("place_id", sa.Integer(), nullable=True),
         sa.Column("entitled_heads", sa.Integer(), nullable=True),
         sa.Column("entitled_area", sa.Integer(), nullable=False),
+        sa.Column("entitled_households", sa.Integer(), nullable=True),
+        sa.Column(
+            "roll_kind",
+            sa.Enum("owners", "households", "heads", "seats", name="rollkind", native_enum=False, length=40),
+            nullable=True,
+        ),
+        sa.Column("roll_hash", sa.String(length=64), nullable=False),
+        sa.Column("by_hand", sa.Boolean(), nullable=False),
+        sa.Column("attended", sa.Integer(), nullable=True),
         sa.Column("voted", sa.Integer(), nullable=False),
         sa.Column("opens_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("closes_at", sa.DateTime(timezone=True), nullable=False),
@@ -273,6 +282,31 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_ballot_closes_at"), ["closes_at"], unique=False)
         batch_op.create_index("ix_ballot_subject", ["subject_kind", "subject_id"], unique=False)
 
+    op.create_table(
+        "ballot_roll",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=24), nullable=False),
+        sa.Column("subject_kind", sa.String(length=40), nullable=False),
+        sa.Column("subject_id", sa.Integer(), nullable=False),
+        sa.Column("path", sa.String(length=200), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("place_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum("owners", "households", "heads", "seats", name="rollkind", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("heads", sa.Integer(), nullable=False),
+        sa.Column("area", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["place_id"], ["place.id"], name=op.f("fk_ballot_roll_place_id_place")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ballot_roll")),
+        sa.UniqueConstraint("code", name=op.f("uq_ballot_roll_code")),
+        sa.UniqueConstraint(
+            "subject_kind", "subject_id", name=op.f("uq_ballot_roll_subject_kind_subject_id")
+        ),
+    )
     op.create_table(
         "discussion_board",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -576,33 +610,89 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_ballot_option_ballot_id"), ["ballot_id"], unique=False)
 
     op.create_table(
-        "ballot_vote",
+        "ballot_roll_correction",
+        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("ballot_id", sa.Integer(), nullable=False),
-        sa.Column("receipt", sa.String(length=14), nullable=False),
-        sa.Column("choices", sa.JSON(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("before", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("after", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("roll_hash", sa.String(length=64), nullable=False),
+        sa.Column("actor_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["actor_id"], ["user.id"], name=op.f("fk_ballot_roll_correction_actor_id_user")
+        ),
+        sa.ForeignKeyConstraint(
+            ["ballot_id"], ["ballot.id"], name=op.f("fk_ballot_roll_correction_ballot_id_ballot")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ballot_roll_correction")),
+    )
+    with op.batch_alter_table("ballot_roll_correction", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_ballot_roll_correction_ballot_id"), ["ballot_id"], unique=False)
+
+    op.create_table(
+        "ballot_roll_line",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("roll_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("unit", sa.Text(), nullable=False),
         sa.Column("area", sa.Integer(), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(["ballot_id"], ["ballot.id"], name=op.f("fk_ballot_vote_ballot_id_ballot")),
-        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_ballot_vote_user_id_user")),
-        sa.PrimaryKeyConstraint("ballot_id", "receipt", name=op.f("pk_ballot_vote")),
-        sqlite_with_rowid=False,
+        sa.ForeignKeyConstraint(
+            ["roll_id"], ["ballot_roll.id"], name=op.f("fk_ballot_roll_line_roll_id_ballot_roll")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_ballot_roll_line_user_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ballot_roll_line")),
+        sa.UniqueConstraint("roll_id", "number", name=op.f("uq_ballot_roll_line_roll_id_number")),
+        sa.UniqueConstraint("roll_id", "user_id", name=op.f("uq_ballot_roll_line_roll_id_user_id")),
     )
-    with op.batch_alter_table("ballot_vote", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_ballot_vote_user_id"), ["user_id"], unique=False)
+    with op.batch_alter_table("ballot_roll_line", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_ballot_roll_line_user_id"), ["user_id"], unique=False)
 
+    op.create_table(
+        "ballot_urn",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("ballot_id", sa.Integer(), nullable=False),
+        sa.Column("votes", sa.JSON(), nullable=False),
+        sa.Column("typed_by_id", sa.Integer(), nullable=False),
+        sa.Column("typed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("confirmed_by_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint("confirmed_by_id != typed_by_id", name=op.f("ck_ballot_urn_two_people")),
+        sa.ForeignKeyConstraint(["ballot_id"], ["ballot.id"], name=op.f("fk_ballot_urn_ballot_id_ballot")),
+        sa.ForeignKeyConstraint(
+            ["confirmed_by_id"], ["user.id"], name=op.f("fk_ballot_urn_confirmed_by_id_user")
+        ),
+        sa.ForeignKeyConstraint(["typed_by_id"], ["user.id"], name=op.f("fk_ballot_urn_typed_by_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ballot_urn")),
+        sa.UniqueConstraint("ballot_id", name=op.f("uq_ballot_urn_ballot_id")),
+    )
     op.create_table(
         "ballot_voter",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("ballot_id", sa.Integer(), nullable=False),
-        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=True),
+        sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("unit", sa.Text(), nullable=False),
         sa.Column("area", sa.Integer(), nullable=False),
+        sa.Column(
+            "channel",
+            sa.Enum("online", "paper", "hall", name="channel", native_enum=False, length=40),
+            nullable=True,
+        ),
+        sa.Column("cast_by_id", sa.Integer(), nullable=True),
         sa.Column("voted_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(["ballot_id"], ["ballot.id"], name=op.f("fk_ballot_voter_ballot_id_ballot")),
+        sa.ForeignKeyConstraint(["cast_by_id"], ["user.id"], name=op.f("fk_ballot_voter_cast_by_id_user")),
         sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_ballot_voter_user_id_user")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ballot_voter")),
+        sa.UniqueConstraint("ballot_id", "number", name=op.f("uq_ballot_voter_ballot_id_number")),
         sa.UniqueConstraint("ballot_id", "user_id", name=op.f("uq_ballot_voter_ballot_id_user_id")),
     )
     with op.batch_alter_table("ballot_voter", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_ballot_voter_cast_by_id"), ["cast_by_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_ballot_voter_user_id"), ["user_id"], unique=False)
 
     op.create_table(
@@ -990,6 +1080,91 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("alliance_section", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_alliance_section_alliance_id"), ["alliance_id"], unique=False)
+
+    op.create_table(
+        "ballot_by_hand",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("ballot_id", sa.Integer(), nullable=False),
+        sa.Column("voter_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "channel",
+            sa.Enum("online", "paper", "hall", name="channel", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("choice", sa.String(length=20), nullable=False),
+        sa.Column("received_on", sa.Date(), nullable=False),
+        sa.Column("batch", sa.String(length=16), nullable=False),
+        sa.Column("typed_by_id", sa.Integer(), nullable=False),
+        sa.Column("typed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("confirmed_by_id", sa.Integer(), nullable=True),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("confirmed_by_id != typed_by_id", name=op.f("ck_ballot_by_hand_two_people")),
+        sa.ForeignKeyConstraint(
+            ["ballot_id"], ["ballot.id"], name=op.f("fk_ballot_by_hand_ballot_id_ballot")
+        ),
+        sa.ForeignKeyConstraint(
+            ["confirmed_by_id"], ["user.id"], name=op.f("fk_ballot_by_hand_confirmed_by_id_user")
+        ),
+        sa.ForeignKeyConstraint(
+            ["typed_by_id"], ["user.id"], name=op.f("fk_ballot_by_hand_typed_by_id_user")
+        ),
+        sa.ForeignKeyConstraint(
+            ["voter_id"], ["ballot_voter.id"], name=op.f("fk_ballot_by_hand_voter_id_ballot_voter")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ballot_by_hand")),
+        sa.UniqueConstraint("voter_id", name=op.f("uq_ballot_by_hand_voter_id")),
+    )
+    with op.batch_alter_table("ballot_by_hand", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_ballot_by_hand_ballot_id"), ["ballot_id"], unique=False)
+
+    op.create_table(
+        "ballot_proxy",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("ballot_id", sa.Integer(), nullable=False),
+        sa.Column("voter_id", sa.Integer(), nullable=False),
+        sa.Column("holder_name", sa.Text(), nullable=False),
+        sa.Column("holder_id", sa.Integer(), nullable=True),
+        sa.Column("entered_by_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["ballot_id"], ["ballot.id"], name=op.f("fk_ballot_proxy_ballot_id_ballot")),
+        sa.ForeignKeyConstraint(
+            ["entered_by_id"], ["user.id"], name=op.f("fk_ballot_proxy_entered_by_id_user")
+        ),
+        sa.ForeignKeyConstraint(["holder_id"], ["user.id"], name=op.f("fk_ballot_proxy_holder_id_user")),
+        sa.ForeignKeyConstraint(
+            ["voter_id"], ["ballot_voter.id"], name=op.f("fk_ballot_proxy_voter_id_ballot_voter")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ballot_proxy")),
+        sa.UniqueConstraint("voter_id", name=op.f("uq_ballot_proxy_voter_id")),
+    )
+    with op.batch_alter_table("ballot_proxy", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_ballot_proxy_ballot_id"), ["ballot_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_ballot_proxy_holder_id"), ["holder_id"], unique=False)
+
+    op.create_table(
+        "ballot_vote",
+        sa.Column("ballot_id", sa.Integer(), nullable=False),
+        sa.Column("receipt", sa.String(length=14), nullable=False),
+        sa.Column("choices", sa.JSON(), nullable=False),
+        sa.Column("area", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.Column("voter_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "channel",
+            sa.Enum("online", "paper", "hall", name="channel", native_enum=False, length=40),
+            nullable=True,
+        ),
+        sa.ForeignKeyConstraint(["ballot_id"], ["ballot.id"], name=op.f("fk_ballot_vote_ballot_id_ballot")),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_ballot_vote_user_id_user")),
+        sa.ForeignKeyConstraint(
+            ["voter_id"], ["ballot_voter.id"], name=op.f("fk_ballot_vote_voter_id_ballot_voter")
+        ),
+        sa.PrimaryKeyConstraint("ballot_id", "receipt", name=op.f("pk_ballot_vote")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("ballot_vote", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_ballot_vote_user_id"), ["user_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_ballot_vote_voter_id"), ["voter_id"], unique=False)
 
     op.create_table(
         "consultation",
@@ -3952,6 +4127,20 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_consultation_alliance_id"))
 
     op.drop_table("consultation")
+    with op.batch_alter_table("ballot_vote", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_ballot_vote_voter_id"))
+        batch_op.drop_index(batch_op.f("ix_ballot_vote_user_id"))
+
+    op.drop_table("ballot_vote")
+    with op.batch_alter_table("ballot_proxy", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_ballot_proxy_holder_id"))
+        batch_op.drop_index(batch_op.f("ix_ballot_proxy_ballot_id"))
+
+    op.drop_table("ballot_proxy")
+    with op.batch_alter_table("ballot_by_hand", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_ballot_by_hand_ballot_id"))
+
+    op.drop_table("ballot_by_hand")
     with op.batch_alter_table("alliance_section", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_alliance_section_alliance_id"))
 
@@ -3994,12 +4183,18 @@ def downgrade() -> None:
     op.drop_table("discussion_topic")
     with op.batch_alter_table("ballot_voter", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_ballot_voter_user_id"))
+        batch_op.drop_index(batch_op.f("ix_ballot_voter_cast_by_id"))
 
     op.drop_table("ballot_voter")
-    with op.batch_alter_table("ballot_vote", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_ballot_vote_user_id"))
+    op.drop_table("ballot_urn")
+    with op.batch_alter_table("ballot_roll_line", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_ballot_roll_line_user_id"))
 
-    op.drop_table("ballot_vote")
+    op.drop_table("ballot_roll_line")
+    with op.batch_alter_table("ballot_roll_correction", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_ballot_roll_correction_ballot_id"))
+
+    op.drop_table("ballot_roll_correction")
     with op.batch_alter_table("ballot_option", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_ballot_option_ballot_id"))
 
@@ -4041,6 +4236,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_discussion_board_place_id"))
 
     op.drop_table("discussion_board")
+    op.drop_table("ballot_roll")
     with op.batch_alter_table("ballot", schema=None) as batch_op:
         batch_op.drop_index("ix_ballot_subject")
         batch_op.drop_index(batch_op.f("ix_ballot_closes_at"))

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from portal.ballots import rules
-from portal.ballots.models import Ballot, BallotKey, RuleChange, RuleRow, Vote, Voter
+from portal.ballots.models import Ballot, RuleChange, RuleRow, Vote, Voter
+from portal.ballots.queries.lines import (
+    channels_of,
+    households,
+    line_for,
+    receipt_of_line,
+    roll_lines,
+    stands_for,
+    why_not_online,
+)
 from portal.ballots.rules import AdoptionRule, Choice, Dimension, Weights
 from portal.ballots.rules.adoption import least
 from portal.ballots.states import CHOICE_LABELS, Method, Phase
@@ -43,6 +51,8 @@ class BallotView:
     choices: tuple[str, ...]
     receipt: str
     rule: AdoptionRule | None
+    line: Voter | None = None
+    others: Sequence[Voter] = ()
 
     @property
     def counts(self) -> list[tuple[Any, int]]:
@@ -100,33 +110,29 @@ def ballot_numbered(ballot_id: int | None) -> Ballot | None:
     return db.session.get(Ballot, ballot_id) if ballot_id else None
 
 
-def voter_of(ballot: Ballot, user: Any) -> Voter | None:
-    if not getattr(user, "id", None):
-        return None
-    found = select(Voter).where(Voter.ballot_id == ballot.id, Voter.user_id == user.id)
-    return db.session.scalar(found)
-
-
 def receipt_of(ballot: Ballot, user_id: int) -> str:
     """A person's receipt while the vote runs; empty once the key is gone."""
-    key = db.session.scalar(select(BallotKey.key).where(BallotKey.ballot_id == ballot.id))
-    if key is None:
-        return ""
-    token = hmac.new(key.encode(), f"{ballot.id}:{user_id}".encode(), hashlib.sha256).hexdigest()
-    return rules.receipt_code(token)
+    found = select(Voter).where(Voter.ballot_id == ballot.id, Voter.user_id == user_id)
+    voter = db.session.scalar(found)
+    return receipt_of_line(ballot, voter) if voter else ""
 
 
-def ballot_view(ballot: Ballot, viewer: Any) -> BallotView:
-    """What `ballots/macros.html` needs to show a vote, its form or its result."""
+def ballot_view(ballot: Ballot, viewer: Any, number: int | None = None) -> BallotView:
+    """What `ballots/macros.html` needs to show a vote, its form or its result. With a `number`: the line of the
+    roll the viewer holds a written authority for, instead of their own.
+    """
     turns_at(ballot.opens_at, ballot.closes_at)
-    voter = voter_of(ballot, viewer)
+    voter = line_for(ballot, viewer, number)
     voted = voter is not None and voter.voted_on is not None
-    receipt = receipt_of(ballot, viewer.id) if voted else ""
+    mine = voter is not None and voter.cast_by_id == getattr(viewer, "id", None)
+    receipt = receipt_of_line(ballot, voter) if voter and voted and mine else ""
     vote = db.session.get(Vote, (ballot.id, receipt)) if receipt else None
     return BallotView(
         ballot=ballot,
         phase=ballot.phase,
-        why_not=why_not(viewer, "ballots.cast", ballot),
+        why_not=why_not(viewer, "ballots.cast", ballot) or (why_not_online(voter, viewer) if voter else None),
+        line=voter,
+        others=stands_for(ballot, viewer),
         on_roll=voter is not None,
         voted=voted,
         choices=tuple(vote.choices) if vote else (),
@@ -168,23 +174,43 @@ def file_of(ballot: Ballot) -> dict[str, object]:
 
 def count(ballot: Ballot) -> dict[str, object]:
     """Count what was cast, as a ballot file. Nothing of it may be shown before the vote is closed."""
-    formal = ballot.method is Method.FORMAL
     closed = ballot.closed_at or clock.now()
-    rows: list[dict[str, object]] = [
-        {"receipt": v.receipt, "choice": v.choices[0], "area": v.area}
-        if formal
-        else {"receipt": v.receipt, "choices": list(v.choices)}
-        for v in votes_of(ballot)
-    ]
+    cast = votes_of(ballot)
+    if ballot.method is Method.FORMAL:
+        return _decision_file(ballot, clock.local(closed).date(), cast)
     return rules.ballot_file(
         title=ballot.title.original,
         closed_on=clock.local(closed).date(),
         method=FILE_METHODS[ballot.method],
-        ballots=rows,
-        rule=ballot.adoption_rule,
-        entitled=Weights(ballot.entitled_heads or len(rows), ballot.entitled_area) if formal else None,
+        ballots=[{"receipt": v.receipt, "choices": list(v.choices)} for v in cast],
         options=[option.key for option in ballot.options],
         max_choices=ballot.max_choices,
+    )
+
+
+def _decision_file(ballot: Ballot, closed_on: date, cast: Sequence[Vote]) -> dict[str, object]:
+    rows: list[dict[str, object]] = [
+        {"receipt": v.receipt, "choice": v.choices[0], "area": v.area}
+        | ({"channel": str(v.channel)} if v.channel else {})
+        for v in cast
+    ]
+    took_part = [voter for voter in roll_lines(ballot) if voter.voted_on]
+    all_households = ballot.entitled_households
+    return rules.ballot_file(
+        title=ballot.title.original,
+        closed_on=closed_on,
+        method=rules.Method.DECISION,
+        ballots=rows,
+        rule=ballot.adoption_rule,
+        entitled=Weights(ballot.entitled_heads or len(rows), ballot.entitled_area),
+        attended=Weights(ballot.attended) if ballot.attended is not None else None,
+        households=(households(took_part) or 0, all_households) if all_households else None,
+        roll={
+            "kind": str(ballot.roll_kind or "accounts"),
+            "units": ballot.entitled_heads,
+            "hash": ballot.roll_hash,
+        },
+        channels=channels_of(took_part),
     )
 
 

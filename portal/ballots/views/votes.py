@@ -2,40 +2,19 @@ from __future__ import annotations
 
 import json
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from portal.accounts.queries import names_of
 from portal.ballots import queries, services
 from portal.ballots.forms import RuleForm, vote_form
-from portal.ballots.states import (
-    ELECTORATE_LABELS,
-    PASS_BASIS_LABELS,
-    PHASE_LABELS,
-    PHASE_TONES,
-    QUORUM_BASIS_LABELS,
-    REASON_SENTENCES,
-)
+from portal.ballots.papers import KIND, hash_of
+from portal.ballots.states import Phase
+from portal.ballots.views.blueprint import bp
 from portal.core.i18n import _
 from portal.core.permissions import require
-
-bp = Blueprint("ballots", __name__, url_prefix="/ballots")
-
-WORDS = {
-    "phase_labels": PHASE_LABELS,
-    "phase_tones": PHASE_TONES,
-    "reason_sentences": REASON_SENTENCES,
-    "electorate_labels": ELECTORATE_LABELS,
-    "basis_labels": QUORUM_BASIS_LABELS,
-    "pass_labels": PASS_BASIS_LABELS,
-}
-
-
-@bp.app_context_processor
-def words() -> dict[str, object]:
-    """`ballot_words` for `ballots/macros.html`, on every feature's pages."""
-    return {"ballot_words": WORDS}
+from portal.papers.queries import paper_view
 
 
 @bp.get("/<code>")
@@ -44,20 +23,35 @@ def show(code: str) -> ResponseReturnValue:
     view = queries.ballot_view(ballot, current_user)
     asked = request.args.get("receipt", "")[:40]
     counted = queries.counted_as(ballot, asked) if asked else None
-    return render_template("ballots/show.html", view=view, asked=asked, counted=counted)
+    return render_template(
+        "ballots/show.html",
+        view=view,
+        asked=asked,
+        counted=counted,
+        protocol=paper_view(KIND, ballot.id, hash_of(ballot)) if view.phase is Phase.COUNTED else None,
+    )
 
 
 @bp.route("/<code>/vote", methods=["GET", "POST"])
 def vote(code: str) -> ResponseReturnValue:
     ballot = queries.get_ballot(code)
-    view = queries.ballot_view(ballot, current_user)
+    number = request.args.get("number", type=int)
+    view = queries.ballot_view(ballot, current_user, number)
     form = vote_form(ballot, view.choices)
     if form.sent:
         with form.refusals():
-            services.cast(ballot, choices=form.chosen, actor=current_user)
+            services.cast(ballot, choices=form.chosen, actor=current_user, number=number)
             flash(_("Your vote is in the box. You can change it until voting ends."), "done")
             return redirect(url_for(".show", code=code))
     return render_template("ballots/vote.html", view=view, form=form), form.status
+
+
+@bp.post("/<code>/protocol")
+def protocol(code: str) -> ResponseReturnValue:
+    ballot = queries.get_ballot(code)
+    services.issue_protocol(ballot, actor=current_user)
+    flash(_("The protocol is being made. It stands here in a minute."), "done")
+    return redirect(url_for(".show", code=code))
 
 
 @bp.get("/<code>/ballots.json")

@@ -17,18 +17,29 @@ from sqlalchemy.orm import relationship
 
 from portal.accounts.models import User
 from portal.ballots.rules import AdoptionRule
-from portal.ballots.states import ElectorateKind, Method, Phase
+from portal.ballots.states import Channel, ElectorateKind, Method, Phase, RollKind
 from portal.core import clock
 from portal.core.db import Mapped, Model, code, mapped_column, moment, pk
-from portal.core.types import line
+from portal.core.language import Bitext
+from portal.core.types import line, name
 from portal.places.models import Place
+
+
+def no_text() -> Bitext:
+    return Bitext.of("")
+
+
+def no_name() -> Bitext:
+    return Bitext.name("")
 
 
 class Ballot(Model):
     """One question put to one electorate. `path` is the page of its subject, without a language.
 
     `rule` is the snapshot of the adoption rule: changing the preset later changes nothing here.
-    `entitled_*` are fixed at the opening of a roll; None where everybody of a level may vote.
+    `entitled_*` and `roll_hash` are fixed with the roll; None where everybody of a level may vote. `place` is
+    where those live who may vote (`LEVEL`), or whose officials keep the roll. `by_hand`: paper and hall ballots
+    are typed in too, so the clock ends the voting but people declare the count. `attended`: present at the meeting.
     """
 
     __tablename__ = "ballot"
@@ -53,6 +64,11 @@ class Ballot(Model):
     place: Mapped[Place | None] = relationship()
     entitled_heads: Mapped[int | None]
     entitled_area: Mapped[int] = mapped_column(default=0)
+    entitled_households: Mapped[int | None]
+    roll_kind: Mapped[RollKind | None]
+    roll_hash: Mapped[str] = mapped_column(String(64), default="")
+    by_hand: Mapped[bool] = mapped_column(default=False)
+    attended: Mapped[int | None]
     voted: Mapped[int] = mapped_column(default=0)
     opens_at: Mapped[datetime]
     closes_at: Mapped[datetime] = mapped_column(index=True)
@@ -105,21 +121,30 @@ class Option(Model):
 
 
 class Voter(Model):
-    """One line of the roll: may vote, and whether they have. Never what."""
+    """One line of the roll, one vote: who may cast it, whether and through which channel it was. Never what.
+
+    `name` and `unit` are empty where the account says who it is. `channel` is set when a ballot is received,
+    `voted_on` when it counts; `cast_by_id` is whoever cast it online, the voter or their proxy.
+    """
 
     __tablename__ = "ballot_voter"
-    __table_args__ = (UniqueConstraint("ballot_id", "user_id"),)
+    __table_args__ = (UniqueConstraint("ballot_id", "user_id"), UniqueConstraint("ballot_id", "number"))
 
     id: Mapped[pk]
     ballot_id: Mapped[int] = mapped_column(ForeignKey("ballot.id"))
-    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
-    user: Mapped[User] = relationship()
+    number: Mapped[int | None]
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
+    user: Mapped[User | None] = relationship(foreign_keys=[user_id])
+    name: Mapped[name] = mapped_column(default=no_name)
+    unit: Mapped[line] = mapped_column(default=no_text)
     area: Mapped[int] = mapped_column(default=0)
+    channel: Mapped[Channel | None]
+    cast_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
     voted_on: Mapped[date | None]
 
 
 class Vote(Model):
-    """What was chosen. The receipt is its only name; `user_id` is empty in a secret vote."""
+    """What was chosen. The receipt is its only name; `user_id`, `voter_id` and `channel` are empty in a secret vote."""
 
     __tablename__ = "ballot_vote"
     __table_args__ = {"sqlite_with_rowid": False}
@@ -129,6 +154,8 @@ class Vote(Model):
     choices: Mapped[list[str]] = mapped_column(JSON)
     area: Mapped[int] = mapped_column(default=0)
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
+    voter_id: Mapped[int | None] = mapped_column(ForeignKey("ballot_voter.id"), index=True)
+    channel: Mapped[Channel | None]
 
 
 class RuleRow(Model):

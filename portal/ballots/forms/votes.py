@@ -14,7 +14,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Regexp
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 
 from portal.ballots.models import Ballot
 from portal.ballots.rules import AdoptionRule, PassBasis
@@ -85,6 +85,14 @@ class RuleForm(Form):
     filing_days = IntegerField(_l("Days for filing after the vote"), validators=[NumberRange(0, 365)])
     secret = BooleanField(_l("Secret vote"))
     may_delegate = BooleanField(_l("People may vote for others with a written proxy"))
+    most_proxies = IntegerField(
+        _l("For how many others one person may vote"), validators=[NumberRange(0, 20)]
+    )
+    or_households = StringField(
+        _l("Or this share of the households is enough"),
+        validators=[Optional(), FRACTION],
+        description=_l("Empty where there is no second way. It needs a roll with everybody's household."),
+    )
     source_hans = TextAreaField(_l("Source (simplified)"), validators=[InputRequired(), Length(max=1000)])
     source_hant = TextAreaField(_l("Source (traditional)"), validators=[InputRequired(), Length(max=1000)])
     as_of = DateField(_l("Checked on"), validators=[InputRequired()])
@@ -106,4 +114,5 @@ class RuleForm(Form):
         values = {name: value for name, value in self.data.items() if name != "reason"}
         for name in ("quorum_fraction", "pass_fraction"):
             values[name] = Fraction(values[name])
+        values["or_households"] = Fraction(values["or_households"]) if values["or_households"] else None
         return {**values, "pass_basis": PassBasis(values["pass_basis"])}

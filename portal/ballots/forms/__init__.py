@@ -1,0 +1,16 @@
+"""What people type about votes: the ballot paper, rules, rolls, papers that came in by hand."""
+
+from portal.ballots.forms.hand import DeclareForm, HandForm, ProxyForm, UrnForm
+from portal.ballots.forms.rolls import CorrectionForm, TableForm
+from portal.ballots.forms.votes import RuleForm, vote_form
+
+__all__ = [
+    "CorrectionForm",
+    "DeclareForm",
+    "HandForm",
+    "ProxyForm",
+    "RuleForm",
+    "TableForm",
+    "UrnForm",
+    "vote_form",
+]

@@ -1,0 +1,70 @@
+"""What has been typed in, what waits for a second person, and who stands for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from portal.ballots.models import Ballot, HandBallot, Proxy, UrnCount, Voter
+from portal.core.db import db
+from portal.core.errors import NotFound
+from portal.core.i18n import _
+from portal.core.permissions import can
+
+
+def waiting_entries(ballot: Ballot) -> Sequence[HandBallot]:
+    """Typed in by one, not yet confirmed by another."""
+    return _entries(ballot, HandBallot.confirmed_at.is_(None))
+
+
+def confirmed_entries(ballot: Ballot) -> Sequence[HandBallot]:
+    return _entries(ballot, HandBallot.confirmed_at.is_not(None))
+
+
+def _entries(ballot: Ballot, test: Any) -> Sequence[HandBallot]:
+    found = select(HandBallot).where(HandBallot.ballot_id == ballot.id, test)
+    voter = joinedload(HandBallot.voter).joinedload(Voter.user)
+    return db.session.scalars(found.options(voter).order_by(HandBallot.id)).all()
+
+
+def number_by_hand(ballot: Ballot, *, confirmed: bool) -> int:
+    test = HandBallot.confirmed_at.is_not(None) if confirmed else HandBallot.confirmed_at.is_(None)
+    found = select(func.count(HandBallot.id)).where(HandBallot.ballot_id == ballot.id, test)
+    return db.session.scalar(found) or 0
+
+
+def get_entry(ballot: Ballot, entry_id: int) -> HandBallot:
+    entry = db.session.get(HandBallot, entry_id)
+    if entry is None or entry.ballot_id != ballot.id:
+        raise NotFound(_("This ballot was not found among those typed in."))
+    return entry
+
+
+def urn_of(ballot: Ballot) -> UrnCount | None:
+    return db.session.scalar(select(UrnCount).where(UrnCount.ballot_id == ballot.id))
+
+
+def proxies_of(ballot: Ballot) -> Sequence[Proxy]:
+    found = select(Proxy).where(Proxy.ballot_id == ballot.id)
+    loaded = found.options(joinedload(Proxy.voter).joinedload(Voter.user), joinedload(Proxy.holder))
+    return db.session.scalars(loaded.order_by(Proxy.id)).all()
+
+
+def get_proxy(ballot: Ballot, proxy_id: int) -> Proxy:
+    proxy = db.session.get(Proxy, proxy_id)
+    if proxy is None or proxy.ballot_id != ballot.id:
+        raise NotFound(_("This written authority was not found."))
+    return proxy
+
+
+def may_see_authority(viewer: Any, proxy_id: int) -> bool:
+    proxy = db.session.get(Proxy, proxy_id)
+    return proxy is not None and can(viewer, "ballots.keep_roll", proxy.ballot)
+
+
+def may_see_scan(viewer: Any, entry_id: int) -> bool:
+    entry = db.session.get(HandBallot, entry_id)
+    return entry is not None and can(viewer, "ballots.keep_roll", entry.ballot)

@@ -1,0 +1,37 @@
+"""Calling, casting, typing in, counting."""
+
+from portal.ballots.services.hand import confirm, confirm_urn, declare, strike, type_in, type_urn
+from portal.ballots.services.opening import Answer, Electorate, Everybody, Units, open_ballot
+from portal.ballots.services.protocol import issue_protocol
+from portal.ballots.services.proxies import name_proxy, withdraw_proxy
+from portal.ballots.services.rolls import Corrected, begin_roll, correct, keep_lines
+from portal.ballots.services.rules import change_rule
+from portal.ballots.services.voting import FORMAL_CHOICES, call_off, cast, close, close_due, end_now
+
+__all__ = [
+    "FORMAL_CHOICES",
+    "Answer",
+    "Corrected",
+    "Electorate",
+    "Everybody",
+    "Units",
+    "begin_roll",
+    "call_off",
+    "cast",
+    "change_rule",
+    "close",
+    "close_due",
+    "confirm",
+    "confirm_urn",
+    "correct",
+    "declare",
+    "end_now",
+    "issue_protocol",
+    "keep_lines",
+    "name_proxy",
+    "open_ballot",
+    "strike",
+    "type_in",
+    "type_urn",
+    "withdraw_proxy",
+]

@@ -1,0 +1,173 @@
+"""Open a vote: the question, the rule and the roll are fixed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import insert
+
+from portal.ballots import queries
+from portal.ballots.models import Ballot, BallotKey, Option, Voter
+from portal.ballots.rules import AdoptionRule, Unit, roll_hash
+from portal.ballots.states import ElectorateKind, Method, RollKind
+from portal.core import clock
+from portal.core.db import db
+from portal.core.errors import Refused
+from portal.core.i18n import _
+from portal.core.language import Bitext
+from portal.places.models import Place
+
+MOST_OPTIONS = 40
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One option to open a vote with; `ref_id` is what it means to the feature that asks."""
+
+    text: Bitext | str
+    ref_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Everybody:
+    """The electorate of a consultation: adults of an identity level who live in a place (None: anywhere)."""
+
+    least_level: int = 2
+    place: Place | None = None
+
+
+People = Sequence[int] | Mapping[int, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Units:
+    """A roll of units: who stands on its lines, and what kind of lines they are."""
+
+    kind: RollKind
+    lines: Sequence[Unit]
+
+
+Electorate = People | Units | Everybody
+
+
+def open_ballot(
+    subject: tuple[str, int],
+    *,
+    path: str,
+    title: Bitext | str,
+    method: Method,
+    opens_at: datetime,
+    closes_at: datetime,
+    electorate: Electorate,
+    rule: AdoptionRule | None = None,
+    options: Sequence[Answer] = (),
+    max_choices: int | None = None,
+    secret: bool | None = None,
+    place: Place | None = None,
+    by_hand: bool = False,
+) -> Ballot:
+    """Put a question to an electorate: user ids, user ids with their area, the units of a roll, or `Everybody`.
+
+    Not guarded: the feature that asks has its own permission. The roll is fixed now, even when voting
+    begins later. `secret` None: as the rule says. The notice period of the rule is the caller's to keep.
+    `place`: whose officials keep the roll and type in what comes `by_hand`.
+    """
+    secret = bool(rule and rule.secret) if secret is None else secret
+    _check_question(method, rule, options, max_choices, electorate)
+    if opens_at >= closes_at or closes_at <= clock.now():
+        raise Refused(_("Voting must end after it begins, and later than now."))
+    if rule is not None and rule.area and not _weighs(electorate):
+        raise Refused(_("This rule weighs floor area, so the roll needs the area of each owner."))
+    if secret and rule is not None and rule.area:
+        raise Refused(_("A vote that weighs floor area cannot be secret: the area would show who voted how."))
+    ballot = Ballot(
+        subject_kind=subject[0],
+        subject_id=subject[1],
+        path=path,
+        title=title,
+        method=method,
+        opens_at=opens_at,
+        closes_at=closes_at,
+        rule=rule.to_json() if rule else None,
+        max_choices=1 if method is Method.SINGLE else max_choices,
+        secret=secret,
+        place=place,
+        by_hand=by_hand and method is Method.FORMAL,
+    )
+    ballot.options = [
+        Option(key=_option_key(i), text=answer.text, position=i, ref_id=answer.ref_id)
+        for i, answer in enumerate(options)
+    ]
+    db.session.add(ballot)
+    db.session.flush()  # the key and the roll name the ballot
+    db.session.add(BallotKey(ballot_id=ballot.id))
+    _write_roll(ballot, electorate)
+    return ballot
+
+
+def _weighs(electorate: Electorate) -> bool:
+    return isinstance(electorate, Mapping | Units) and any(unit.area > 0 for unit in units_of(electorate))
+
+
+def units_of(electorate: Electorate) -> list[Unit]:
+    """The lines of a roll. Not guarded: only reads."""
+    if isinstance(electorate, Everybody):
+        return []
+    if isinstance(electorate, Units):
+        return list(electorate.lines)
+    areas = dict(electorate) if isinstance(electorate, Mapping) else dict.fromkeys(electorate, 0)
+    return [Unit(name="", area=area, user_id=user_id) for user_id, area in areas.items()]
+
+
+def _option_key(position: int) -> str:
+    return f"{chr(ord('a') + position % 26)}{position // 26 or ''}"
+
+
+def _check_question(
+    method: Method,
+    rule: AdoptionRule | None,
+    options: Sequence[Answer],
+    max_choices: int | None,
+    electorate: Electorate,
+) -> None:
+    if method is Method.FORMAL:
+        if rule is None or isinstance(electorate, Everybody) or options:
+            raise Refused(_("A formal vote needs an adoption rule and a fixed roll, and no options."))
+    elif not 2 <= len(options) <= MOST_OPTIONS:
+        raise Refused(_("Give between 2 and %(most)s options.", most=MOST_OPTIONS))
+    if max_choices is not None and not 1 <= max_choices <= len(options):
+        raise Refused(_("Nobody can choose more options than there are."))
+    if not isinstance(electorate, Everybody) and not units_of(electorate):
+        raise Refused(_("Nobody is entitled to this vote yet."))
+
+
+def _write_roll(ballot: Ballot, electorate: Electorate) -> None:
+    if isinstance(electorate, Everybody):
+        ballot.electorate = ElectorateKind.LEVEL
+        ballot.least_level, ballot.place = electorate.least_level, electorate.place
+        return
+    ballot.roll_kind = electorate.kind if isinstance(electorate, Units) else None
+    rows = [
+        {
+            "ballot_id": ballot.id,
+            "number": number,
+            "user_id": unit.user_id,
+            "name": Bitext.name(unit.name),
+            "unit": Bitext.of(unit.unit),
+            "area": unit.area,
+        }
+        for number, unit in enumerate(units_of(electorate), 1)
+    ]
+    db.session.execute(insert(Voter), rows)
+    seal_roll(ballot)
+
+
+def seal_roll(ballot: Ballot) -> None:
+    """Note how many are entitled, and the hash of the roll as it stands. Not guarded: part of the call and of
+    corrections before the opening."""
+    voters = queries.roll_lines(ballot)
+    ballot.entitled_heads, ballot.entitled_area = len(voters), sum(voter.area for voter in voters)
+    ballot.entitled_households = queries.households(voters)
+    ballot.roll_hash = roll_hash(queries.plain_line(voter) for voter in voters)

@@ -1,0 +1,147 @@
+"""Cast, close and count. Nothing is counted, and nothing shown, before the close."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete, insert, select
+
+from portal.accounts.models import User
+from portal.ballots import queries
+from portal.ballots.models import Ballot, BallotKey, HandBallot, UrnCount, Vote, Voter
+from portal.ballots.rules import Choice
+from portal.ballots.states import Channel, Method, Phase
+from portal.core import clock
+from portal.core.db import db, hold_row
+from portal.core.errors import Refused
+from portal.core.events import announce
+from portal.core.i18n import _
+from portal.core.services import guarded
+from portal.events.ballots import BallotCast, BallotClosed
+
+FORMAL_CHOICES = (Choice.FOR, Choice.AGAINST, Choice.ABSTAIN)
+
+
+@guarded("ballots.cast")
+def cast(ballot: Ballot, *, choices: Sequence[str], actor: User, number: int | None = None) -> str:
+    """Cast or change the actor's vote and return its receipt. However often it is done, one vote counts.
+
+    With a `number`: the vote of that line of the roll, for which the actor holds a written authority.
+    """
+    chosen = _valid(ballot, choices)
+    hold_row(ballot)  # one vote of a ballot, or its count, at a time
+    if ballot.phase is not Phase.OPEN:
+        raise Refused(_("Voting is over."))
+    voter = queries.line_for(ballot, actor, number) or _newcomer(ballot, actor)
+    db.session.refresh(voter)
+    if no := queries.why_not_online(voter, actor):
+        raise Refused(no)
+    receipt = queries.receipt_of_line(ballot, voter)
+    vote = db.session.get(Vote, (ballot.id, receipt), populate_existing=True)
+    if vote is None:
+        vote = Vote(ballot_id=ballot.id, receipt=receipt)
+        db.session.add(vote)
+    vote.choices, vote.area = chosen, voter.area
+    if not ballot.secret:
+        vote.user_id, vote.voter_id, vote.channel = voter.user_id, voter.id, Channel.ONLINE
+    if voter.voted_on is None:
+        voter.voted_on, voter.channel, voter.cast_by_id = clock.today(), Channel.ONLINE, actor.id
+        ballot.voted += 1
+        announce(BallotCast(ballot_id=ballot.id, user_id=actor.id))
+    return receipt
+
+
+def _newcomer(ballot: Ballot, actor: User) -> Voter:
+    voter = Voter(ballot_id=ballot.id, user_id=actor.id)
+    db.session.add(voter)
+    db.session.flush()  # the receipt is made from its number
+    return voter
+
+
+def _valid(ballot: Ballot, choices: Sequence[str]) -> list[str]:
+    chosen = list(dict.fromkeys(choices))
+    formal = ballot.method is Method.FORMAL
+    offered = [str(c) for c in FORMAL_CHOICES] if formal else [o.key for o in ballot.options]
+    if not set(chosen) <= set(offered):
+        raise Refused(_("This choice was not offered. Please open the page again."))
+    if not chosen:
+        raise Refused(_("Please choose first."))
+    most = 1 if ballot.method is not Method.APPROVAL else ballot.max_choices
+    if most is not None and len(chosen) > most:
+        raise Refused(_("You can choose at most %(most)s.", most=most))
+    return [key for key in offered if key in chosen]
+
+
+def close(ballot: Ballot) -> None:
+    """Count, keep the outcome, destroy the key, announce. Not guarded: the clock closes votes.
+
+    Closing twice, or before the end, does nothing; nor where people still type in papers (`hand.declare`).
+    """
+    hold_row(ballot)  # one vote of a ballot, or its count, at a time
+    if ballot.phase is Phase.COUNTING and not ballot.by_hand:
+        conclude(ballot)
+
+
+def conclude(ballot: Ballot) -> None:
+    """The count itself. Not guarded: part of closing."""
+    _shuffle(ballot)
+    ballot.closed_at = ballot.closes_at
+    result = ballot.result = queries.result_of(queries.count(ballot))
+    ballot.passed = bool(result["passed"]) if ballot.rule else len(result["leaders"]) == 1
+    _destroy_key(ballot)
+    announce(BallotClosed(ballot_id=ballot.id, passed=ballot.passed))
+
+
+def _shuffle(ballot: Ballot) -> None:
+    """Write the votes anew in the order of their receipts, so that not even the disk tells who came when."""
+    votes = queries.votes_of(ballot)
+    if not votes or not ballot.secret:
+        return
+    rows = [
+        {"ballot_id": ballot.id, "receipt": v.receipt, "choices": v.choices, "area": v.area} for v in votes
+    ]
+    for vote in votes:
+        db.session.expunge(vote)
+    db.session.execute(delete(Vote).where(Vote.ballot_id == ballot.id))
+    db.session.execute(insert(Vote), rows)
+
+
+def _destroy_key(ballot: Ballot) -> None:
+    db.session.execute(delete(BallotKey).where(BallotKey.ballot_id == ballot.id))
+
+
+def close_due() -> int:
+    """Count every vote whose time is over. Not guarded: run by the clock, repeatable."""
+    over = (
+        select(Ballot)
+        .where(Ballot.closes_at <= clock.now(), Ballot.closed_at.is_(None), Ballot.by_hand.is_(False))
+        .order_by(Ballot.id)
+    )
+    found = db.session.scalars(over).all()
+    for ballot in found:
+        close(ballot)
+    return len(found)
+
+
+def end_now(ballot: Ballot) -> None:
+    """End a vote that is open before its time, and count. Not guarded: the feature that asked has asked.
+
+    Where papers are still typed in, the count waits for its declaration.
+    """
+    hold_row(ballot)
+    if ballot.phase is Phase.OPEN:
+        ballot.closes_at = clock.now()
+    close(ballot)
+
+
+def call_off(ballot: Ballot, *, reason: str) -> None:
+    """End a vote without a result; what was cast is deleted. Not guarded: the feature that asked has asked."""
+    if ballot.closed_at is not None:
+        raise Refused(_("This vote has been counted already."))
+    if not reason.strip():
+        raise Refused(_("Please give a reason."))
+    ballot.called_off, ballot.closed_at = reason.strip(), clock.now()
+    db.session.execute(delete(Vote).where(Vote.ballot_id == ballot.id))
+    for made_by_hand in (HandBallot, UrnCount):
+        db.session.execute(delete(made_by_hand).where(made_by_hand.ballot_id == ballot.id))
+    _destroy_key(ballot)
