@@ -131,6 +131,11 @@ def get_inspection(code: str, viewer: Any) -> Inspection:
     return inspection
 
 
+def may_read_walk(viewer: Any, inspection: Inspection) -> bool:
+    """The same as in `get_inspection`, for a walk that is loaded already."""
+    return inspection.alliance_id in belongs_to(viewer) and inspection.at > shown_since()
+
+
 def inspections_of(alliance: Alliance, limit: int = 6) -> Sequence[Inspection]:
     found = select(Inspection).where(Inspection.alliance_id == alliance.id, Inspection.at > shown_since())
     return db.session.scalars(

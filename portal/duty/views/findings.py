@@ -37,6 +37,7 @@ def finding(code: str) -> ResponseReturnValue:
         "duty/finding.html",
         finding=found,
         objection=objection,
+        inside=queries.may_read_walk(current_user, found.inspection),
         photos=files_of("duty_finding", found.id),
         happened=happened(found, history, names),
         ways=ways(found, objection),

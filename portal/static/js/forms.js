@@ -19,6 +19,11 @@ each(".picker", (picker) => {
   show();
 });
 
+// On a walk: who has something to note finds the fields for it open.
+each("[data-opens]", (part) => part.addEventListener("change", ({ target }) => {
+  if (target.type === "radio" && target.checked) part.querySelector("details").open = target.value === part.dataset.opens;
+}));
+
 // Without a network a form that says so waits, and is sent by itself when there is one again.
 each("form[data-offline]", (form) => {
   const words = form.querySelector("[data-offline-words]");
