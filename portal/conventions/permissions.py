@@ -283,5 +283,7 @@ PERMISSIONS: dict[str, Rule] = {
     "conventions.sign_on_paper": signed_in & signing_open & publisher,
     "conventions.take_receipt": signed_in & signatory,
     "conventions.take_register": signed_in & signing_begun & publisher,
+    "conventions.campaign": signed_in & ThisKindSigns() & signing_open & publisher,
+    "conventions.renew": signed_in & holding & publisher,
     "conventions.withdraw": signed_in & signatory,
 }

@@ -18,6 +18,7 @@ from portal.ballots.queries import adoption_rule
 from portal.conventions import queries, services
 from portal.conventions.demo.keeping import Keeping
 from portal.conventions.demo.making import Making
+from portal.conventions.demo.past import put_back
 from portal.conventions.models import Convention, Signature
 from portal.conventions.permissions import OFFICERS, REVIEWERS, STREET
 from portal.conventions.rules.ways import way_of
@@ -34,6 +35,7 @@ from portal.conventions.states import (
     Stance,
     State,
 )
+from portal.core import clock
 from portal.core.db import db
 from portal.core.language import Bitext, Script
 from portal.core.permissions import can
@@ -251,6 +253,8 @@ class Story:
     def put_in_force(self) -> None:
         actor = self.person("published_by", "conventions.put_in_force")
         services.put_in_force(self.convention, actor=actor)
+        if way_of(self.convention.kind).signs:
+            services.renew(self.convention, until=clock.today() + timedelta(days=3 * 365), actor=actor)
 
     def repeal(self) -> None:
         actor = self.person("published_by", "conventions.repeal")
@@ -286,12 +290,6 @@ class Story:
             paper.issued_at -= back
         ballot = self.ballot()
         put_back(ballot, ("opens_at", "closes_at", "closed_at", "made_at"), back)
-
-
-def put_back(row: Any, names: tuple[str, ...], by: timedelta) -> None:
-    for name in names:
-        if value := getattr(row, name, None):
-            setattr(row, name, value - by)
 
 
 def forget_offices(person: User) -> None:

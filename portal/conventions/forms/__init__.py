@@ -9,7 +9,7 @@ from portal.conventions.forms.records import (
     VerseForm,
     appraisal_form,
 )
-from portal.conventions.forms.signing import CONSENT, PaperSignatureForm, SignForm
+from portal.conventions.forms.signing import CONSENT, CampaignForm, PaperSignatureForm, RenewForm, SignForm
 from portal.conventions.forms.steps import (
     AnswerForm,
     ApproveForm,
@@ -47,6 +47,7 @@ __all__ = [
     "AnswerForm",
     "ApproveForm",
     "CallMeetingForm",
+    "CampaignForm",
     "ClauseForm",
     "CommentForm",
     "ConclusionForm",
@@ -71,6 +72,7 @@ __all__ = [
     "PublishForm",
     "ReasonForm",
     "RemarkForm",
+    "RenewForm",
     "SignForm",
     "SourceForm",
     "UntilForm",

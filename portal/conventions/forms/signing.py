@@ -5,11 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from wtforms import BooleanField, HiddenField, PasswordField, RadioField, SelectField, StringField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms import (
+    BooleanField,
+    DateField,
+    HiddenField,
+    IntegerField,
+    PasswordField,
+    RadioField,
+    SelectField,
+    StringField,
+)
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from portal.accounts.forms import whole
 from portal.accounts.rules import passwords
+from portal.conventions.forms.steps import near
 from portal.conventions.forms.words import words
 from portal.conventions.queries import Party
 from portal.conventions.rules.drawing import LONGEST, NOTHING
@@ -114,3 +124,16 @@ class PaperSignatureForm(Form):
 
 def label_of(party: Party) -> Any:
     return f"{party.name} · {party.capacity}" if party.capacity else party.name
+
+
+class CampaignForm(Form):
+    until = DateField(_l("Ask until (inclusive)"), validators=[InputRequired(), near])
+    goal = IntegerField(
+        _l("Goal: how many shall have signed"),
+        validators=[Optional(), NumberRange(0, 100_000)],
+        description=_l("Left empty there is no goal."),
+    )
+
+
+class RenewForm(Form):
+    until = DateField(_l("Last day it holds"), validators=[InputRequired(), near])

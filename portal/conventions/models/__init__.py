@@ -1,6 +1,7 @@
 """Conventions, their versions and clauses, the records of making and keeping them, and who signed."""
 
 from portal.conventions.models.amendments import Amendment, AmendmentSupport
+from portal.conventions.models.campaigns import SigningCampaign
 from portal.conventions.models.convention import Convention
 from portal.conventions.models.keeping import Appraisal, AppraisalAnswer, CorrectionOrder, Observation
 from portal.conventions.models.linting import LintOverride
@@ -28,6 +29,7 @@ __all__ = [
     "Remark",
     "Review",
     "Signature",
+    "SigningCampaign",
     "VerseLine",
     "Version",
     "new_code",

@@ -73,6 +73,7 @@ class Convention(Model):
     chain_count: Mapped[int] = mapped_column(default=0)
     chain_head: Mapped[str] = mapped_column(String(64), default=START)
     in_force_on: Mapped[date | None] = mapped_column(index=True)
+    expires_on: Mapped[date | None] = mapped_column(index=True)  # the last day it holds; empty: no end
     repealed_at: Mapped[datetime | None]
     supersedes_id: Mapped[int | None] = mapped_column(ForeignKey("convention.id"))
     made_at: Mapped[moment]

@@ -15,6 +15,14 @@ from portal.conventions.queries.amendments import (
 )
 from portal.conventions.queries.binding import binding_clauses
 from portal.conventions.queries.bundle import bundle_of, chain_of, registered
+from portal.conventions.queries.campaigns import (
+    Rate,
+    earlier_signers,
+    newest_campaign,
+    progress,
+    running_campaign,
+    with_a_term,
+)
 from portal.conventions.queries.cards import all_ids, card
 from portal.conventions.queries.comments import (
     comments_page,
@@ -129,6 +137,7 @@ __all__ = [
     "Comparison",
     "Desk",
     "Party",
+    "Rate",
     "StoredText",
     "Trial",
     "all_ids",
@@ -155,6 +164,7 @@ __all__ = [
     "document_of",
     "documents_of",
     "due_for_appraisal",
+    "earlier_signers",
     "electorate",
     "entitled",
     "entry_of",
@@ -189,6 +199,7 @@ __all__ = [
     "may_see_scan",
     "name_of",
     "needed",
+    "newest_campaign",
     "newest_fixed",
     "newest_in",
     "not_signed",
@@ -201,6 +212,7 @@ __all__ = [
     "orders_of",
     "own_signatures",
     "parties_of",
+    "progress",
     "proposals_by_clause",
     "readable_versions",
     "registered",
@@ -208,6 +220,7 @@ __all__ = [
     "reviews_of",
     "roll_of",
     "running_appraisal",
+    "running_campaign",
     "sees_observations",
     "shown_version",
     "signable_version",
@@ -229,6 +242,7 @@ __all__ = [
     "versions_of",
     "visible_to",
     "void_clauses",
+    "with_a_term",
     "wording_from",
     "wording_of",
     "words_of",

@@ -1,6 +1,7 @@
 """The verbs of a convention, by what they are about."""
 
 from portal.conventions.services.amending import discuss, propose, support, withdraw_amendment
+from portal.conventions.services.campaigns import remind_unsigned, start_campaign
 from portal.conventions.services.comments import answer, comment
 from portal.conventions.services.deciding import Collision, accept, merge_by_hand, recheck, reject
 from portal.conventions.services.drafting import (
@@ -56,6 +57,7 @@ from portal.conventions.services.review import (
 from portal.conventions.services.showing import file, give_number, object_to_filing, open_signing, publish
 from portal.conventions.services.signing import sign, sign_on_paper, withdraw
 from portal.conventions.services.taking import take_receipt, take_register, take_volume
+from portal.conventions.services.terms import end_terms, remind_of_terms, renew
 from portal.conventions.services.voting import call_meeting, count_vote, open_deliberation, open_vote, revise
 
 __all__ = [
@@ -84,6 +86,7 @@ __all__ = [
     "discuss",
     "draft",
     "drop_revision",
+    "end_terms",
     "enter_opinion",
     "file",
     "give_number",
@@ -111,6 +114,9 @@ __all__ = [
     "reject",
     "remark",
     "remind_of_appraisals",
+    "remind_of_terms",
+    "remind_unsigned",
+    "renew",
     "repeal",
     "require_lawful",
     "return_text",
@@ -118,6 +124,7 @@ __all__ = [
     "settle_remark",
     "sign",
     "sign_on_paper",
+    "start_campaign",
     "submit",
     "support",
     "take_back_override",

@@ -11,6 +11,7 @@ from portal.accounts.models import User
 from portal.conventions import queries
 from portal.conventions.models import Convention, CorrectionOrder
 from portal.conventions.rules.ways import way_of
+from portal.conventions.services.campaigns import ask_again
 from portal.conventions.services.moving import copy_of, hold, moved, tell
 from portal.conventions.states import LIFE, State
 from portal.core import clock
@@ -75,6 +76,10 @@ def _in_force(convention: Convention, actor: User | None) -> None:
     if older is not None and older.in_force_key is not None:
         _end(older, actor, f"→ {convention.title.original}")
     convention.in_force_key = key_of(convention)
+    if convention.expires_on is not None and convention.expires_on <= clock.today():
+        convention.expires_on = None  # the new text has a term of its own
+    if convention.signing_from is not None:
+        ask_again(convention)
     for order in queries.open_orders(convention):
         order.closed_at = clock.now()
     announce(ConventionInForce(convention_id=convention.id))
@@ -168,6 +173,15 @@ def repeal(convention: Convention, *, reason: str, actor: User) -> None:
     hold(convention)
     _end(convention, actor, reason)
     tell(convention, N_("“%(title)s” has been repealed."), "repealed")
+
+
+def lapse(convention: Convention) -> int:
+    """Its term is over. A text whose revision is on its way goes on. Not guarded: by the clock."""
+    if convention.is_revised:
+        return 0
+    _end(convention, None, str(_("The term is over.")))
+    tell(convention, N_("“%(title)s” no longer holds: its term is over."), "lapsed")
+    return 1
 
 
 def _end(convention: Convention, actor: User | None, reason: str) -> None:

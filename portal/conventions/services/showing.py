@@ -7,6 +7,7 @@ from datetime import date, datetime
 from portal.accounts.models import User
 from portal.conventions import queries
 from portal.conventions.models import Convention, Filing, no_text
+from portal.conventions.services.campaigns import ask_again, begin
 from portal.conventions.services.moving import hold, moved, tell
 from portal.conventions.states import LIFE
 from portal.core import clock
@@ -119,11 +120,14 @@ def publish(
 @guarded("conventions.open_signing")
 def open_signing(convention: Convention, *, actor: User, until: datetime | None = None) -> None:
     """Ask those concerned for their names; without an end it stays open. Names under older texts do not count."""
-    version = hold(convention)
+    hold(convention)
     if until is not None and until <= clock.now():
         raise Refused(_("The end must lie in the future."))
     LIFE.move(convention, "open_signing", actor=actor)
     convention.signing_from, convention.signing_until = clock.now(), until
-    convention.signature_count = queries.signed_since(version)
+    db.session.flush()  # what is signed from now on is asked of the tables
+    ask_again(convention)
+    if until is not None:
+        begin(convention, until=until, goal=0, actor=actor)
     tell(convention, N_("“%(title)s” is open for signing."), "signing", "/sign")
     moved(convention)

@@ -2,6 +2,7 @@
 
 from portal.conventions.views import (
     amendments,
+    campaigns,
     comments,
     deciding,
     drafting,
@@ -19,6 +20,7 @@ from portal.conventions.views.blueprint import bp
 __all__ = [
     "amendments",
     "bp",
+    "campaigns",
     "comments",
     "deciding",
     "drafting",

@@ -1320,6 +1320,7 @@ def upgrade() -> None:
         sa.Column("chain_count", sa.Integer(), nullable=False),
         sa.Column("chain_head", sa.String(length=64), nullable=False),
         sa.Column("in_force_on", sa.Date(), nullable=True),
+        sa.Column("expires_on", sa.Date(), nullable=True),
         sa.Column("repealed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("supersedes_id", sa.Integer(), nullable=True),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
@@ -1345,6 +1346,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_convention_alliance_id"), ["alliance_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_convention_ballot_id"), ["ballot_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_convention_drafted_by"), ["drafted_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_convention_expires_on"), ["expires_on"], unique=False)
         batch_op.create_index(batch_op.f("ix_convention_in_force_no"), ["in_force_no"], unique=False)
         batch_op.create_index(batch_op.f("ix_convention_in_force_on"), ["in_force_on"], unique=False)
         batch_op.create_index(batch_op.f("ix_convention_meeting_id"), ["meeting_id"], unique=False)
@@ -2699,6 +2701,35 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_convention_appraisal_answer_user_id"), ["user_id"], unique=False)
 
     op.create_table(
+        "convention_campaign",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("convention_id", sa.Integer(), nullable=False),
+        sa.Column("version_id", sa.Integer(), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("goal", sa.Integer(), nullable=False),
+        sa.Column("opened_by", sa.Integer(), nullable=False),
+        sa.Column("reminders", sa.Integer(), nullable=False),
+        sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["convention_id"], ["convention.id"], name=op.f("fk_convention_campaign_convention_id_convention")
+        ),
+        sa.ForeignKeyConstraint(
+            ["opened_by"], ["user.id"], name=op.f("fk_convention_campaign_opened_by_user")
+        ),
+        sa.ForeignKeyConstraint(
+            ["version_id"],
+            ["convention_version.id"],
+            name=op.f("fk_convention_campaign_version_id_convention_version"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_convention_campaign")),
+    )
+    with op.batch_alter_table("convention_campaign", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_convention_campaign_convention_id"), ["convention_id"], unique=False
+        )
+
+    op.create_table(
         "convention_clause",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("version_id", sa.Integer(), nullable=False),
@@ -3929,6 +3960,10 @@ def downgrade() -> None:
 
     op.drop_table("convention_comment")
     op.drop_table("convention_clause")
+    with op.batch_alter_table("convention_campaign", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_convention_campaign_convention_id"))
+
+    op.drop_table("convention_campaign")
     with op.batch_alter_table("convention_appraisal_answer", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_convention_appraisal_answer_user_id"))
 
@@ -4114,6 +4149,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_convention_meeting_id"))
         batch_op.drop_index(batch_op.f("ix_convention_in_force_on"))
         batch_op.drop_index(batch_op.f("ix_convention_in_force_no"))
+        batch_op.drop_index(batch_op.f("ix_convention_expires_on"))
         batch_op.drop_index(batch_op.f("ix_convention_drafted_by"))
         batch_op.drop_index(batch_op.f("ix_convention_ballot_id"))
         batch_op.drop_index(batch_op.f("ix_convention_alliance_id"))
