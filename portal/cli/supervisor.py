@@ -14,6 +14,7 @@ log = logging.getLogger("portal.run")
 
 LOOK = 0.2
 GRACE = 30.0
+PATIENCE = 1.5
 LONGEST_PAUSE = 30.0
 
 
@@ -88,9 +89,13 @@ class Supervisor:
         self.stopping.set()
         for child in self.children:
             child.signal(signal.SIGTERM)
-        deadline = time.monotonic() + GRACE
-        while any(child.is_running for child in self.children):
-            if self.impatient or time.monotonic() > deadline:
-                for child in self.children:
+        began, told = time.monotonic(), False
+        while late := [child for child in self.children if child.is_running]:
+            waited = time.monotonic() - began
+            if self.impatient or waited > GRACE:
+                for child in late:
                     child.signal(signal.SIGKILL)
+            elif waited > PATIENCE and not told:
+                names, told = " and ".join(child.name for child in late), True
+                log.warning("the %s finishes what is in hand; Ctrl-C once more ends it at once", names)
             time.sleep(LOOK / 4)

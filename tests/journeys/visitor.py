@@ -124,6 +124,7 @@ class Visitor:
     def choose(self, label: str, option: str, *, within: str = "") -> Visitor:
         """One of the options below a question, or of a list that opens."""
         group = self._in(within).get_by_role("group", name=self._exactly(label))
+        group.or_(self._field(label, within)).first.wait_for()  # the page may still be on its way
         if group.count():
             group.first.get_by_label(self._exactly(option)).check()
         else:
