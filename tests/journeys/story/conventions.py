@@ -94,7 +94,7 @@ def comment_and_answer(town: Town, cast: Cast, convention: str) -> None:
     member.picture("1-comment")
 
     drafter = town.visitor(cast.drafter)
-    drafter.open(f"{convention}/comments").follow("Answer it")
+    drafter.open(f"{convention}/comments").follow("Answer it", within=".comments")
     drafter.choose("What becomes of it", "Partly taken up").fill("Reason", "夏天仍按八点，冬天另行提醒。")
     drafter.press("Save the answer").sees("夏天仍按八点").sees("Partly taken up").picture("1-answer")
 
