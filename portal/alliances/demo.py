@@ -11,7 +11,7 @@ from portal.accounts.queries import holders
 from portal.alliances import demo_meetings, demo_standing, queries, services
 from portal.alliances.models import Alliance, Membership
 from portal.alliances.services.founding import STREET
-from portal.alliances.states import LEADING, LIFE, LegalForm, MemberKind, Office
+from portal.alliances.states import LEADING, LIFE, LegalForm, MemberKind, Office, WithConventions
 from portal.ballots.services import cast
 from portal.core import clock
 from portal.core.db import db
@@ -21,6 +21,7 @@ Act = Callable[[], None]
 ELECTION = ("hemingli", Office.GROUP_LEAD, ("changqing", "luping"), -3, 4)
 
 TAKEN_OVER = -870  # older alliances were entered on this day, with the dates of their registers
+PAPERS = "街道留存的成立大会记录、成员名册和备案表，已与原件核对。"
 CIRCLE = 3  # so many belong before the street confirms
 
 
@@ -65,7 +66,10 @@ class Story:
             if m.get("state") == "left" and "dissolved" not in self.row:
                 yield m["left"], lambda m=m: self.leave(m)  # type: ignore[misc]
         if founded is not None:
-            yield founded, self.confirm
+            yield founded, self.take_over
+        if "called" in self.row:
+            yield self.row["called"], self.call_members
+            yield self.row["meeting_called"], self.call_meeting
         for o in self.row["officers"]:
             yield o["since"], lambda o=o: self.give(o)  # type: ignore[misc]
         if "dissolved" in self.row:
@@ -121,7 +125,7 @@ class Story:
 
     def leader(self, but: str) -> User:
         """Somebody who may decide about a member that day: an officer, else the street."""
-        other = self.person(but).id
+        other = self.person(but).id if but else None
         ids = [i for i in queries.officer_ids(self.alliance.id, LEADING) if i != other]
         return db.session.get_one(User, ids[0]) if ids else self.official()
 
@@ -133,11 +137,36 @@ class Story:
     def leave(self, member: dict[str, Any]) -> None:
         services.leave(self.memberships[member["username"]], actor=self.person(member["username"]))
 
-    def confirm(self) -> None:
-        services.confirm(self.alliance, actor=self.official(), filing_no=self.row.get("filing_no", ""))
-        self.alliance.founded_on = self.city.on(self.row["founded"])
-        for row in LIFE.history(self.alliance):
-            row.at = self.city.at(self.row["founded"], 10)
+    def take_over(self) -> None:
+        """Founded on paper before the portal: the street enters it from the papers."""
+        row = self.row
+        services.take_over(
+            self.alliance, actor=self.official(), filing_no=row.get("filing_no", ""), reason=PAPERS
+        )
+        self.alliance.founded_on = self.city.on(row["founded"])
+        for line in LIFE.history(self.alliance):
+            line.at = self.city.at(row["founded"], 10)
+
+    def call_members(self) -> None:
+        services.call_members(
+            self.alliance,
+            text=self.row["call"],
+            closes_on=self.city.on(self.row["call_until"]),
+            actor=self.leader(""),
+        )
+
+    def call_meeting(self) -> None:
+        founder = self.leader("")
+        chair = next(i for i in queries.member_ids(self.alliance.id) if i != founder.id)
+        starts = self.city.at(self.row["meeting"], 19, 30)
+        services.call_meeting(
+            self.alliance,
+            starts_at=starts,
+            ends_at=starts + timedelta(hours=2),
+            venue=self.text("meeting_venue"),
+            chair_id=chair,
+            actor=founder,
+        )
 
     def give(self, officer: dict[str, Any]) -> None:
         services.give_office(
@@ -149,7 +178,15 @@ class Story:
         )
 
     def dissolve(self) -> None:
-        services.dissolve(self.alliance, reason=self.row["reason"], actor=self.official())
+        first = queries.officer_ids(self.alliance.id, LEADING)
+        asks = db.session.get_one(User, first[0]) if first else self.another_official()
+        reason = self.row["reason"]
+        services.ask_to_dissolve(self.alliance, conventions=WithConventions.KEPT, reason=reason, actor=asks)
+        services.dissolve(self.alliance, reason=reason, actor=self.official())
+
+    def another_official(self) -> User:
+        place, first = self.city.places[self.row["place"]], self.official()
+        return db.session.get_one(User, next(i for i in holders(STREET, place) if i != first.id))
 
 
 def hold_election(city: Any) -> None:

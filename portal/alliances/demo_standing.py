@@ -26,6 +26,8 @@ def load(city: Any) -> None:
         warn(city, row)
     for row in rows["hearing"]:
         hear(city, row)
+    for row in rows["handover"]:
+        hand_over(city, row)
 
 
 def officer(alliance: Alliance) -> User:
@@ -98,3 +100,22 @@ def hear(city: Any, row: dict[str, Any]) -> None:
     if "statement" in row:
         with clock.stopped_at(city.at(row["day"], 20)):
             services.state_case(hearing, statement=row["statement"], actor=membership.user)
+
+
+def hand_over(city: Any, row: dict[str, Any]) -> None:
+    """Who leaves and who follows tick off the list, as far as they have come."""
+    alliance, holder, successor = (
+        city.alliances[row["alliance"]],
+        city.people[row["holder"]],
+        city.people[row["successor"]],
+    )
+    term = next(
+        t for t in queries.terms(alliance) if t.user_id == holder.id and t.office is Office(row["office"])
+    )
+    with clock.stopped_at(city.at(row["day"], 18)):
+        handover = services.start_handover(term, successor=successor, more=row.get("more", ""), actor=holder)
+        items = queries.items_of(handover)
+        for item in items[: row.get("given", len(items))]:
+            services.give_item(item, actor=holder)
+        for item in items[: row["taken"]]:
+            services.take_item(item, actor=successor)

@@ -8,7 +8,7 @@ from typing import Any
 
 from portal.alliances import queries
 from portal.alliances.models import Alliance
-from portal.alliances.states import COUNCIL, LEADING, WITHOUT_VOTE, AllianceState, Office
+from portal.alliances.states import ALIVE, COUNCIL, LEADING, WITHOUT_VOTE, Office
 from portal.ballots.queries import adoption_rule
 from portal.ballots.rules import AdoptionRule
 from portal.core.db import db
@@ -57,7 +57,7 @@ class AllianceMeetings(OwnerKind):
         if queries.leads(viewer, body_id):
             return True
         alliance = db.session.get(Alliance, body_id)
-        active = alliance is not None and alliance.state in {AllianceState.FOUNDING, AllianceState.RUNNING}
+        active = alliance is not None and alliance.state in ALIVE
         return active and can(viewer, "alliances.edit", alliance)
 
     def called_by(self, viewer: Any) -> frozenset[int]:

@@ -32,6 +32,11 @@ def meetings(viewer: Any, alliance: Any) -> dict[str, Any] | None:
     return of_body(viewer, KIND, alliance.id, alliance.code)
 
 
+def figures(_viewer: Any, alliance: Any) -> dict[str, Any] | None:
+    """How the alliance lives, in figures."""
+    return {"figures": queries.statistics(alliance)} if alliance.founded_on else None
+
+
 def duties(viewer: Any) -> Iterator[Duty]:
     """People who ask to belong, for officers; foundings to confirm, for the street."""
     for alliance, count in queries.applications_for(viewer):

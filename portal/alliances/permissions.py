@@ -98,6 +98,20 @@ def answers_for_seat(actor: Any, seat: Any) -> bool:
     return bool(actor.id == seat.membership.user_id)
 
 
+def handover(thing: Any) -> Any:
+    return getattr(thing, "handover", thing)
+
+
+@rule(_l("Only who leaves the office can do this."))
+def hands_over(actor: Any, thing: Any) -> bool:
+    return bool(actor.id == handover(thing).term.user_id)
+
+
+@rule(_l("Only who follows in the office can do this."))
+def follows(actor: Any, thing: Any) -> bool:
+    return bool(actor.id == handover(thing).successor_id)
+
+
 # whoever looks after the alliance's daily business: its officers, and the street while it has none
 caretaker = officer | (nobody_leads & (street | worker))
 
@@ -105,7 +119,10 @@ PERMISSIONS: dict[str, Rule] = {
     "alliances.see_own": signed_in,
     "alliances.found": signed_in & adult & (at_least(Level.L2) | worker),
     "alliances.confirm": signed_in & street & another_person_than("founded_by"),
-    "alliances.dissolve": signed_in & street,
+    "alliances.carry_on": signed_in & caretaker,
+    "alliances.ask_to_dissolve": signed_in & (street | officer),
+    "alliances.merge": signed_in & street,
+    "alliances.dissolve": signed_in & street & another_person_than("ending_asked_by"),
     "alliances.edit": signed_in & caretaker,
     "alliances.apply": signed_in & adult & newcomer & takes_members,
     "alliances.leave": signed_in & own,
@@ -123,5 +140,10 @@ PERMISSIONS: dict[str, Rule] = {
     "alliances.end_seat": signed_in & (own | answers_for_seat | caretaker),
     "alliances.appoint": signed_in & street & running,
     "alliances.end_office": signed_in & (own | street),
+    "alliances.name_officer": signed_in & caretaker & running,
+    "alliances.hand_over": signed_in & (own | caretaker | street),
+    "alliances.see_handover": signed_in & (hands_over | follows | caretaker | street),
+    "alliances.give_item": signed_in & hands_over,
+    "alliances.take_item": signed_in & follows,
     "alliances.call_election": signed_in & (caretaker | street) & running,
 }

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from portal.alliances.models import MemberHearing, MemberSeat, Membership, OfficeTerm
+from portal.alliances.models import MemberHearing, MemberSeat, Membership, OfficeHandover, OfficeTerm
 from portal.alliances.services import let_go
 from portal.core.db import db
 
@@ -29,7 +29,23 @@ def export(user_id: int) -> dict[str, Any]:
         .where(Membership.user_id == user_id)
         .options(contains_eager(MemberHearing.membership).joinedload(Membership.alliance))
     )
+    handovers = (
+        select(OfficeHandover)
+        .join(OfficeHandover.term)
+        .where(or_(OfficeTerm.user_id == user_id, OfficeHandover.successor_id == user_id))
+        .options(contains_eager(OfficeHandover.term).joinedload(OfficeTerm.alliance))
+    )
     return {
+        "handovers": [
+            {
+                "alliance": h.term.alliance.name.original,
+                "office": str(h.term.office),
+                "as": "successor" if h.successor_id == user_id else "holder",
+                "begun": h.made_at.isoformat(),
+                "done": h.done_at.isoformat() if h.done_at else None,
+            }
+            for h in db.session.scalars(handovers.order_by(OfficeHandover.id))
+        ],
         "seats": [
             {
                 "alliance": s.membership.alliance.name.original,

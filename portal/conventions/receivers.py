@@ -8,6 +8,7 @@ from portal.conventions import queries, services
 from portal.conventions.models import Convention
 from portal.core.db import db
 from portal.core.events import now
+from portal.events.alliances import AllianceDissolved
 from portal.events.ballots import BallotClosed
 from portal.events.conventions import TextChanged
 
@@ -25,4 +26,14 @@ def text_changed(event: TextChanged) -> None:
     services.recheck(convention, queries.current_version(convention))
 
 
-LISTENERS = (now(BallotClosed, vote_counted), now(TextChanged, text_changed))
+def alliance_ended(event: AllianceDissolved) -> None:
+    """Its conventions end with the alliance, when this was decided so; else they stay as they are."""
+    if event.repeals:
+        services.end_with_alliance(event.alliance_id, event.user_id)
+
+
+LISTENERS = (
+    now(BallotClosed, vote_counted),
+    now(TextChanged, text_changed),
+    now(AllianceDissolved, alliance_ended),
+)

@@ -31,6 +31,8 @@ def of_alliance(viewer: Any, alliance: Any) -> dict[str, Any] | None:
 
 def mine(viewer: Any, _thing: Any) -> dict[str, Any] | None:
     """My weeks of duty, and what was noted at my shop."""
+    if not getattr(viewer, "id", None):
+        return None
     turns, findings = queries.turns_ahead(viewer), queries.open_at_my_shop(viewer)
     return {"turns": turns, "findings": findings} if turns or findings else None
 

@@ -19,3 +19,12 @@ class MemberAdmitted(Event):
 
     alliance_id: int
     user_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AllianceDissolved(Event):
+    """An alliance has ended; `repeals` says that its conventions end with it."""
+
+    alliance_id: int
+    user_id: int
+    repeals: bool

@@ -16,6 +16,7 @@ from portal.alliances.states import (
     MemberKind,
     MembershipState,
     Office,
+    WithConventions,
 )
 from portal.ballots import services as ballots
 from portal.core import clock
@@ -96,15 +97,17 @@ def test_a_second_alliance_of_the_same_name_and_one_for_the_whole_city_are_refus
         a_founding(the_city())
 
 
-def test_the_street_confirms_when_enough_belong(news):
+def test_the_street_enters_what_was_founded_on_paper_when_enough_belong(news):
     street, official = a_street()
     alliance = a_founding(street)
 
     with pytest.raises(Refused, match="3"):
-        services.confirm(alliance, actor=official)
+        services.take_over(alliance, reason="成立大会记录", actor=official)
     a_member(alliance, a_user())
     a_member(alliance, a_user())
-    services.confirm(alliance, actor=official, filing_no="临河盟备1号")
+    with pytest.raises(Refused, match="理由"):
+        services.take_over(alliance, reason=" ", actor=official)
+    services.take_over(alliance, reason="成立大会记录", filing_no="临河盟备1号", actor=official)
 
     assert (alliance.state, alliance.founded_on) == (AllianceState.RUNNING, clock.today())
     assert AllianceFounded(alliance_id=alliance.id, user_id=alliance.founded_by) in news
@@ -116,9 +119,9 @@ def test_a_founder_does_not_confirm_their_own_alliance():
     alliance = a_founding(street, official)
 
     with pytest.raises(Forbidden, match="另一人"):
-        services.confirm(alliance, actor=official)
+        services.take_over(alliance, reason="记录", actor=official)
     with pytest.raises(Forbidden):
-        services.confirm(alliance, actor=an_official(Role.ISSUER, place=a_place(the_city())))
+        services.take_over(alliance, reason="记录", actor=an_official(Role.ISSUER, place=a_place(the_city())))
 
 
 def test_a_declined_founding_is_hidden_from_the_public():
@@ -236,6 +239,7 @@ def test_dissolving_ends_everything_but_keeps_the_page():
     chair = a_user()
     alliance = an_alliance(officers=((chair, Office.CHAIR),), place=street)
 
+    services.ask_to_dissolve(alliance, conventions=WithConventions.KEPT, reason="商户迁走", actor=chair)
     services.dissolve(alliance, reason="商户迁走", actor=official)
 
     assert (alliance.state, alliance.member_count) == (AllianceState.DISSOLVED, 0)

@@ -3,6 +3,7 @@ from datetime import timedelta
 
 import pytest
 
+from portal.accounts.models import Role
 from portal.alliances import personal, queries
 from portal.alliances.states import AllianceState, MembershipState, Office
 from portal.ballots.states import Phase
@@ -13,8 +14,8 @@ from portal.core.panels import panels
 from portal.core.settings import store
 from portal.places.models import PlaceKind
 from tests.clients import queries_of
-from tests.factories import a_member, a_place, a_user, an_alliance, an_office, the_city
-from tests.factories.alliances import a_founding, a_street, an_application
+from tests.factories import a_member, a_place, a_user, an_alliance, an_office, an_official, the_city
+from tests.factories.alliances import a_begun_founding, a_founding, a_street, an_application
 
 
 def text_of(answer):
@@ -184,7 +185,7 @@ def test_an_application_is_taken_back(client):
     assert membership.state is MembershipState.LEFT
 
 
-def test_the_street_confirms_declines_and_dissolves_by_form(client):
+def test_the_street_enters_declines_and_dissolves_by_form(client):
     street, official = a_street()
     alliance, other = a_founding(street), a_founding(street, name="河坊街商家联盟")
     a_member(alliance, a_user())
@@ -192,17 +193,23 @@ def test_the_street_confirms_declines_and_dissolves_by_form(client):
     client.sign_in(official)
     path, else_where = f"/alliances/{alliance.code}", f"/alliances/{other.code}"
 
-    assert "确认成立" in page(client, path)
+    assert "录入已成立的联盟" in page(client, path)
     answers = [
-        client.get(f"{path}/step/confirm"),
-        client.post(f"{else_where}/step/confirm", data={}),
-        client.post(f"{path}/step/confirm", data={"filing_no": "临河盟备1号"}),
+        client.get(f"{path}/step/take_over"),
+        client.post(f"{else_where}/step/take_over", data={"reason": "记录"}),
+        client.post(f"{path}/step/take_over", data={"filing_no": "临河盟备1号", "reason": "记录"}),
         client.post(f"{else_where}/step/decline", data={"reason": "人数不足"}),
+        client.post(f"{path}/step/ask_to_dissolve", data={"conventions": "kept", "reason": "商户迁走"}),
         client.post(f"{path}/step/dissolve", data={"reason": "商户迁走"}),
         client.get(f"{path}/step/celebrate"),
     ]
+    asked = page(client, path)
+    second = client.sign_in(an_official(Role.ISSUER, place=street))
+    dissolved = second.post(f"{path}/step/dissolve", data={"reason": "商户迁走"})
 
-    assert [a.status_code for a in answers] == [200, 422, 302, 302, 302, 404]
+    assert [a.status_code for a in answers] == [200, 422, 302, 302, 302, 403, 404]
+    assert "申请解散" in asked
+    assert dissolved.status_code == 302
     assert (alliance.state, other.state) == (AllianceState.DISSOLVED, AllianceState.DECLINED)
     assert "未予确认" in page(client, else_where)
     assert client.sign_in(a_user()).get(else_where).status_code == 404
@@ -450,3 +457,37 @@ def test_taking_a_shop_over_by_form(client):
 
     assert [m.follows for m in waiting] == [before]
     assert "接手" in seen
+
+
+def test_the_whole_founding_by_form(client):
+    alliance, founder, members = a_begun_founding(street=a_street())
+    path = f"/alliances/{alliance.code}"
+    today = clock.today()
+    client.sign_in(founder)
+
+    called = client.post(
+        f"{path}/step/call_members",
+        data={"text": "一起来", "closes_on": (today + timedelta(days=7)).isoformat()},
+    )
+    calling = page(client, path)
+    with clock.stopped_at(clock.now() + timedelta(days=8)):
+        starts = clock.local(clock.now() + timedelta(days=15)).replace(tzinfo=None)
+        words = {
+            "starts_at": starts.isoformat(timespec="minutes"),
+            "ends_at": (starts + timedelta(hours=2)).isoformat(timespec="minutes"),
+            "venue": "议事角",
+            "chair": members[0].id,
+        }
+        form = client.get(f"{path}/step/call_meeting")
+        met = client.post(f"{path}/step/call_meeting", data=words)
+        shown = page(client, path)
+    early = client.post(
+        f"{path}/step/file",
+        data={"chair": members[0].id, "secretary": founder.id, "supervisors": [members[1].id]},
+    )
+
+    assert (called.status_code, form.status_code, met.status_code) == (302, 200, 302)
+    assert "一起来" in calling and "公告征集成员" in calling
+    assert "成立大会" in shown and "发起人" in shown
+    assert early.status_code == 422
+    assert "尚未结束" in text_of(early)

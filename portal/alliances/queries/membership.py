@@ -10,9 +10,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from portal.accounts.models import Role, User
-from portal.accounts.queries import holds
+from portal.accounts.queries import holders, holds, names_of
 from portal.alliances.models import Alliance, AllianceSection, MemberHearing, MemberSeat, Membership
-from portal.alliances.queries.belonging import is_member, offices_of, seated_now
+from portal.alliances.queries.belonging import is_member, officer_ids, offices_of, seated_now
 from portal.alliances.queries.offices import held_offices
 from portal.alliances.states import (
     LEADING,
@@ -26,6 +26,7 @@ from portal.core import clock
 from portal.core.db import db
 from portal.core.errors import NotFound
 from portal.core.i18n import _
+from portal.core.language import Bitext
 from portal.core.masking import mask_name
 from portal.core.paging import Page, newest_first
 from portal.core.settings import setting
@@ -195,3 +196,11 @@ def applications_for(viewer: Any) -> Sequence[tuple[Alliance, int]]:
         .order_by(Alliance.id)
     )
     return [(alliance, count) for alliance, count in db.session.execute(found)]
+
+
+def caretakers(alliance: Alliance) -> list[Bitext]:
+    """Who looks after the members while nobody leads: the community worker of the place, else the street."""
+    if officer_ids(alliance.id, LEADING):
+        return []
+    found = holders((Role.COMMUNITY_WORKER,), alliance.place) or holders(OFFICIALS, alliance.place)
+    return [name for _id, name in sorted(names_of(found).items())]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import combinations
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from portal.alliances.models import Alliance, Election, OfficeTerm
+from portal.alliances.models import Alliance, Election, HandoverItem, OfficeHandover, OfficeTerm
 from portal.alliances.queries.belonging import holding_now
-from portal.alliances.states import Office
+from portal.alliances.states import NOT_WITH, Office
 from portal.core.db import db
 from portal.core.errors import NotFound
 from portal.core.i18n import _
@@ -52,3 +53,47 @@ def get_term(alliance: Alliance, term_id: int) -> OfficeTerm:
 def elections(alliance: Alliance) -> Sequence[Election]:
     found = select(Election).where(Election.alliance_id == alliance.id).options(joinedload(Election.ballot))
     return db.session.scalars(found.order_by(Election.id.desc())).all()
+
+
+def incompatible(alliance: Alliance) -> list[tuple[OfficeTerm, OfficeTerm]]:
+    """Pairs of offices that one person holds today although they do not go together."""
+    held = officers(alliance)
+    return [
+        (one, other)
+        for one, other in combinations(held, 2)
+        if one.user_id == other.user_id and other.office in NOT_WITH.get(one.office, ())
+    ]
+
+
+def handover_of(term: OfficeTerm) -> OfficeHandover | None:
+    return db.session.scalar(select(OfficeHandover).where(OfficeHandover.term_id == term.id))
+
+
+def handovers(alliance: Alliance) -> dict[int, OfficeHandover]:
+    """By term."""
+    found = select(OfficeHandover).join(OfficeHandover.term).where(OfficeTerm.alliance_id == alliance.id)
+    eager = found.options(joinedload(OfficeHandover.successor))
+    return {h.term_id: h for h in db.session.scalars(eager)}
+
+
+def get_handover(alliance: Alliance, handover_id: int) -> OfficeHandover:
+    handover = db.session.get(OfficeHandover, handover_id)
+    if handover is None or handover.term.alliance_id != alliance.id:
+        raise NotFound(_("This hand-over was not found."))
+    return handover
+
+
+def items_of(handover: OfficeHandover) -> Sequence[HandoverItem]:
+    found = select(HandoverItem).where(HandoverItem.handover_id == handover.id)
+    return db.session.scalars(found.order_by(HandoverItem.id)).all()
+
+
+def get_item(handover: OfficeHandover, item_id: int) -> HandoverItem:
+    item = db.session.get(HandoverItem, item_id)
+    if item is None or item.handover_id != handover.id:
+        raise NotFound(_("This item was not found."))
+    return item
+
+
+def handover_path(handover: OfficeHandover) -> str:
+    return f"/alliances/{handover.term.alliance.code}/handovers/{handover.id}"

@@ -15,6 +15,7 @@ from portal.alliances.models import Alliance, Membership
 from portal.alliances.queries.belonging import alliances_of
 from portal.alliances.queries.membership import OFFICIALS
 from portal.alliances.states import (
+    ALIVE,
     LIFE,
     MEMBERSHIP,
     PUBLIC,
@@ -96,7 +97,7 @@ def alliances_in(place: Place, limit: int = 12) -> Sequence[Alliance]:
         .join(Alliance.place)
         .where(
             Place.path.startswith(place.path),
-            Alliance.state.in_((AllianceState.FOUNDING, AllianceState.RUNNING)),
+            Alliance.state.in_(ALIVE),
         )
     )
     return db.session.scalars(found.order_by(Alliance.member_count.desc(), Alliance.id).limit(limit)).all()
@@ -173,7 +174,7 @@ def foundings_for(viewer: Any) -> Sequence[Alliance]:
         select(Alliance)
         .join(Place, Place.id == Alliance.place_id)
         .where(
-            Alliance.state == AllianceState.FOUNDING,
+            Alliance.state.in_((AllianceState.FOUNDING, AllianceState.FILING)),
             Alliance.founded_by.is_distinct_from(viewer.id),
             or_(*(Place.path.startswith(path) for path in paths)),
         )

@@ -1,14 +1,19 @@
 """Found an alliance, belong to it, hold its offices."""
 
 from portal.alliances.services.elections import call_election, settle_election
-from portal.alliances.services.founding import confirm, decline, dissolve, edit, found
+from portal.alliances.services.ending import ask_to_dissolve, dissolve, go_on
+from portal.alliances.services.founding import edit, found
+from portal.alliances.services.handover import give_item, start_handover, take_item
 from portal.alliances.services.membership import accept, admit, apply, decline_application, leave, let_go
-from portal.alliances.services.offices import (
-    appoint,
-    end_office,
-    give_office,
-    look_after_leaderless,
-    warn_of_ending_terms,
+from portal.alliances.services.offices import appoint, end_office, give_office, name_officer
+from portal.alliances.services.procedure import (
+    call_meeting,
+    call_members,
+    confirm,
+    decline,
+    file,
+    meet_again,
+    take_over,
 )
 from portal.alliances.services.seats import end_seat, give_seat
 from portal.alliances.services.sections import add_section, drop_section, place_in, rename_section
@@ -22,6 +27,7 @@ from portal.alliances.services.standing import (
     suspend,
     warn,
 )
+from portal.alliances.services.upkeep import look_after_leaderless, warn_of_ending_terms
 
 __all__ = [
     "accept",
@@ -29,8 +35,11 @@ __all__ = [
     "admit",
     "apply",
     "appoint",
+    "ask_to_dissolve",
     "call_election",
     "call_hearing",
+    "call_meeting",
+    "call_members",
     "confirm",
     "decide_hearing",
     "decline",
@@ -42,18 +51,26 @@ __all__ = [
     "end_office",
     "end_seat",
     "end_suspensions",
+    "file",
     "found",
+    "give_item",
     "give_office",
     "give_seat",
+    "go_on",
     "leave",
     "let_go",
     "look_after_leaderless",
+    "meet_again",
+    "name_officer",
     "place_in",
     "rename_section",
     "restore",
     "settle_election",
+    "start_handover",
     "state_case",
     "suspend",
+    "take_item",
+    "take_over",
     "warn",
     "warn_of_ending_terms",
 ]

@@ -6,15 +6,13 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from portal.accounts.models import Role, User
 from portal.accounts.queries import holders
 from portal.alliances import queries
 from portal.alliances.models import Alliance, Membership, OfficeTerm
 from portal.alliances.states import (
-    LIFE,
-    MEMBERSHIP,
     AllianceState,
     How,
     LegalForm,
@@ -30,7 +28,7 @@ from portal.core.i18n import N_, _
 from portal.core.language import Bitext
 from portal.core.services import guarded
 from portal.core.settings import setting
-from portal.events.alliances import AllianceFounded, MemberAdmitted
+from portal.events.alliances import MemberAdmitted
 from portal.events.catalog import CardChanged
 from portal.events.notifications import PeopleTold
 from portal.places.models import Place, PlaceKind
@@ -53,7 +51,7 @@ def found(
     shop: Text = "",
     actor: User,
 ) -> Alliance:
-    """Begin an alliance. It gathers members at once; an official of the street confirms it later.
+    """Begin an alliance. Who joins before members are called is an initiator; `procedure` says how it goes on.
 
     The founder leads it as secretary until the first election, at most for the time the city has set.
     """
@@ -85,6 +83,7 @@ def found(
                 shop=shop,
                 state=MembershipState.ACTIVE,
                 joined_on=today,
+                initiator=True,
             ),
             OfficeTerm(
                 alliance=alliance,
@@ -107,7 +106,7 @@ def _tell_street(alliance: Alliance) -> None:
     announce(
         PeopleTold(
             user_ids=tuple(holders(STREET, alliance.place)),
-            message=N_("“%(name)s” is being founded and waits for confirmation."),
+            message=N_("The founding of “%(name)s” has begun."),
             path=path_of(alliance),
             key=f"alliance:{alliance.id}:founding",
             values={"bi_name": alliance.name.to_json()},
@@ -120,51 +119,8 @@ def path_of(alliance: Alliance) -> str:
     return f"/alliances/{alliance.code}"
 
 
-@guarded("alliances.confirm")
-def confirm(alliance: Alliance, *, actor: User, filing_no: Text = "") -> Alliance:
-    """The street has seen the charter and the founders: the alliance runs from now on."""
-    least = int(setting("alliances.least_members"))
-    if alliance.member_count < least:
-        raise Refused(_("An alliance needs at least %(least)s members before it is confirmed.", least=least))
-    LIFE.move(alliance, "confirm", actor=actor)
-    alliance.founded_on = clock.today()
-    if filing_no:
-        alliance.filing_no = filing_no  # type: ignore[assignment]
-    announce(AllianceFounded(alliance_id=alliance.id, user_id=alliance.founded_by or actor.id))
-    _announce_to_members(
-        alliance, N_("“%(name)s” has been confirmed by the street and runs now."), "confirmed"
-    )
-    return alliance
-
-
-@guarded("alliances.confirm")
-def decline(alliance: Alliance, *, reason: str, actor: User) -> Alliance:
-    """The street does not confirm; the founder reads why and can begin anew."""
-    LIFE.move(alliance, "decline", actor=actor, reason=reason)
-    _announce_to_members(alliance, N_("“%(name)s” was not confirmed: %(reason)s"), "declined", reason)
-    return alliance
-
-
-@guarded("alliances.dissolve")
-def dissolve(alliance: Alliance, *, reason: str, actor: User) -> Alliance:
-    """The end: offices and memberships end today, everything that was written stays."""
-    LIFE.move(alliance, "dissolve", actor=actor, reason=reason)
-    _announce_to_members(alliance, N_("“%(name)s” has been dissolved: %(reason)s"), "dissolved", reason)
-    today = clock.today()
-    alliance.dissolved_on = today
-    running = select(Membership).where(Membership.alliance_id == alliance.id, Membership.ended_on.is_(None))
-    for membership in db.session.scalars(running).all():
-        MEMBERSHIP.move(membership, "leave", actor=actor, reason=reason)
-        membership.ended_on = today
-        queries.forget_belonging(membership.user)
-    ended = {"ended_at": clock.now(), "ended_because": Bitext.of(reason)}
-    still = OfficeTerm.alliance_id == alliance.id, OfficeTerm.ended_at.is_(None), OfficeTerm.ends_on >= today
-    db.session.execute(update(OfficeTerm).where(*still).values(ended))
-    alliance.member_count = 0
-    return alliance
-
-
-def _announce_to_members(alliance: Alliance, message: str, key: str, reason: str = "") -> None:
+def announce_to_members(alliance: Alliance, message: str, key: str, reason: str = "", **values: Any) -> None:
+    """Tell the members, and everybody who lists alliances. Not guarded: part of other services."""
     db.session.flush()  # the card is made from the tables
     announce(CardChanged(kind="alliance", object_id=alliance.id))
     announce(
@@ -173,7 +129,7 @@ def _announce_to_members(alliance: Alliance, message: str, key: str, reason: str
             message=message,
             path=path_of(alliance),
             key=f"alliance:{alliance.id}:{key}",
-            values={"bi_name": alliance.name.to_json(), "bi_reason": Bitext.of(reason).to_json()},
+            values={"bi_name": alliance.name.to_json(), "bi_reason": Bitext.of(reason).to_json(), **values},
         )
     )
 

@@ -8,31 +8,30 @@ from datetime import date, timedelta
 from sqlalchemy import select
 
 from portal.accounts.models import User
-from portal.accounts.queries import holders
 from portal.alliances import queries
 from portal.alliances.models import Alliance, AllianceSection, OfficeTerm
 from portal.alliances.queries.belonging import holding_now
-from portal.alliances.services.founding import STREET, path_of
+from portal.alliances.services.founding import path_of
 from portal.alliances.services.membership import keep_a_leader
 from portal.alliances.states import (
     LEADING,
+    NAMED_BY_OFFICERS,
+    NOT_WITH,
     OFFICE_LABELS,
     ONE_HOLDER,
     WITHOUT_VOTE,
-    AllianceState,
     How,
     Office,
 )
 from portal.core import clock
-from portal.core.db import db
+from portal.core.db import db, hold_row
 from portal.core.errors import Refused
 from portal.core.events import announce
 from portal.core.i18n import N_, _, speaking
 from portal.core.language import Bitext
 from portal.core.services import guarded
+from portal.core.settings import setting
 from portal.events.notifications import PeopleTold
-
-WARNED_BEFORE = timedelta(days=30)
 
 
 @guarded("alliances.appoint")
@@ -44,6 +43,7 @@ def appoint(
     starts_on: date,
     ends_on: date,
     section: AllianceSection | None = None,
+    despite: str = "",
     actor: User,
 ) -> OfficeTerm:
     """The street gives an office for a term. Voting offices go to members; liaisons may come from outside."""
@@ -51,6 +51,7 @@ def appoint(
         raise Refused(_("Only a member can hold this office."))
     if user.id == actor.id:
         raise Refused(_("Nobody appoints themselves."))
+    warn_of_collision(alliance, user, office, despite)
     term = give_office(
         alliance,
         user=user,
@@ -60,6 +61,67 @@ def appoint(
         how=How.APPOINTED,
         given_by=actor.id,
         section=section,
+        despite=despite,
+    )
+    tell(
+        alliance,
+        [user.id],
+        N_("You have been given an office in “%(name)s”: %(office)s."),
+        f"office:{term.id}",
+        office,
+    )
+    return term
+
+
+def warn_of_collision(alliance: Alliance, user: User, office: Office, despite: str) -> None:
+    """A supervisor who also leads supervises nobody: say so, unless a reason is given. Not guarded: changes nothing."""
+    held = queries.held_offices(alliance).get(user.id, ())
+    if any(other in NOT_WITH.get(office, ()) for other in held) and not despite.strip():
+        raise Refused(
+            _(
+                "%(person)s is %(office)s already, and these offices do not go together. "
+                "Choose somebody else, or write down why it shall be so.",
+                person=user.name,
+                office=_(", ").join(str(OFFICE_LABELS[other]) for other in held),
+            )
+        )
+
+
+@guarded("alliances.name_officer")
+def name_officer(
+    alliance: Alliance,
+    *,
+    user: User,
+    office: Office,
+    ends_on: date,
+    section: AllianceSection | None = None,
+    despite: str = "",
+    actor: User,
+) -> OfficeTerm:
+    """The officers name a section's leader, or somebody who acts in a vacant office until the election."""
+    leads_section = office is Office.GROUP_LEAD
+    longest = int(setting("alliances.acting_days"))
+    if office not in NAMED_BY_OFFICERS:
+        raise Refused(_("Only the street gives this office."))
+    if user.id not in queries.voter_ids(alliance.id):
+        raise Refused(_("Only a member can hold this office."))
+    if not leads_section and office is not Office.VICE_CHAIR and queries.officer_ids(alliance.id, (office,)):
+        raise Refused(_("Somebody holds this office. It has to be vacant before somebody acts in it."))
+    if not leads_section and ends_on > clock.today() + timedelta(days=longest):
+        raise Refused(
+            _("Somebody acts in an office for at most %(days)s days; then it is elected.", days=longest)
+        )
+    warn_of_collision(alliance, user, office, despite)
+    term = give_office(
+        alliance,
+        user=user,
+        office=office,
+        starts_on=clock.today(),
+        ends_on=ends_on,
+        how=How.DELEGATED if leads_section else How.ACTING,
+        given_by=actor.id,
+        section=section,
+        despite=despite,
     )
     tell(
         alliance,
@@ -81,6 +143,7 @@ def give_office(
     how: How = How.ELECTED,
     given_by: int | None = None,
     section: AllianceSection | None = None,
+    despite: str = "",
 ) -> OfficeTerm:
     """Write a term. Not guarded: called when an election is counted, by `appoint` and by the demo city.
 
@@ -100,12 +163,14 @@ def give_office(
         ends_on=ends_on,
         given_by=given_by,
         section_id=section.id if section else None,
+        despite=despite.strip(),
     )
     held = select(OfficeTerm).where(OfficeTerm.alliance_id == alliance.id, holding_now())
     for before in db.session.scalars(held).all():
         one = office in ONE_HOLDER or (section is not None and before.section_id == section.id)
         followed = one and before.office is office and starts_on <= clock.today()
         founder = before.how is How.FOUNDING and office in LEADING and how is How.ELECTED
+        followed = followed or (before.how is How.ACTING and before.office is office and how is How.ELECTED)
         again = (
             before.user_id == user.id
             and before.office is office
@@ -125,6 +190,8 @@ def end_office(term: OfficeTerm, *, reason: str, actor: User) -> OfficeTerm:
     """Resign, or be recalled by the street. The last one who leads stays until somebody follows."""
     if not reason.strip():
         raise Refused(_("Please give a reason."))
+    hold_row(term)
+    hold_row(term.alliance)  # two last officers who resign at once are asked one after the other
     if term.ended_at is not None or term.ends_on < clock.today():
         raise Refused(_("This term of office is over already."))
     if term.office in LEADING:
@@ -140,48 +207,6 @@ def end_office(term: OfficeTerm, *, reason: str, actor: User) -> OfficeTerm:
             term.office,
         )
     return term
-
-
-def warn_of_ending_terms() -> int:
-    """Say in good time that an office ends. Not guarded: run by the clock, once for each term."""
-    today = clock.today()
-    soon = select(OfficeTerm).where(
-        holding_now(), OfficeTerm.ends_on <= today + WARNED_BEFORE, OfficeTerm.warned_on.is_(None)
-    )
-    found = db.session.scalars(soon).all()
-    for term in found:
-        term.warned_on = today
-        tell(
-            term.alliance,
-            sorted({term.user_id, *queries.officer_ids(term.alliance_id)}),
-            N_("A term of office in “%(name)s” ends soon: %(office)s. It is time for an election."),
-            f"office:{term.id}:ending",
-            term.office,
-        )
-    return len(found)
-
-
-def look_after_leaderless() -> int:
-    """Tell the street about alliances nobody leads; its officials stand in until somebody does.
-
-    Not guarded: run by the clock; each official is told once a month.
-    """
-    leading = select(OfficeTerm.alliance_id).where(OfficeTerm.office.in_(LEADING), holding_now())
-    without = select(Alliance).where(Alliance.state == AllianceState.RUNNING, Alliance.id.not_in(leading))
-    found = db.session.scalars(without).all()
-    for alliance in found:
-        announce(
-            PeopleTold(
-                user_ids=tuple(holders(STREET, alliance.place)),
-                message=N_(
-                    "Nobody leads “%(name)s” at the moment. Please appoint somebody or call an election."
-                ),
-                path=f"{path_of(alliance)}/offices",
-                key=f"alliance:{alliance.id}:leaderless:{clock.today():%Y-%m}",
-                values={"bi_name": alliance.name.to_json()},
-            )
-        )
-    return len(found)
 
 
 def in_both(office: Office) -> tuple[str, str]:

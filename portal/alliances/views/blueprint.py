@@ -3,6 +3,7 @@ from __future__ import annotations
 from flask import Blueprint
 
 from portal.alliances.states import (
+    CONVENTIONS_LABELS,
     HEARING,
     HOW_LABELS,
     KIND_LABELS,
@@ -22,6 +23,7 @@ def words() -> dict[str, object]:
     """The words of alliances, for their own pages and for panels on others."""
     return {
         "alliance_words": {
+            "conventions": CONVENTIONS_LABELS,
             "how": HOW_LABELS,
             "kinds": KIND_LABELS,
             "legal": LEGAL_LABELS,

@@ -7,10 +7,10 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from portal.alliances import queries, services
-from portal.alliances.forms import ConfirmForm, FoundForm, ReasonForm, WordsForm
-from portal.alliances.models import Alliance
-from portal.alliances.states import LIFE, LegalForm
+from portal.alliances.forms import FoundForm, WordsForm
+from portal.alliances.states import LegalForm
 from portal.alliances.views.blueprint import bp
+from portal.alliances.views.steps import steps_for
 from portal.core.errors import NotFound
 from portal.core.forms import choices
 from portal.core.i18n import _
@@ -19,12 +19,6 @@ from portal.core.panels import panels
 from portal.core.permissions import require, why_not
 from portal.places.models import Place, PlaceKind
 from portal.places.queries import ancestors, get_city, get_place, places_of_kind
-
-STEPS = {
-    "confirm": "alliances.confirm",
-    "decline": "alliances.confirm",
-    "dissolve": "alliances.dissolve",
-}
 
 
 def asked_words() -> str:
@@ -84,7 +78,9 @@ def found() -> ResponseReturnValue:
                 actor=current_user,
             )
             flash(
-                _("The founding has begun. Invite your neighbours to join; the street confirms it then."),
+                _(
+                    "The founding has begun. Invite your neighbours to begin it with you; then members are called."
+                ),
                 "done",
             )
             return redirect(url_for(".show", code=alliance.code))
@@ -121,7 +117,9 @@ def show(code: str) -> ResponseReturnValue:
         open_elections=[e for e in queries.elections(alliance) if e.ballot.phase in {"planned", "open"}],
         panels=panels("alliance", current_user, alliance),
         history=queries.history(alliance),
-        steps=[s.transition for s in LIFE.steps(alliance, current_user) if not s.why_not],
+        steps=steps_for(alliance),
+        way=queries.way(alliance),
+        caretakers=queries.caretakers(alliance),
     )
 
 
@@ -143,28 +141,3 @@ def edit(code: str) -> ResponseReturnValue:
             flash(_("The changes have been saved."), "done")
             return redirect(url_for(".show", code=code))
     return render_template("alliances/edit.html", alliance=alliance, form=form), form.status
-
-
-@bp.route("/<code>/step/<name>", methods=["GET", "POST"])
-def step(code: str, name: str) -> ResponseReturnValue:
-    alliance = queries.get_alliance(code, current_user)
-    if name not in STEPS:
-        raise NotFound(_("This page was not found."))
-    permission = STEPS[name]
-    require(current_user, permission, alliance)
-    form = ConfirmForm.received() if name == "confirm" else ReasonForm.received()
-    if form.sent:
-        with form.refusals():
-            take_step(alliance, name, form)
-            flash(_("Done. The members have been told."), "done")
-            return redirect(url_for(".show", code=code))
-    return render_template("alliances/step.html", alliance=alliance, form=form, name=name), form.status
-
-
-def take_step(alliance: Alliance, name: str, form: ConfirmForm | ReasonForm) -> None:
-    if isinstance(form, ConfirmForm):
-        services.confirm(alliance, actor=current_user, filing_no=form.filing_no.data or "")
-    elif name == "decline":
-        services.decline(alliance, reason=form.reason.data or "", actor=current_user)
-    else:
-        services.dissolve(alliance, reason=form.reason.data or "", actor=current_user)

@@ -184,6 +184,19 @@ def lapse(convention: Convention) -> int:
     return 1
 
 
+def end_with_alliance(alliance_id: int, actor_id: int) -> None:
+    """Those that hold are repealed. Not guarded: follows the dissolution that two people decided."""
+    held = select(Convention).where(
+        Convention.alliance_id == alliance_id,
+        Convention.in_force_no.is_not(None),
+        Convention.state != State.REPEALED,
+    )
+    for convention in db.session.scalars(held.order_by(Convention.id)).all():
+        hold(convention)
+        _end(convention, db.session.get(User, actor_id), str(_("The alliance has been dissolved.")))
+        tell(convention, N_("“%(title)s” has been repealed."), "repealed")
+
+
 def _end(convention: Convention, actor: User | None, reason: str) -> None:
     if convention.state in {State.APPRAISAL} or convention.is_revised:
         convention.state = State.IN_FORCE  # what was begun beside it ends with it

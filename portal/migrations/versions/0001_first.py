@@ -538,56 +538,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_adoption_rule_change_key"), ["key"], unique=False)
 
     op.create_table(
-        "alliance",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("code", sa.String(length=24), nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("intro", sa.Text(), nullable=False),
-        sa.Column("charter", sa.Text(), nullable=False),
-        sa.Column("section", sa.Text(), nullable=False),
-        sa.Column("meets", sa.Text(), nullable=False),
-        sa.Column("meeting_place", sa.Text(), nullable=False),
-        sa.Column("filing_no", sa.Text(), nullable=False),
-        sa.Column(
-            "legal_form",
-            sa.Enum(
-                "unregistered_group",
-                "registered_association",
-                "committee_under_residents",
-                name="legalform",
-                native_enum=False,
-                length=40,
-            ),
-            nullable=False,
-        ),
-        sa.Column(
-            "state",
-            sa.Enum(
-                "founding",
-                "running",
-                "declined",
-                "dissolved",
-                name="alliancestate",
-                native_enum=False,
-                length=40,
-            ),
-            nullable=False,
-        ),
-        sa.Column("founded_on", sa.Date(), nullable=True),
-        sa.Column("dissolved_on", sa.Date(), nullable=True),
-        sa.Column("place_id", sa.Integer(), nullable=False),
-        sa.Column("founded_by", sa.Integer(), nullable=True),
-        sa.Column("member_count", sa.Integer(), nullable=False),
-        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["founded_by"], ["user.id"], name=op.f("fk_alliance_founded_by_user")),
-        sa.ForeignKeyConstraint(["place_id"], ["place.id"], name=op.f("fk_alliance_place_id_place")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_alliance")),
-        sa.UniqueConstraint("code", name=op.f("uq_alliance_code")),
-    )
-    with op.batch_alter_table("alliance", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_alliance_place_id"), ["place_id"], unique=False)
-
-    op.create_table(
         "ballot_key",
         sa.Column("ballot_id", sa.Integer(), nullable=False),
         sa.Column("key", sa.String(length=64), nullable=False),
@@ -1013,75 +963,6 @@ def upgrade() -> None:
         batch_op.create_index("ix_stored_file_subject", ["subject_kind", "subject_id"], unique=False)
 
     op.create_table(
-        "alliance_election",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("alliance_id", sa.Integer(), nullable=False),
-        sa.Column("ballot_id", sa.Integer(), nullable=False),
-        sa.Column(
-            "office",
-            sa.Enum(
-                "chair",
-                "vice_chair",
-                "secretary",
-                "supervisor",
-                "group_lead",
-                "liaison",
-                "observer",
-                name="office",
-                native_enum=False,
-                length=40,
-            ),
-            nullable=False,
-        ),
-        sa.Column("months", sa.Integer(), nullable=False),
-        sa.Column("called_by", sa.Integer(), nullable=False),
-        sa.Column(
-            "outcome",
-            sa.Enum(
-                "elected",
-                "turnout_missed",
-                "tied",
-                "nobody",
-                "not_a_member",
-                name="electionoutcome",
-                native_enum=False,
-                length=40,
-            ),
-            nullable=True,
-        ),
-        sa.Column("winner_id", sa.Integer(), nullable=True),
-        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["alliance_id"], ["alliance.id"], name=op.f("fk_alliance_election_alliance_id_alliance")
-        ),
-        sa.ForeignKeyConstraint(
-            ["ballot_id"], ["ballot.id"], name=op.f("fk_alliance_election_ballot_id_ballot")
-        ),
-        sa.ForeignKeyConstraint(["called_by"], ["user.id"], name=op.f("fk_alliance_election_called_by_user")),
-        sa.ForeignKeyConstraint(["winner_id"], ["user.id"], name=op.f("fk_alliance_election_winner_id_user")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_alliance_election")),
-        sa.UniqueConstraint("ballot_id", name=op.f("uq_alliance_election_ballot_id")),
-    )
-    with op.batch_alter_table("alliance_election", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_alliance_election_alliance_id"), ["alliance_id"], unique=False)
-
-    op.create_table(
-        "alliance_section",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("alliance_id", sa.Integer(), nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("extent", sa.Text(), nullable=False),
-        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["alliance_id"], ["alliance.id"], name=op.f("fk_alliance_section_alliance_id_alliance")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_alliance_section")),
-        sa.UniqueConstraint("alliance_id", "name", name=op.f("uq_alliance_section_alliance_id_name")),
-    )
-    with op.batch_alter_table("alliance_section", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_alliance_section_alliance_id"), ["alliance_id"], unique=False)
-
-    op.create_table(
         "ballot_by_hand",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("ballot_id", sa.Integer(), nullable=False),
@@ -1167,193 +1048,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_ballot_vote_voter_id"), ["voter_id"], unique=False)
 
     op.create_table(
-        "consultation",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("code", sa.String(length=24), nullable=False),
-        sa.Column("kind", sa.String(length=40), nullable=False),
-        sa.Column("year", sa.Integer(), nullable=True),
-        sa.Column("number", sa.Integer(), nullable=True),
-        sa.Column(
-            "state",
-            sa.Enum(
-                "preparing",
-                "published",
-                "collating",
-                "answered",
-                "archived",
-                "withdrawn",
-                name="state",
-                native_enum=False,
-                length=40,
-            ),
-            nullable=False,
-        ),
-        sa.Column("place_id", sa.Integer(), nullable=False),
-        sa.Column("alliance_id", sa.Integer(), nullable=True),
-        sa.Column("title", sa.Text(), nullable=False),
-        sa.Column("organiser", sa.Text(), nullable=False),
-        sa.Column("question", sa.Text(), nullable=False),
-        sa.Column("plain", sa.Text(), nullable=False),
-        sa.Column("background", sa.Text(), nullable=False),
-        sa.Column("limits", sa.Text(), nullable=False),
-        sa.Column("use", sa.Text(), nullable=False),
-        sa.Column("contact", sa.Text(), nullable=False),
-        sa.Column("shortened_reason", sa.Text(), nullable=False),
-        sa.Column("opens_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("closes_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("result_on", sa.Date(), nullable=True),
-        sa.Column("drafted_by", sa.Integer(), nullable=False),
-        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("published_by", sa.Integer(), nullable=True),
-        sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("opening_told_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("text_hash", sa.String(length=64), nullable=False),
-        sa.Column("opinion_count", sa.Integer(), nullable=False),
-        sa.Column("answered_count", sa.Integer(), nullable=False),
-        sa.CheckConstraint("opens_at < closes_at", name=op.f("ck_consultation_opens_before_it_closes")),
-        sa.ForeignKeyConstraint(
-            ["alliance_id"], ["alliance.id"], name=op.f("fk_consultation_alliance_id_alliance")
-        ),
-        sa.ForeignKeyConstraint(["drafted_by"], ["user.id"], name=op.f("fk_consultation_drafted_by_user")),
-        sa.ForeignKeyConstraint(["place_id"], ["place.id"], name=op.f("fk_consultation_place_id_place")),
-        sa.ForeignKeyConstraint(
-            ["published_by"], ["user.id"], name=op.f("fk_consultation_published_by_user")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_consultation")),
-        sa.UniqueConstraint("code", name=op.f("uq_consultation_code")),
-        sa.UniqueConstraint("year", "number", name=op.f("uq_consultation_year_number")),
-    )
-    with op.batch_alter_table("consultation", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_consultation_alliance_id"), ["alliance_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_consultation_closes_at"), ["closes_at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_consultation_opens_at"), ["opens_at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_consultation_place_id"), ["place_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_consultation_state"), ["state"], unique=False)
-
-    op.create_table(
-        "convention",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("code", sa.String(length=24), nullable=False),
-        sa.Column("alliance_id", sa.Integer(), nullable=True),
-        sa.Column("place_id", sa.Integer(), nullable=False),
-        sa.Column(
-            "kind",
-            sa.Enum(
-                "merchants",
-                "residents",
-                "village",
-                "owners",
-                "micro",
-                name="kind",
-                native_enum=False,
-                length=40,
-            ),
-            nullable=False,
-        ),
-        sa.Column(
-            "form",
-            sa.Enum("articles", "items", "rhyme", name="form", native_enum=False, length=40),
-            nullable=False,
-        ),
-        sa.Column("rule_key", sa.String(length=40), nullable=False),
-        sa.Column("title", sa.Text(), nullable=False),
-        sa.Column("summary", sa.Text(), nullable=False),
-        sa.Column(
-            "state",
-            sa.Enum(
-                "proposed",
-                "gathering",
-                "drafting",
-                "internal_hearing",
-                "under_review",
-                "returned",
-                "approved_for_vote",
-                "meeting_called",
-                "deliberation",
-                "voting",
-                "adopted",
-                "rejected",
-                "filed",
-                "filing_objected",
-                "published",
-                "signing",
-                "in_force",
-                "appraisal",
-                "ordered_to_correct",
-                "corrected",
-                "repealed",
-                name="state",
-                native_enum=False,
-                length=40,
-            ),
-            nullable=False,
-        ),
-        sa.Column("current_no", sa.Integer(), nullable=False),
-        sa.Column("in_force_no", sa.Integer(), nullable=True),
-        sa.Column("in_force_key", sa.String(length=60), nullable=True),
-        sa.Column("drafted_by", sa.Integer(), nullable=False),
-        sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("reviewed_by", sa.Integer(), nullable=True),
-        sa.Column("comment_from", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("comment_until", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("call_text", sa.Text(), nullable=False),
-        sa.Column("channels", sa.JSON(), nullable=False),
-        sa.Column("comment_count", sa.Integer(), nullable=False),
-        sa.Column("group_reason", sa.Text(), nullable=False),
-        sa.Column("handed_in_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("notice_sent_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("meeting_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("meeting_id", sa.Integer(), nullable=True),
-        sa.Column("meeting_place", sa.Text(), nullable=False),
-        sa.Column("ballot_id", sa.Integer(), nullable=True),
-        sa.Column("filing_due_on", sa.Date(), nullable=True),
-        sa.Column("adopted_on", sa.Date(), nullable=True),
-        sa.Column("record", sa.Text(), nullable=False),
-        sa.Column("published_by", sa.Integer(), nullable=True),
-        sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("filing_no", sa.Text(), nullable=False),
-        sa.Column("filing_office", sa.Text(), nullable=False),
-        sa.Column("signing_from", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("signing_until", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("signature_count", sa.Integer(), nullable=False),
-        sa.Column("chain_count", sa.Integer(), nullable=False),
-        sa.Column("chain_head", sa.String(length=64), nullable=False),
-        sa.Column("in_force_on", sa.Date(), nullable=True),
-        sa.Column("expires_on", sa.Date(), nullable=True),
-        sa.Column("repealed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("supersedes_id", sa.Integer(), nullable=True),
-        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["alliance_id"], ["alliance.id"], name=op.f("fk_convention_alliance_id_alliance")
-        ),
-        sa.ForeignKeyConstraint(["ballot_id"], ["ballot.id"], name=op.f("fk_convention_ballot_id_ballot")),
-        sa.ForeignKeyConstraint(["drafted_by"], ["user.id"], name=op.f("fk_convention_drafted_by_user")),
-        sa.ForeignKeyConstraint(
-            ["meeting_id"], ["meeting.id"], name=op.f("fk_convention_meeting_id_meeting")
-        ),
-        sa.ForeignKeyConstraint(["place_id"], ["place.id"], name=op.f("fk_convention_place_id_place")),
-        sa.ForeignKeyConstraint(["published_by"], ["user.id"], name=op.f("fk_convention_published_by_user")),
-        sa.ForeignKeyConstraint(["reviewed_by"], ["user.id"], name=op.f("fk_convention_reviewed_by_user")),
-        sa.ForeignKeyConstraint(
-            ["supersedes_id"], ["convention.id"], name=op.f("fk_convention_supersedes_id_convention")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_convention")),
-        sa.UniqueConstraint("code", name=op.f("uq_convention_code")),
-        sa.UniqueConstraint("in_force_key", name=op.f("uq_convention_in_force_key")),
-    )
-    with op.batch_alter_table("convention", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_convention_alliance_id"), ["alliance_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_convention_ballot_id"), ["ballot_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_convention_drafted_by"), ["drafted_by"], unique=False)
-        batch_op.create_index(batch_op.f("ix_convention_expires_on"), ["expires_on"], unique=False)
-        batch_op.create_index(batch_op.f("ix_convention_in_force_no"), ["in_force_no"], unique=False)
-        batch_op.create_index(batch_op.f("ix_convention_in_force_on"), ["in_force_on"], unique=False)
-        batch_op.create_index(batch_op.f("ix_convention_meeting_id"), ["meeting_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_convention_place_id"), ["place_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_convention_state"), ["state"], unique=False)
-
-    op.create_table(
         "discussion_post",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("topic_id", sa.Integer(), nullable=False),
@@ -1397,87 +1091,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_discussion_read_mark_user_id_user")),
         sa.PrimaryKeyConstraint("user_id", "topic_id", name=op.f("pk_discussion_read_mark")),
     )
-    op.create_table(
-        "duty_inspection",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("code", sa.String(length=24), nullable=False),
-        sa.Column("alliance_id", sa.Integer(), nullable=False),
-        sa.Column("walked_by", sa.Integer(), nullable=False),
-        sa.Column("list_key", sa.String(length=20), nullable=False),
-        sa.Column("looked_count", sa.Integer(), nullable=False),
-        sa.Column("noted_count", sa.Integer(), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["alliance_id"], ["alliance.id"], name=op.f("fk_duty_inspection_alliance_id_alliance")
-        ),
-        sa.ForeignKeyConstraint(["walked_by"], ["user.id"], name=op.f("fk_duty_inspection_walked_by_user")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_duty_inspection")),
-        sa.UniqueConstraint("code", name=op.f("uq_duty_inspection_code")),
-    )
-    with op.batch_alter_table("duty_inspection", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_duty_inspection_alliance_id"), ["alliance_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_duty_inspection_walked_by"), ["walked_by"], unique=False)
-
-    op.create_table(
-        "duty_rota",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("code", sa.String(length=24), nullable=False),
-        sa.Column("alliance_id", sa.Integer(), nullable=False),
-        sa.Column("first_on", sa.Date(), nullable=False),
-        sa.Column("weeks", sa.Integer(), nullable=False),
-        sa.Column(
-            "state",
-            sa.Enum("draft", "published", "withdrawn", name="rotastate", native_enum=False, length=40),
-            nullable=False,
-        ),
-        sa.Column("made_by", sa.Integer(), nullable=False),
-        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("sequence", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["alliance_id"], ["alliance.id"], name=op.f("fk_duty_rota_alliance_id_alliance")
-        ),
-        sa.ForeignKeyConstraint(["made_by"], ["user.id"], name=op.f("fk_duty_rota_made_by_user")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_duty_rota")),
-        sa.UniqueConstraint("code", name=op.f("uq_duty_rota_code")),
-    )
-    with op.batch_alter_table("duty_rota", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_duty_rota_alliance_id"), ["alliance_id"], unique=False)
-
-    op.create_table(
-        "honor_board",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("code", sa.String(length=24), nullable=False),
-        sa.Column(
-            "polarity", sa.Enum("red", "black", name="polarity", native_enum=False, length=40), nullable=False
-        ),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("criteria", sa.Text(), nullable=False),
-        sa.Column("place_id", sa.Integer(), nullable=False),
-        sa.Column("alliance_id", sa.Integer(), nullable=True),
-        sa.Column("closed_on", sa.Date(), nullable=True),
-        sa.Column("opened_by", sa.Integer(), nullable=True),
-        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["alliance_id"], ["alliance.id"], name=op.f("fk_honor_board_alliance_id_alliance")
-        ),
-        sa.ForeignKeyConstraint(["opened_by"], ["user.id"], name=op.f("fk_honor_board_opened_by_user")),
-        sa.ForeignKeyConstraint(["place_id"], ["place.id"], name=op.f("fk_honor_board_place_id_place")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_honor_board")),
-        sa.UniqueConstraint("code", name=op.f("uq_honor_board_code")),
-    )
-    with op.batch_alter_table("honor_board", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_honor_board_place_id"), ["place_id"], unique=False)
-        batch_op.create_index("uq_honor_board_alliance", ["alliance_id", "polarity"], unique=True)
-        batch_op.create_index(
-            "uq_honor_board_place",
-            ["place_id", "polarity"],
-            unique=True,
-            sqlite_where=sa.text("alliance_id IS NULL"),
-            postgresql_where=sa.text("alliance_id IS NULL"),
-        )
-
     op.create_table(
         "meeting_item",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1706,6 +1319,792 @@ def upgrade() -> None:
         sa.UniqueConstraint("code", name=op.f("uq_points_reward_code")),
     )
     op.create_table(
+        "discussion_flag",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("post_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("settled_by", sa.Integer(), nullable=True),
+        sa.Column("outcome", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["post_id"], ["discussion_post.id"], name=op.f("fk_discussion_flag_post_id_discussion_post")
+        ),
+        sa.ForeignKeyConstraint(["settled_by"], ["user.id"], name=op.f("fk_discussion_flag_settled_by_user")),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_discussion_flag_user_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_discussion_flag")),
+        sa.UniqueConstraint("post_id", "user_id", name=op.f("uq_discussion_flag_post_id_user_id")),
+    )
+    with op.batch_alter_table("discussion_flag", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_discussion_flag_post_id"), ["post_id"], unique=False)
+
+    op.create_table(
+        "discussion_post_version",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("post_id", sa.Integer(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["post_id"],
+            ["discussion_post.id"],
+            name=op.f("fk_discussion_post_version_post_id_discussion_post"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_discussion_post_version")),
+    )
+    with op.batch_alter_table("discussion_post_version", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_discussion_post_version_post_id"), ["post_id"], unique=False)
+
+    op.create_table(
+        "meeting_minutes_part",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("minutes_id", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=True),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("heading", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["item_id"], ["meeting_item.id"], name=op.f("fk_meeting_minutes_part_item_id_meeting_item")
+        ),
+        sa.ForeignKeyConstraint(
+            ["minutes_id"],
+            ["meeting_minutes.id"],
+            name=op.f("fk_meeting_minutes_part_minutes_id_meeting_minutes"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting_minutes_part")),
+    )
+    with op.batch_alter_table("meeting_minutes_part", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_meeting_minutes_part_minutes_id"), ["minutes_id"], unique=False)
+
+    op.create_table(
+        "meeting_resolution",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=True),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "proposed",
+                "voting",
+                "decided",
+                "dropped",
+                name="resolutionstate",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("secret", sa.Boolean(), nullable=False),
+        sa.Column("ballot_id", sa.Integer(), nullable=True),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("present", sa.Integer(), nullable=False),
+        sa.Column("entitled", sa.Integer(), nullable=False),
+        sa.Column("result", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("passed", sa.Boolean(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["ballot_id"], ["ballot.id"], name=op.f("fk_meeting_resolution_ballot_id_ballot")
+        ),
+        sa.ForeignKeyConstraint(
+            ["item_id"], ["meeting_item.id"], name=op.f("fk_meeting_resolution_item_id_meeting_item")
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_meeting_resolution_meeting_id_meeting")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting_resolution")),
+        sa.UniqueConstraint("ballot_id", name=op.f("uq_meeting_resolution_ballot_id")),
+        sa.UniqueConstraint("meeting_id", "number", name=op.f("uq_meeting_resolution_meeting_id_number")),
+    )
+    op.create_table(
+        "meeting_speech",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("seat_id", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=True),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("given_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["item_id"], ["meeting_item.id"], name=op.f("fk_meeting_speech_item_id_meeting_item")
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_meeting_speech_meeting_id_meeting")
+        ),
+        sa.ForeignKeyConstraint(
+            ["seat_id"], ["meeting_seat.id"], name=op.f("fk_meeting_speech_seat_id_meeting_seat")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting_speech")),
+    )
+    with op.batch_alter_table("meeting_speech", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_meeting_speech_meeting_id"), ["meeting_id"], unique=False)
+
+    op.create_table(
+        "meeting_task",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=True),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum("open", "done", "dropped", name="taskstate", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("given_by", sa.Integer(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reminded_on", sa.Date(), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["given_by"], ["user.id"], name=op.f("fk_meeting_task_given_by_user")),
+        sa.ForeignKeyConstraint(
+            ["item_id"], ["meeting_item.id"], name=op.f("fk_meeting_task_item_id_meeting_item")
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_meeting_task_meeting_id_meeting")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_meeting_task_user_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting_task")),
+    )
+    with op.batch_alter_table("meeting_task", schema=None) as batch_op:
+        batch_op.create_index("ix_meeting_task_due", ["state", "due_on"], unique=False)
+        batch_op.create_index(batch_op.f("ix_meeting_task_meeting_id"), ["meeting_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_meeting_task_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "points_reward_partner",
+        sa.Column("reward_id", sa.Integer(), nullable=False),
+        sa.Column("partner_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["partner_id"],
+            ["points_partner.id"],
+            name=op.f("fk_points_reward_partner_partner_id_points_partner"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["reward_id"], ["points_reward.id"], name=op.f("fk_points_reward_partner_reward_id_points_reward")
+        ),
+        sa.PrimaryKeyConstraint("reward_id", "partner_id", name=op.f("pk_points_reward_partner")),
+    )
+    op.create_table(
+        "points_stock_change",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("reward_id", sa.Integer(), nullable=False),
+        sa.Column("change", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("change <> 0", name=op.f("ck_points_stock_change_change")),
+        sa.ForeignKeyConstraint(["by_id"], ["user.id"], name=op.f("fk_points_stock_change_by_id_user")),
+        sa.ForeignKeyConstraint(
+            ["reward_id"], ["points_reward.id"], name=op.f("fk_points_stock_change_reward_id_points_reward")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_points_stock_change")),
+    )
+    with op.batch_alter_table("points_stock_change", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_points_stock_change_reward_id"), ["reward_id"], unique=False)
+
+    op.create_table(
+        "points_voucher",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=24), nullable=False),
+        sa.Column("number", sa.String(length=8), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("reward_id", sa.Integer(), nullable=False),
+        sa.Column("points", sa.Integer(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "reserved",
+                "redeemed",
+                "settled",
+                "cancelled",
+                "expired",
+                "disputed",
+                "refunded",
+                name="voucherstate",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("reserved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("redeemed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("redeemed_by", sa.Integer(), nullable=True),
+        sa.Column("partner_id", sa.Integer(), nullable=True),
+        sa.Column("helper_id", sa.Integer(), nullable=True),
+        sa.Column("helper_reason", sa.Text(), nullable=False),
+        sa.Column("statement_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["helper_id"], ["user.id"], name=op.f("fk_points_voucher_helper_id_user")),
+        sa.ForeignKeyConstraint(
+            ["partner_id"], ["points_partner.id"], name=op.f("fk_points_voucher_partner_id_points_partner")
+        ),
+        sa.ForeignKeyConstraint(
+            ["redeemed_by"], ["user.id"], name=op.f("fk_points_voucher_redeemed_by_user")
+        ),
+        sa.ForeignKeyConstraint(
+            ["reward_id"], ["points_reward.id"], name=op.f("fk_points_voucher_reward_id_points_reward")
+        ),
+        sa.ForeignKeyConstraint(
+            ["statement_id"],
+            ["points_statement.id"],
+            name=op.f("fk_points_voucher_statement_id_points_statement"),
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_points_voucher_user_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_points_voucher")),
+        sa.UniqueConstraint("code", name=op.f("uq_points_voucher_code")),
+        sa.UniqueConstraint("number", name=op.f("uq_points_voucher_number")),
+    )
+    with op.batch_alter_table("points_voucher", schema=None) as batch_op:
+        batch_op.create_index("ix_points_voucher_due", ["state", "expires_at"], unique=False)
+        batch_op.create_index("ix_points_voucher_owner", ["user_id", "id"], unique=False)
+        batch_op.create_index("ix_points_voucher_partner", ["partner_id", "redeemed_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_points_voucher_reward_id"), ["reward_id"], unique=False)
+
+    op.create_table(
+        "alliance",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=24), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("intro", sa.Text(), nullable=False),
+        sa.Column("charter", sa.Text(), nullable=False),
+        sa.Column("section", sa.Text(), nullable=False),
+        sa.Column("meets", sa.Text(), nullable=False),
+        sa.Column("meeting_place", sa.Text(), nullable=False),
+        sa.Column("filing_no", sa.Text(), nullable=False),
+        sa.Column(
+            "legal_form",
+            sa.Enum(
+                "unregistered_group",
+                "registered_association",
+                "committee_under_residents",
+                name="legalform",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "founding",
+                "gathering",
+                "meeting",
+                "filing",
+                "running",
+                "ending",
+                "declined",
+                "dissolved",
+                "merged",
+                name="alliancestate",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("founded_on", sa.Date(), nullable=True),
+        sa.Column("dissolved_on", sa.Date(), nullable=True),
+        sa.Column("place_id", sa.Integer(), nullable=False),
+        sa.Column("founded_by", sa.Integer(), nullable=True),
+        sa.Column("member_count", sa.Integer(), nullable=False),
+        sa.Column("call_text", sa.Text(), nullable=False),
+        sa.Column("call_opened_on", sa.Date(), nullable=True),
+        sa.Column("call_closes_on", sa.Date(), nullable=True),
+        sa.Column("meeting_id", sa.Integer(), nullable=True),
+        sa.Column("charter_resolution_id", sa.Integer(), nullable=True),
+        sa.Column("election_resolution_id", sa.Integer(), nullable=True),
+        sa.Column("ending_asked_by", sa.Integer(), nullable=True),
+        sa.Column(
+            "with_conventions",
+            sa.Enum("kept", "repealed", name="withconventions", native_enum=False, length=40),
+            nullable=True,
+        ),
+        sa.Column("successor_id", sa.Integer(), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["charter_resolution_id"],
+            ["meeting_resolution.id"],
+            name=op.f("fk_alliance_charter_resolution_id_meeting_resolution"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["election_resolution_id"],
+            ["meeting_resolution.id"],
+            name=op.f("fk_alliance_election_resolution_id_meeting_resolution"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["ending_asked_by"], ["user.id"], name=op.f("fk_alliance_ending_asked_by_user")
+        ),
+        sa.ForeignKeyConstraint(["founded_by"], ["user.id"], name=op.f("fk_alliance_founded_by_user")),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_alliance_meeting_id_meeting")),
+        sa.ForeignKeyConstraint(["place_id"], ["place.id"], name=op.f("fk_alliance_place_id_place")),
+        sa.ForeignKeyConstraint(
+            ["successor_id"], ["alliance.id"], name=op.f("fk_alliance_successor_id_alliance")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_alliance")),
+        sa.UniqueConstraint("code", name=op.f("uq_alliance_code")),
+    )
+    with op.batch_alter_table("alliance", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_alliance_place_id"), ["place_id"], unique=False)
+
+    op.create_table(
+        "meeting_vote",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("resolution_id", sa.Integer(), nullable=False),
+        sa.Column("seat_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "choice",
+            sa.Enum("for", "against", "abstain", "invalid", name="choice", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("dissent", sa.Text(), nullable=False),
+        sa.Column("given_by", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["given_by"], ["user.id"], name=op.f("fk_meeting_vote_given_by_user")),
+        sa.ForeignKeyConstraint(
+            ["resolution_id"],
+            ["meeting_resolution.id"],
+            name=op.f("fk_meeting_vote_resolution_id_meeting_resolution"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["seat_id"], ["meeting_seat.id"], name=op.f("fk_meeting_vote_seat_id_meeting_seat")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting_vote")),
+        sa.UniqueConstraint("resolution_id", "seat_id", name=op.f("uq_meeting_vote_resolution_id_seat_id")),
+    )
+    with op.batch_alter_table("meeting_vote", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_meeting_vote_seat_id"), ["seat_id"], unique=False)
+
+    op.create_table(
+        "points_entry",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "bucket",
+            sa.Enum(
+                "spendable", "score_household", "score_merchant", name="bucket", native_enum=False, length=40
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "award",
+                "deduct",
+                "hold",
+                "release",
+                "spend",
+                "expire",
+                "reverse",
+                name="transferkind",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("owner_id", sa.Integer(), nullable=False),
+        sa.Column("source_id", sa.Integer(), nullable=False),
+        sa.Column("target_id", sa.Integer(), nullable=False),
+        sa.Column("amount", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=160), nullable=False),
+        sa.Column("reverses_id", sa.Integer(), nullable=True),
+        sa.Column("rule_id", sa.Integer(), nullable=True),
+        sa.Column("version_id", sa.Integer(), nullable=True),
+        sa.Column("voucher_id", sa.Integer(), nullable=True),
+        sa.Column("before_hash", sa.String(length=64), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.CheckConstraint(
+            "(kind = 'reverse') = (reverses_id IS NOT NULL)", name=op.f("ck_points_entry_reverses")
+        ),
+        sa.CheckConstraint("amount > 0", name=op.f("ck_points_entry_amount")),
+        sa.CheckConstraint("source_id <> target_id", name=op.f("ck_points_entry_legs")),
+        sa.ForeignKeyConstraint(["owner_id"], ["user.id"], name=op.f("fk_points_entry_owner_id_user")),
+        sa.ForeignKeyConstraint(
+            ["reverses_id"], ["points_entry.id"], name=op.f("fk_points_entry_reverses_id_points_entry")
+        ),
+        sa.ForeignKeyConstraint(
+            ["rule_id"], ["points_rule.id"], name=op.f("fk_points_entry_rule_id_points_rule")
+        ),
+        sa.ForeignKeyConstraint(
+            ["source_id"], ["points_account.id"], name=op.f("fk_points_entry_source_id_points_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["target_id"], ["points_account.id"], name=op.f("fk_points_entry_target_id_points_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["version_id"],
+            ["points_rule_version.id"],
+            name=op.f("fk_points_entry_version_id_points_rule_version"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["voucher_id"], ["points_voucher.id"], name=op.f("fk_points_entry_voucher_id_points_voucher")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_points_entry")),
+        sa.UniqueConstraint("hash", name=op.f("uq_points_entry_hash")),
+        sa.UniqueConstraint("key", name=op.f("uq_points_entry_key")),
+        sa.UniqueConstraint("reverses_id", name=op.f("uq_points_entry_reverses_id")),
+    )
+    with op.batch_alter_table("points_entry", schema=None) as batch_op:
+        batch_op.create_index("ix_points_entry_owner", ["owner_id", "bucket", "id"], unique=False)
+        batch_op.create_index("ix_points_entry_rule", ["rule_id", "owner_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_points_entry_voucher_id"), ["voucher_id"], unique=False)
+
+    op.create_table(
+        "alliance_election",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("alliance_id", sa.Integer(), nullable=False),
+        sa.Column("ballot_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "office",
+            sa.Enum(
+                "chair",
+                "vice_chair",
+                "secretary",
+                "supervisor",
+                "group_lead",
+                "liaison",
+                "observer",
+                name="office",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("months", sa.Integer(), nullable=False),
+        sa.Column("called_by", sa.Integer(), nullable=False),
+        sa.Column(
+            "outcome",
+            sa.Enum(
+                "elected",
+                "turnout_missed",
+                "tied",
+                "nobody",
+                "not_a_member",
+                name="electionoutcome",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.Column("winner_id", sa.Integer(), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["alliance_id"], ["alliance.id"], name=op.f("fk_alliance_election_alliance_id_alliance")
+        ),
+        sa.ForeignKeyConstraint(
+            ["ballot_id"], ["ballot.id"], name=op.f("fk_alliance_election_ballot_id_ballot")
+        ),
+        sa.ForeignKeyConstraint(["called_by"], ["user.id"], name=op.f("fk_alliance_election_called_by_user")),
+        sa.ForeignKeyConstraint(["winner_id"], ["user.id"], name=op.f("fk_alliance_election_winner_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_alliance_election")),
+        sa.UniqueConstraint("ballot_id", name=op.f("uq_alliance_election_ballot_id")),
+    )
+    with op.batch_alter_table("alliance_election", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_alliance_election_alliance_id"), ["alliance_id"], unique=False)
+
+    op.create_table(
+        "alliance_section",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("alliance_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("extent", sa.Text(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["alliance_id"], ["alliance.id"], name=op.f("fk_alliance_section_alliance_id_alliance")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_alliance_section")),
+        sa.UniqueConstraint("alliance_id", "name", name=op.f("uq_alliance_section_alliance_id_name")),
+    )
+    with op.batch_alter_table("alliance_section", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_alliance_section_alliance_id"), ["alliance_id"], unique=False)
+
+    op.create_table(
+        "consultation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=24), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=True),
+        sa.Column("number", sa.Integer(), nullable=True),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "preparing",
+                "published",
+                "collating",
+                "answered",
+                "archived",
+                "withdrawn",
+                name="state",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("place_id", sa.Integer(), nullable=False),
+        sa.Column("alliance_id", sa.Integer(), nullable=True),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("organiser", sa.Text(), nullable=False),
+        sa.Column("question", sa.Text(), nullable=False),
+        sa.Column("plain", sa.Text(), nullable=False),
+        sa.Column("background", sa.Text(), nullable=False),
+        sa.Column("limits", sa.Text(), nullable=False),
+        sa.Column("use", sa.Text(), nullable=False),
+        sa.Column("contact", sa.Text(), nullable=False),
+        sa.Column("shortened_reason", sa.Text(), nullable=False),
+        sa.Column("opens_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closes_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("result_on", sa.Date(), nullable=True),
+        sa.Column("drafted_by", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("published_by", sa.Integer(), nullable=True),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("opening_told_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("text_hash", sa.String(length=64), nullable=False),
+        sa.Column("opinion_count", sa.Integer(), nullable=False),
+        sa.Column("answered_count", sa.Integer(), nullable=False),
+        sa.CheckConstraint("opens_at < closes_at", name=op.f("ck_consultation_opens_before_it_closes")),
+        sa.ForeignKeyConstraint(
+            ["alliance_id"], ["alliance.id"], name=op.f("fk_consultation_alliance_id_alliance")
+        ),
+        sa.ForeignKeyConstraint(["drafted_by"], ["user.id"], name=op.f("fk_consultation_drafted_by_user")),
+        sa.ForeignKeyConstraint(["place_id"], ["place.id"], name=op.f("fk_consultation_place_id_place")),
+        sa.ForeignKeyConstraint(
+            ["published_by"], ["user.id"], name=op.f("fk_consultation_published_by_user")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consultation")),
+        sa.UniqueConstraint("code", name=op.f("uq_consultation_code")),
+        sa.UniqueConstraint("year", "number", name=op.f("uq_consultation_year_number")),
+    )
+    with op.batch_alter_table("consultation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_consultation_alliance_id"), ["alliance_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_consultation_closes_at"), ["closes_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_consultation_opens_at"), ["opens_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_consultation_place_id"), ["place_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_consultation_state"), ["state"], unique=False)
+
+    op.create_table(
+        "convention",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=24), nullable=False),
+        sa.Column("alliance_id", sa.Integer(), nullable=True),
+        sa.Column("place_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "merchants",
+                "residents",
+                "village",
+                "owners",
+                "micro",
+                name="kind",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "form",
+            sa.Enum("articles", "items", "rhyme", name="form", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("rule_key", sa.String(length=40), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("summary", sa.Text(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "proposed",
+                "gathering",
+                "drafting",
+                "internal_hearing",
+                "under_review",
+                "returned",
+                "approved_for_vote",
+                "meeting_called",
+                "deliberation",
+                "voting",
+                "adopted",
+                "rejected",
+                "filed",
+                "filing_objected",
+                "published",
+                "signing",
+                "in_force",
+                "appraisal",
+                "ordered_to_correct",
+                "corrected",
+                "repealed",
+                name="state",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("current_no", sa.Integer(), nullable=False),
+        sa.Column("in_force_no", sa.Integer(), nullable=True),
+        sa.Column("in_force_key", sa.String(length=60), nullable=True),
+        sa.Column("drafted_by", sa.Integer(), nullable=False),
+        sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reviewed_by", sa.Integer(), nullable=True),
+        sa.Column("comment_from", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("comment_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("call_text", sa.Text(), nullable=False),
+        sa.Column("channels", sa.JSON(), nullable=False),
+        sa.Column("comment_count", sa.Integer(), nullable=False),
+        sa.Column("group_reason", sa.Text(), nullable=False),
+        sa.Column("handed_in_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("notice_sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("meeting_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("meeting_id", sa.Integer(), nullable=True),
+        sa.Column("meeting_place", sa.Text(), nullable=False),
+        sa.Column("ballot_id", sa.Integer(), nullable=True),
+        sa.Column("filing_due_on", sa.Date(), nullable=True),
+        sa.Column("adopted_on", sa.Date(), nullable=True),
+        sa.Column("record", sa.Text(), nullable=False),
+        sa.Column("published_by", sa.Integer(), nullable=True),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("filing_no", sa.Text(), nullable=False),
+        sa.Column("filing_office", sa.Text(), nullable=False),
+        sa.Column("signing_from", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("signing_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("signature_count", sa.Integer(), nullable=False),
+        sa.Column("chain_count", sa.Integer(), nullable=False),
+        sa.Column("chain_head", sa.String(length=64), nullable=False),
+        sa.Column("in_force_on", sa.Date(), nullable=True),
+        sa.Column("expires_on", sa.Date(), nullable=True),
+        sa.Column("repealed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("supersedes_id", sa.Integer(), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["alliance_id"], ["alliance.id"], name=op.f("fk_convention_alliance_id_alliance")
+        ),
+        sa.ForeignKeyConstraint(["ballot_id"], ["ballot.id"], name=op.f("fk_convention_ballot_id_ballot")),
+        sa.ForeignKeyConstraint(["drafted_by"], ["user.id"], name=op.f("fk_convention_drafted_by_user")),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_convention_meeting_id_meeting")
+        ),
+        sa.ForeignKeyConstraint(["place_id"], ["place.id"], name=op.f("fk_convention_place_id_place")),
+        sa.ForeignKeyConstraint(["published_by"], ["user.id"], name=op.f("fk_convention_published_by_user")),
+        sa.ForeignKeyConstraint(["reviewed_by"], ["user.id"], name=op.f("fk_convention_reviewed_by_user")),
+        sa.ForeignKeyConstraint(
+            ["supersedes_id"], ["convention.id"], name=op.f("fk_convention_supersedes_id_convention")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_convention")),
+        sa.UniqueConstraint("code", name=op.f("uq_convention_code")),
+        sa.UniqueConstraint("in_force_key", name=op.f("uq_convention_in_force_key")),
+    )
+    with op.batch_alter_table("convention", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_convention_alliance_id"), ["alliance_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_convention_ballot_id"), ["ballot_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_convention_drafted_by"), ["drafted_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_convention_expires_on"), ["expires_on"], unique=False)
+        batch_op.create_index(batch_op.f("ix_convention_in_force_no"), ["in_force_no"], unique=False)
+        batch_op.create_index(batch_op.f("ix_convention_in_force_on"), ["in_force_on"], unique=False)
+        batch_op.create_index(batch_op.f("ix_convention_meeting_id"), ["meeting_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_convention_place_id"), ["place_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_convention_state"), ["state"], unique=False)
+
+    op.create_table(
+        "duty_inspection",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=24), nullable=False),
+        sa.Column("alliance_id", sa.Integer(), nullable=False),
+        sa.Column("walked_by", sa.Integer(), nullable=False),
+        sa.Column("list_key", sa.String(length=20), nullable=False),
+        sa.Column("looked_count", sa.Integer(), nullable=False),
+        sa.Column("noted_count", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["alliance_id"], ["alliance.id"], name=op.f("fk_duty_inspection_alliance_id_alliance")
+        ),
+        sa.ForeignKeyConstraint(["walked_by"], ["user.id"], name=op.f("fk_duty_inspection_walked_by_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_duty_inspection")),
+        sa.UniqueConstraint("code", name=op.f("uq_duty_inspection_code")),
+    )
+    with op.batch_alter_table("duty_inspection", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_duty_inspection_alliance_id"), ["alliance_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_duty_inspection_walked_by"), ["walked_by"], unique=False)
+
+    op.create_table(
+        "duty_rota",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=24), nullable=False),
+        sa.Column("alliance_id", sa.Integer(), nullable=False),
+        sa.Column("first_on", sa.Date(), nullable=False),
+        sa.Column("weeks", sa.Integer(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum("draft", "published", "withdrawn", name="rotastate", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("made_by", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["alliance_id"], ["alliance.id"], name=op.f("fk_duty_rota_alliance_id_alliance")
+        ),
+        sa.ForeignKeyConstraint(["made_by"], ["user.id"], name=op.f("fk_duty_rota_made_by_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_duty_rota")),
+        sa.UniqueConstraint("code", name=op.f("uq_duty_rota_code")),
+    )
+    with op.batch_alter_table("duty_rota", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_duty_rota_alliance_id"), ["alliance_id"], unique=False)
+
+    op.create_table(
+        "honor_board",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=24), nullable=False),
+        sa.Column(
+            "polarity", sa.Enum("red", "black", name="polarity", native_enum=False, length=40), nullable=False
+        ),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("criteria", sa.Text(), nullable=False),
+        sa.Column("place_id", sa.Integer(), nullable=False),
+        sa.Column("alliance_id", sa.Integer(), nullable=True),
+        sa.Column("closed_on", sa.Date(), nullable=True),
+        sa.Column("opened_by", sa.Integer(), nullable=True),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["alliance_id"], ["alliance.id"], name=op.f("fk_honor_board_alliance_id_alliance")
+        ),
+        sa.ForeignKeyConstraint(["opened_by"], ["user.id"], name=op.f("fk_honor_board_opened_by_user")),
+        sa.ForeignKeyConstraint(["place_id"], ["place.id"], name=op.f("fk_honor_board_place_id_place")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_honor_board")),
+        sa.UniqueConstraint("code", name=op.f("uq_honor_board_code")),
+    )
+    with op.batch_alter_table("honor_board", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_honor_board_place_id"), ["place_id"], unique=False)
+        batch_op.create_index("uq_honor_board_alliance", ["alliance_id", "polarity"], unique=True)
+        batch_op.create_index(
+            "uq_honor_board_place",
+            ["place_id", "polarity"],
+            unique=True,
+            sqlite_where=sa.text("alliance_id IS NULL"),
+            postgresql_where=sa.text("alliance_id IS NULL"),
+        )
+
+    op.create_table(
+        "points_entry_note",
+        sa.Column("entry_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("path", sa.String(length=200), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.Column("second_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["by_id"], ["user.id"], name=op.f("fk_points_entry_note_by_id_user")),
+        sa.ForeignKeyConstraint(
+            ["entry_id"], ["points_entry.id"], name=op.f("fk_points_entry_note_entry_id_points_entry")
+        ),
+        sa.ForeignKeyConstraint(["second_id"], ["user.id"], name=op.f("fk_points_entry_note_second_id_user")),
+        sa.PrimaryKeyConstraint("entry_id", name=op.f("pk_points_entry_note")),
+    )
+    op.create_table(
         "alliance_membership",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("alliance_id", sa.Integer(), nullable=False),
@@ -1809,7 +2208,16 @@ def upgrade() -> None:
         sa.Column("section_id", sa.Integer(), nullable=True),
         sa.Column(
             "how",
-            sa.Enum("elected", "appointed", "founding", name="how", native_enum=False, length=40),
+            sa.Enum(
+                "elected",
+                "appointed",
+                "founding",
+                "acting",
+                "delegated",
+                name="how",
+                native_enum=False,
+                length=40,
+            ),
             nullable=False,
         ),
         sa.Column("starts_on", sa.Date(), nullable=False),
@@ -1818,6 +2226,7 @@ def upgrade() -> None:
         sa.Column("warned_on", sa.Date(), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_because", sa.Text(), nullable=False),
+        sa.Column("despite", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["alliance_id"], ["alliance.id"], name=op.f("fk_alliance_office_alliance_id_alliance")
         ),
@@ -2154,43 +2563,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_convention_version_text_hash"), ["text_hash"], unique=False)
 
     op.create_table(
-        "discussion_flag",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("post_id", sa.Integer(), nullable=False),
-        sa.Column("user_id", sa.Integer(), nullable=False),
-        sa.Column("reason", sa.Text(), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("settled_by", sa.Integer(), nullable=True),
-        sa.Column("outcome", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["post_id"], ["discussion_post.id"], name=op.f("fk_discussion_flag_post_id_discussion_post")
-        ),
-        sa.ForeignKeyConstraint(["settled_by"], ["user.id"], name=op.f("fk_discussion_flag_settled_by_user")),
-        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_discussion_flag_user_id_user")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_discussion_flag")),
-        sa.UniqueConstraint("post_id", "user_id", name=op.f("uq_discussion_flag_post_id_user_id")),
-    )
-    with op.batch_alter_table("discussion_flag", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_discussion_flag_post_id"), ["post_id"], unique=False)
-
-    op.create_table(
-        "discussion_post_version",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("post_id", sa.Integer(), nullable=False),
-        sa.Column("body", sa.Text(), nullable=False),
-        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["post_id"],
-            ["discussion_post.id"],
-            name=op.f("fk_discussion_post_version_post_id_discussion_post"),
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_discussion_post_version")),
-    )
-    with op.batch_alter_table("discussion_post_version", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_discussion_post_version_post_id"), ["post_id"], unique=False)
-
-    op.create_table(
         "duty_week",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("rota_id", sa.Integer(), nullable=False),
@@ -2241,215 +2613,23 @@ def upgrade() -> None:
         sa.UniqueConstraint("id", "board_id", name=op.f("uq_honor_issue_id_board_id")),
     )
     op.create_table(
-        "meeting_minutes_part",
+        "alliance_handover",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("minutes_id", sa.Integer(), nullable=False),
-        sa.Column("item_id", sa.Integer(), nullable=True),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("heading", sa.Text(), nullable=False),
-        sa.Column("text", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["item_id"], ["meeting_item.id"], name=op.f("fk_meeting_minutes_part_item_id_meeting_item")
-        ),
-        sa.ForeignKeyConstraint(
-            ["minutes_id"],
-            ["meeting_minutes.id"],
-            name=op.f("fk_meeting_minutes_part_minutes_id_meeting_minutes"),
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting_minutes_part")),
-    )
-    with op.batch_alter_table("meeting_minutes_part", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_meeting_minutes_part_minutes_id"), ["minutes_id"], unique=False)
-
-    op.create_table(
-        "meeting_resolution",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("meeting_id", sa.Integer(), nullable=False),
-        sa.Column("item_id", sa.Integer(), nullable=True),
-        sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("text", sa.Text(), nullable=False),
-        sa.Column(
-            "state",
-            sa.Enum(
-                "proposed",
-                "voting",
-                "decided",
-                "dropped",
-                name="resolutionstate",
-                native_enum=False,
-                length=40,
-            ),
-            nullable=False,
-        ),
-        sa.Column("secret", sa.Boolean(), nullable=False),
-        sa.Column("ballot_id", sa.Integer(), nullable=True),
-        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("present", sa.Integer(), nullable=False),
-        sa.Column("entitled", sa.Integer(), nullable=False),
-        sa.Column("result", sa.JSON(none_as_null=True), nullable=True),
-        sa.Column("passed", sa.Boolean(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["ballot_id"], ["ballot.id"], name=op.f("fk_meeting_resolution_ballot_id_ballot")
-        ),
-        sa.ForeignKeyConstraint(
-            ["item_id"], ["meeting_item.id"], name=op.f("fk_meeting_resolution_item_id_meeting_item")
-        ),
-        sa.ForeignKeyConstraint(
-            ["meeting_id"], ["meeting.id"], name=op.f("fk_meeting_resolution_meeting_id_meeting")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting_resolution")),
-        sa.UniqueConstraint("ballot_id", name=op.f("uq_meeting_resolution_ballot_id")),
-        sa.UniqueConstraint("meeting_id", "number", name=op.f("uq_meeting_resolution_meeting_id_number")),
-    )
-    op.create_table(
-        "meeting_speech",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("meeting_id", sa.Integer(), nullable=False),
-        sa.Column("seat_id", sa.Integer(), nullable=False),
-        sa.Column("item_id", sa.Integer(), nullable=True),
-        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("given_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("until", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["item_id"], ["meeting_item.id"], name=op.f("fk_meeting_speech_item_id_meeting_item")
-        ),
-        sa.ForeignKeyConstraint(
-            ["meeting_id"], ["meeting.id"], name=op.f("fk_meeting_speech_meeting_id_meeting")
-        ),
-        sa.ForeignKeyConstraint(
-            ["seat_id"], ["meeting_seat.id"], name=op.f("fk_meeting_speech_seat_id_meeting_seat")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting_speech")),
-    )
-    with op.batch_alter_table("meeting_speech", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_meeting_speech_meeting_id"), ["meeting_id"], unique=False)
-
-    op.create_table(
-        "meeting_task",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("meeting_id", sa.Integer(), nullable=False),
-        sa.Column("item_id", sa.Integer(), nullable=True),
-        sa.Column("text", sa.Text(), nullable=False),
-        sa.Column("user_id", sa.Integer(), nullable=False),
-        sa.Column("due_on", sa.Date(), nullable=False),
-        sa.Column(
-            "state",
-            sa.Enum("open", "done", "dropped", name="taskstate", native_enum=False, length=40),
-            nullable=False,
-        ),
-        sa.Column("given_by", sa.Integer(), nullable=False),
-        sa.Column("note", sa.Text(), nullable=False),
-        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("reminded_on", sa.Date(), nullable=True),
+        sa.Column("term_id", sa.Integer(), nullable=False),
+        sa.Column("successor_id", sa.Integer(), nullable=False),
+        sa.Column("begun_by", sa.Integer(), nullable=False),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["given_by"], ["user.id"], name=op.f("fk_meeting_task_given_by_user")),
+        sa.ForeignKeyConstraint(["begun_by"], ["user.id"], name=op.f("fk_alliance_handover_begun_by_user")),
         sa.ForeignKeyConstraint(
-            ["item_id"], ["meeting_item.id"], name=op.f("fk_meeting_task_item_id_meeting_item")
+            ["successor_id"], ["user.id"], name=op.f("fk_alliance_handover_successor_id_user")
         ),
         sa.ForeignKeyConstraint(
-            ["meeting_id"], ["meeting.id"], name=op.f("fk_meeting_task_meeting_id_meeting")
+            ["term_id"], ["alliance_office.id"], name=op.f("fk_alliance_handover_term_id_alliance_office")
         ),
-        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_meeting_task_user_id_user")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting_task")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_alliance_handover")),
+        sa.UniqueConstraint("term_id", name=op.f("uq_alliance_handover_term_id")),
     )
-    with op.batch_alter_table("meeting_task", schema=None) as batch_op:
-        batch_op.create_index("ix_meeting_task_due", ["state", "due_on"], unique=False)
-        batch_op.create_index(batch_op.f("ix_meeting_task_meeting_id"), ["meeting_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_meeting_task_user_id"), ["user_id"], unique=False)
-
-    op.create_table(
-        "points_reward_partner",
-        sa.Column("reward_id", sa.Integer(), nullable=False),
-        sa.Column("partner_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["partner_id"],
-            ["points_partner.id"],
-            name=op.f("fk_points_reward_partner_partner_id_points_partner"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["reward_id"], ["points_reward.id"], name=op.f("fk_points_reward_partner_reward_id_points_reward")
-        ),
-        sa.PrimaryKeyConstraint("reward_id", "partner_id", name=op.f("pk_points_reward_partner")),
-    )
-    op.create_table(
-        "points_stock_change",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("reward_id", sa.Integer(), nullable=False),
-        sa.Column("change", sa.Integer(), nullable=False),
-        sa.Column("reason", sa.Text(), nullable=False),
-        sa.Column("by_id", sa.Integer(), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("change <> 0", name=op.f("ck_points_stock_change_change")),
-        sa.ForeignKeyConstraint(["by_id"], ["user.id"], name=op.f("fk_points_stock_change_by_id_user")),
-        sa.ForeignKeyConstraint(
-            ["reward_id"], ["points_reward.id"], name=op.f("fk_points_stock_change_reward_id_points_reward")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_points_stock_change")),
-    )
-    with op.batch_alter_table("points_stock_change", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_points_stock_change_reward_id"), ["reward_id"], unique=False)
-
-    op.create_table(
-        "points_voucher",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("code", sa.String(length=24), nullable=False),
-        sa.Column("number", sa.String(length=8), nullable=False),
-        sa.Column("user_id", sa.Integer(), nullable=False),
-        sa.Column("reward_id", sa.Integer(), nullable=False),
-        sa.Column("points", sa.Integer(), nullable=False),
-        sa.Column(
-            "state",
-            sa.Enum(
-                "reserved",
-                "redeemed",
-                "settled",
-                "cancelled",
-                "expired",
-                "disputed",
-                "refunded",
-                name="voucherstate",
-                native_enum=False,
-                length=40,
-            ),
-            nullable=False,
-        ),
-        sa.Column("reserved_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("redeemed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("redeemed_by", sa.Integer(), nullable=True),
-        sa.Column("partner_id", sa.Integer(), nullable=True),
-        sa.Column("helper_id", sa.Integer(), nullable=True),
-        sa.Column("helper_reason", sa.Text(), nullable=False),
-        sa.Column("statement_id", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(["helper_id"], ["user.id"], name=op.f("fk_points_voucher_helper_id_user")),
-        sa.ForeignKeyConstraint(
-            ["partner_id"], ["points_partner.id"], name=op.f("fk_points_voucher_partner_id_points_partner")
-        ),
-        sa.ForeignKeyConstraint(
-            ["redeemed_by"], ["user.id"], name=op.f("fk_points_voucher_redeemed_by_user")
-        ),
-        sa.ForeignKeyConstraint(
-            ["reward_id"], ["points_reward.id"], name=op.f("fk_points_voucher_reward_id_points_reward")
-        ),
-        sa.ForeignKeyConstraint(
-            ["statement_id"],
-            ["points_statement.id"],
-            name=op.f("fk_points_voucher_statement_id_points_statement"),
-        ),
-        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_points_voucher_user_id_user")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_points_voucher")),
-        sa.UniqueConstraint("code", name=op.f("uq_points_voucher_code")),
-        sa.UniqueConstraint("number", name=op.f("uq_points_voucher_number")),
-    )
-    with op.batch_alter_table("points_voucher", schema=None) as batch_op:
-        batch_op.create_index("ix_points_voucher_due", ["state", "expires_at"], unique=False)
-        batch_op.create_index("ix_points_voucher_owner", ["user_id", "id"], unique=False)
-        batch_op.create_index("ix_points_voucher_partner", ["partner_id", "redeemed_at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_points_voucher_reward_id"), ["reward_id"], unique=False)
-
     op.create_table(
         "alliance_hearing",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -3306,106 +3486,23 @@ def upgrade() -> None:
         batch_op.create_index("ix_honor_entry_shown", ["polarity", "state", "publish_until"], unique=False)
 
     op.create_table(
-        "meeting_vote",
+        "alliance_handover_item",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("resolution_id", sa.Integer(), nullable=False),
-        sa.Column("seat_id", sa.Integer(), nullable=False),
-        sa.Column(
-            "choice",
-            sa.Enum("for", "against", "abstain", "invalid", name="choice", native_enum=False, length=40),
-            nullable=False,
-        ),
-        sa.Column("dissent", sa.Text(), nullable=False),
-        sa.Column("given_by", sa.Integer(), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["given_by"], ["user.id"], name=op.f("fk_meeting_vote_given_by_user")),
+        sa.Column("handover_id", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("given_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("taken_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
-            ["resolution_id"],
-            ["meeting_resolution.id"],
-            name=op.f("fk_meeting_vote_resolution_id_meeting_resolution"),
+            ["handover_id"],
+            ["alliance_handover.id"],
+            name=op.f("fk_alliance_handover_item_handover_id_alliance_handover"),
         ),
-        sa.ForeignKeyConstraint(
-            ["seat_id"], ["meeting_seat.id"], name=op.f("fk_meeting_vote_seat_id_meeting_seat")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting_vote")),
-        sa.UniqueConstraint("resolution_id", "seat_id", name=op.f("uq_meeting_vote_resolution_id_seat_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_alliance_handover_item")),
     )
-    with op.batch_alter_table("meeting_vote", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_meeting_vote_seat_id"), ["seat_id"], unique=False)
-
-    op.create_table(
-        "points_entry",
-        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column(
-            "bucket",
-            sa.Enum(
-                "spendable", "score_household", "score_merchant", name="bucket", native_enum=False, length=40
-            ),
-            nullable=False,
-        ),
-        sa.Column(
-            "kind",
-            sa.Enum(
-                "award",
-                "deduct",
-                "hold",
-                "release",
-                "spend",
-                "expire",
-                "reverse",
-                name="transferkind",
-                native_enum=False,
-                length=40,
-            ),
-            nullable=False,
-        ),
-        sa.Column("owner_id", sa.Integer(), nullable=False),
-        sa.Column("source_id", sa.Integer(), nullable=False),
-        sa.Column("target_id", sa.Integer(), nullable=False),
-        sa.Column("amount", sa.Integer(), nullable=False),
-        sa.Column("key", sa.String(length=160), nullable=False),
-        sa.Column("reverses_id", sa.Integer(), nullable=True),
-        sa.Column("rule_id", sa.Integer(), nullable=True),
-        sa.Column("version_id", sa.Integer(), nullable=True),
-        sa.Column("voucher_id", sa.Integer(), nullable=True),
-        sa.Column("before_hash", sa.String(length=64), nullable=False),
-        sa.Column("hash", sa.String(length=64), nullable=False),
-        sa.CheckConstraint(
-            "(kind = 'reverse') = (reverses_id IS NOT NULL)", name=op.f("ck_points_entry_reverses")
-        ),
-        sa.CheckConstraint("amount > 0", name=op.f("ck_points_entry_amount")),
-        sa.CheckConstraint("source_id <> target_id", name=op.f("ck_points_entry_legs")),
-        sa.ForeignKeyConstraint(["owner_id"], ["user.id"], name=op.f("fk_points_entry_owner_id_user")),
-        sa.ForeignKeyConstraint(
-            ["reverses_id"], ["points_entry.id"], name=op.f("fk_points_entry_reverses_id_points_entry")
-        ),
-        sa.ForeignKeyConstraint(
-            ["rule_id"], ["points_rule.id"], name=op.f("fk_points_entry_rule_id_points_rule")
-        ),
-        sa.ForeignKeyConstraint(
-            ["source_id"], ["points_account.id"], name=op.f("fk_points_entry_source_id_points_account")
-        ),
-        sa.ForeignKeyConstraint(
-            ["target_id"], ["points_account.id"], name=op.f("fk_points_entry_target_id_points_account")
-        ),
-        sa.ForeignKeyConstraint(
-            ["version_id"],
-            ["points_rule_version.id"],
-            name=op.f("fk_points_entry_version_id_points_rule_version"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["voucher_id"], ["points_voucher.id"], name=op.f("fk_points_entry_voucher_id_points_voucher")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_points_entry")),
-        sa.UniqueConstraint("hash", name=op.f("uq_points_entry_hash")),
-        sa.UniqueConstraint("key", name=op.f("uq_points_entry_key")),
-        sa.UniqueConstraint("reverses_id", name=op.f("uq_points_entry_reverses_id")),
-    )
-    with op.batch_alter_table("points_entry", schema=None) as batch_op:
-        batch_op.create_index("ix_points_entry_owner", ["owner_id", "bucket", "id"], unique=False)
-        batch_op.create_index("ix_points_entry_rule", ["rule_id", "owner_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_points_entry_voucher_id"), ["voucher_id"], unique=False)
+    with op.batch_alter_table("alliance_handover_item", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_alliance_handover_item_handover_id"), ["handover_id"], unique=False
+        )
 
     op.create_table(
         "consultation_opinion_version",
@@ -3794,21 +3891,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_honor_statement_entry_id"), ["entry_id"], unique=False)
 
     op.create_table(
-        "points_entry_note",
-        sa.Column("entry_id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("title", sa.Text(), nullable=False),
-        sa.Column("path", sa.String(length=200), nullable=False),
-        sa.Column("note", sa.Text(), nullable=False),
-        sa.Column("by_id", sa.Integer(), nullable=True),
-        sa.Column("second_id", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(["by_id"], ["user.id"], name=op.f("fk_points_entry_note_by_id_user")),
-        sa.ForeignKeyConstraint(
-            ["entry_id"], ["points_entry.id"], name=op.f("fk_points_entry_note_entry_id_points_entry")
-        ),
-        sa.ForeignKeyConstraint(["second_id"], ["user.id"], name=op.f("fk_points_entry_note_second_id_user")),
-        sa.PrimaryKeyConstraint("entry_id", name=op.f("pk_points_entry_note")),
-    )
-    op.create_table(
         "honor_argument",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("statement_id", sa.Integer(), nullable=False),
@@ -3836,7 +3918,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_honor_argument_statement_id"))
 
     op.drop_table("honor_argument")
-    op.drop_table("points_entry_note")
     with op.batch_alter_table("honor_statement", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_honor_statement_entry_id"))
 
@@ -3894,16 +3975,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_consultation_opinion_version_opinion_id"))
 
     op.drop_table("consultation_opinion_version")
-    with op.batch_alter_table("points_entry", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_points_entry_voucher_id"))
-        batch_op.drop_index("ix_points_entry_rule")
-        batch_op.drop_index("ix_points_entry_owner")
+    with op.batch_alter_table("alliance_handover_item", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_alliance_handover_item_handover_id"))
 
-    op.drop_table("points_entry")
-    with op.batch_alter_table("meeting_vote", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_meeting_vote_seat_id"))
-
-    op.drop_table("meeting_vote")
+    op.drop_table("alliance_handover_item")
     with op.batch_alter_table("honor_entry", schema=None) as batch_op:
         batch_op.drop_index("ix_honor_entry_shown")
         batch_op.drop_index(batch_op.f("ix_honor_entry_place_id"))
@@ -4000,46 +4075,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_alliance_hearing_membership_id"))
 
     op.drop_table("alliance_hearing")
-    with op.batch_alter_table("points_voucher", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_points_voucher_reward_id"))
-        batch_op.drop_index("ix_points_voucher_partner")
-        batch_op.drop_index("ix_points_voucher_owner")
-        batch_op.drop_index("ix_points_voucher_due")
-
-    op.drop_table("points_voucher")
-    with op.batch_alter_table("points_stock_change", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_points_stock_change_reward_id"))
-
-    op.drop_table("points_stock_change")
-    op.drop_table("points_reward_partner")
-    with op.batch_alter_table("meeting_task", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_meeting_task_user_id"))
-        batch_op.drop_index(batch_op.f("ix_meeting_task_meeting_id"))
-        batch_op.drop_index("ix_meeting_task_due")
-
-    op.drop_table("meeting_task")
-    with op.batch_alter_table("meeting_speech", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_meeting_speech_meeting_id"))
-
-    op.drop_table("meeting_speech")
-    op.drop_table("meeting_resolution")
-    with op.batch_alter_table("meeting_minutes_part", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_meeting_minutes_part_minutes_id"))
-
-    op.drop_table("meeting_minutes_part")
+    op.drop_table("alliance_handover")
     op.drop_table("honor_issue")
     with op.batch_alter_table("duty_week", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_duty_week_starts_on"))
 
     op.drop_table("duty_week")
-    with op.batch_alter_table("discussion_post_version", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_discussion_post_version_post_id"))
-
-    op.drop_table("discussion_post_version")
-    with op.batch_alter_table("discussion_flag", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_discussion_flag_post_id"))
-
-    op.drop_table("discussion_flag")
     with op.batch_alter_table("convention_version", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_convention_version_text_hash"))
 
@@ -4102,22 +4143,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_alliance_membership_alliance_id"))
 
     op.drop_table("alliance_membership")
-    op.drop_table("points_reward")
-    with op.batch_alter_table("points_determination", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_points_determination_user_id"))
-
-    op.drop_table("points_determination")
-    op.drop_table("paper_pdf")
-    with op.batch_alter_table("meeting_seat", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_meeting_seat_user_id"))
-        batch_op.drop_index(batch_op.f("ix_meeting_seat_meeting_id"))
-
-    op.drop_table("meeting_seat")
-    op.drop_table("meeting_minutes")
-    with op.batch_alter_table("meeting_item", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_meeting_item_meeting_id"))
-
-    op.drop_table("meeting_item")
+    op.drop_table("points_entry_note")
     with op.batch_alter_table("honor_board", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_honor_board_place",
@@ -4137,12 +4163,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_duty_inspection_alliance_id"))
 
     op.drop_table("duty_inspection")
-    op.drop_table("discussion_read_mark")
-    with op.batch_alter_table("discussion_post", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_discussion_post_quoted_id"))
-        batch_op.drop_index(batch_op.f("ix_discussion_post_author_id"))
-
-    op.drop_table("discussion_post")
     with op.batch_alter_table("convention", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_convention_state"))
         batch_op.drop_index(batch_op.f("ix_convention_place_id"))
@@ -4163,6 +4183,85 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_consultation_alliance_id"))
 
     op.drop_table("consultation")
+    with op.batch_alter_table("alliance_section", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_alliance_section_alliance_id"))
+
+    op.drop_table("alliance_section")
+    with op.batch_alter_table("alliance_election", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_alliance_election_alliance_id"))
+
+    op.drop_table("alliance_election")
+    with op.batch_alter_table("points_entry", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_points_entry_voucher_id"))
+        batch_op.drop_index("ix_points_entry_rule")
+        batch_op.drop_index("ix_points_entry_owner")
+
+    op.drop_table("points_entry")
+    with op.batch_alter_table("meeting_vote", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_meeting_vote_seat_id"))
+
+    op.drop_table("meeting_vote")
+    with op.batch_alter_table("alliance", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_alliance_place_id"))
+
+    op.drop_table("alliance")
+    with op.batch_alter_table("points_voucher", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_points_voucher_reward_id"))
+        batch_op.drop_index("ix_points_voucher_partner")
+        batch_op.drop_index("ix_points_voucher_owner")
+        batch_op.drop_index("ix_points_voucher_due")
+
+    op.drop_table("points_voucher")
+    with op.batch_alter_table("points_stock_change", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_points_stock_change_reward_id"))
+
+    op.drop_table("points_stock_change")
+    op.drop_table("points_reward_partner")
+    with op.batch_alter_table("meeting_task", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_meeting_task_user_id"))
+        batch_op.drop_index(batch_op.f("ix_meeting_task_meeting_id"))
+        batch_op.drop_index("ix_meeting_task_due")
+
+    op.drop_table("meeting_task")
+    with op.batch_alter_table("meeting_speech", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_meeting_speech_meeting_id"))
+
+    op.drop_table("meeting_speech")
+    op.drop_table("meeting_resolution")
+    with op.batch_alter_table("meeting_minutes_part", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_meeting_minutes_part_minutes_id"))
+
+    op.drop_table("meeting_minutes_part")
+    with op.batch_alter_table("discussion_post_version", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_discussion_post_version_post_id"))
+
+    op.drop_table("discussion_post_version")
+    with op.batch_alter_table("discussion_flag", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_discussion_flag_post_id"))
+
+    op.drop_table("discussion_flag")
+    op.drop_table("points_reward")
+    with op.batch_alter_table("points_determination", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_points_determination_user_id"))
+
+    op.drop_table("points_determination")
+    op.drop_table("paper_pdf")
+    with op.batch_alter_table("meeting_seat", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_meeting_seat_user_id"))
+        batch_op.drop_index(batch_op.f("ix_meeting_seat_meeting_id"))
+
+    op.drop_table("meeting_seat")
+    op.drop_table("meeting_minutes")
+    with op.batch_alter_table("meeting_item", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_meeting_item_meeting_id"))
+
+    op.drop_table("meeting_item")
+    op.drop_table("discussion_read_mark")
+    with op.batch_alter_table("discussion_post", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_discussion_post_quoted_id"))
+        batch_op.drop_index(batch_op.f("ix_discussion_post_author_id"))
+
+    op.drop_table("discussion_post")
     with op.batch_alter_table("ballot_vote", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_ballot_vote_voter_id"))
         batch_op.drop_index(batch_op.f("ix_ballot_vote_user_id"))
@@ -4177,14 +4276,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_ballot_by_hand_ballot_id"))
 
     op.drop_table("ballot_by_hand")
-    with op.batch_alter_table("alliance_section", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_alliance_section_alliance_id"))
-
-    op.drop_table("alliance_section")
-    with op.batch_alter_table("alliance_election", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_alliance_election_alliance_id"))
-
-    op.drop_table("alliance_election")
     with op.batch_alter_table("stored_file", schema=None) as batch_op:
         batch_op.drop_index("ix_stored_file_subject")
         batch_op.drop_index(batch_op.f("ix_stored_file_sha256"))
@@ -4236,10 +4327,6 @@ def downgrade() -> None:
 
     op.drop_table("ballot_option")
     op.drop_table("ballot_key")
-    with op.batch_alter_table("alliance", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_alliance_place_id"))
-
-    op.drop_table("alliance")
     with op.batch_alter_table("adoption_rule_change", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_adoption_rule_change_key"))
 

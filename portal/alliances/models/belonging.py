@@ -9,20 +9,18 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import relationship
 
 from portal.accounts.models import User
-from portal.alliances.rules import ElectionOutcome
 from portal.alliances.states import (
     AllianceState,
     HearingState,
-    How,
     LegalForm,
     MemberKind,
     MembershipState,
-    Office,
+    WithConventions,
 )
-from portal.ballots.models import Ballot
 from portal.core.db import Mapped, Model, code, mapped_column, moment, pk
 from portal.core.language import Bitext
 from portal.core.types import line, name, plain, rich
+from portal.meetings.models import Meeting
 from portal.places.models import Place
 
 
@@ -48,6 +46,17 @@ class Alliance(Model):
     place: Mapped[Place] = relationship()
     founded_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     member_count: Mapped[int] = mapped_column(default=0)
+    call_text: Mapped[plain] = mapped_column(default=lambda: Bitext.html(""))
+    call_opened_on: Mapped[date | None]
+    call_closes_on: Mapped[date | None]
+    meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"))  # the founding meeting
+    meeting: Mapped[Meeting | None] = relationship()
+    charter_resolution_id: Mapped[int | None] = mapped_column(ForeignKey("meeting_resolution.id"))
+    election_resolution_id: Mapped[int | None] = mapped_column(ForeignKey("meeting_resolution.id"))
+    ending_asked_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    with_conventions: Mapped[WithConventions | None]
+    successor_id: Mapped[int | None] = mapped_column(ForeignKey("alliance.id"))
+    successor: Mapped[Alliance | None] = relationship(remote_side="Alliance.id")
     made_at: Mapped[moment]
 
 
@@ -198,64 +207,3 @@ class MemberHearing(Model):
     @property
     def place(self) -> Place:
         return self.membership.alliance.place
-
-
-class OfficeTerm(Model):
-    """An office held from one day to another; past terms stay."""
-
-    __tablename__ = "alliance_office"
-
-    id: Mapped[pk]
-    alliance_id: Mapped[int] = mapped_column(ForeignKey("alliance.id"), index=True)
-    alliance: Mapped[Alliance] = relationship()
-    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
-    user: Mapped[User] = relationship(foreign_keys=[user_id])
-    office: Mapped[Office]
-    section_id: Mapped[int | None] = mapped_column(ForeignKey("alliance_section.id"))  # a group leader's
-    section: Mapped[AllianceSection | None] = relationship()
-    how: Mapped[How] = mapped_column(default=How.ELECTED)
-    starts_on: Mapped[date]
-    ends_on: Mapped[date] = mapped_column(index=True)
-    given_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
-    warned_on: Mapped[date | None]
-    ended_at: Mapped[datetime | None]
-    ended_because: Mapped[line] = mapped_column(default=lambda: Bitext.of(""))
-
-    @property
-    def place(self) -> Place:
-        return self.alliance.place
-
-
-class Election(Model):
-    """A vote that fills an office; what it decided once it is counted."""
-
-    __tablename__ = "alliance_election"
-
-    id: Mapped[pk]
-    alliance_id: Mapped[int] = mapped_column(ForeignKey("alliance.id"), index=True)
-    alliance: Mapped[Alliance] = relationship()
-    ballot_id: Mapped[int] = mapped_column(ForeignKey("ballot.id"), unique=True)
-    ballot: Mapped[Ballot] = relationship()
-    office: Mapped[Office]
-    months: Mapped[int]
-    called_by: Mapped[int] = mapped_column(ForeignKey("user.id"))
-    outcome: Mapped[ElectionOutcome | None]
-    winner_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
-    made_at: Mapped[moment]
-
-
-__all__ = [
-    "Alliance",
-    "AllianceSection",
-    "AllianceState",
-    "Election",
-    "How",
-    "LegalForm",
-    "MemberHearing",
-    "MemberKind",
-    "MemberSeat",
-    "Membership",
-    "MembershipState",
-    "Office",
-    "OfficeTerm",
-]

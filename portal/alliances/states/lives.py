@@ -1,125 +1,126 @@
-"""The life of an alliance and of a membership, and the words for their kinds, as data."""
+"""The lives of an alliance, of a membership and of a hearing, as data."""
 
 from __future__ import annotations
 
-from enum import StrEnum
-
+from portal.alliances.states.kinds import BEING_FOUNDED, AllianceState, HearingState, MembershipState
 from portal.core.i18n import _l
 from portal.core.workflow import Need, Transition, Workflow
-
-
-class AllianceState(StrEnum):
-    FOUNDING = "founding"
-    RUNNING = "running"
-    DECLINED = "declined"
-    DISSOLVED = "dissolved"
-
-
-class MembershipState(StrEnum):
-    APPLIED = "applied"
-    ADMITTED = "admitted"  # by the officers; becomes a member by accepting the charter
-    ACTIVE = "active"
-    WARNED = "warned"  # with all rights
-    SUSPENDED = "suspended"  # belongs, but rights rest
-    DECLINED = "declined"
-    LEFT = "left"
-    REMOVED = "removed"
-
-
-class LegalForm(StrEnum):
-    UNREGISTERED_GROUP = "unregistered_group"
-    REGISTERED_ASSOCIATION = "registered_association"
-    COMMITTEE_UNDER_RESIDENTS = "committee_under_residents"
-
-
-class MemberKind(StrEnum):
-    MERCHANT = "merchant"
-    PROPERTY = "property"
-    RESIDENT = "resident"
-    COMMUNITY_WORKER = "community_worker"
-    OPERATOR = "operator"
-
-
-class Office(StrEnum):
-    CHAIR = "chair"
-    VICE_CHAIR = "vice_chair"
-    SECRETARY = "secretary"
-    SUPERVISOR = "supervisor"
-    GROUP_LEAD = "group_lead"
-    LIAISON = "liaison"  # without a vote
-    OBSERVER = "observer"  # without a vote
-
-
-class How(StrEnum):
-    """How somebody came to an office."""
-
-    ELECTED = "elected"
-    APPOINTED = "appointed"
-    FOUNDING = "founding"  # the founder, until the first election
-
-
-class HearingState(StrEnum):
-    CALLED = "called"
-    DECIDED = "decided"
-    DROPPED = "dropped"
-
-
-BELONGING = frozenset({MembershipState.ACTIVE, MembershipState.WARNED})
-ON_THE_LIST = BELONGING | {MembershipState.SUSPENDED}
-ORGANISED = frozenset(
-    {MemberKind.MERCHANT, MemberKind.PROPERTY, MemberKind.OPERATOR}
-)  # may act through seats
-OPEN_TO_MEMBERS = frozenset({AllianceState.FOUNDING, AllianceState.RUNNING})
-PUBLIC = frozenset(AllianceState) - {AllianceState.DECLINED}
-LEADING = (Office.CHAIR, Office.VICE_CHAIR, Office.SECRETARY)
-COUNCIL = (*LEADING, Office.SUPERVISOR, Office.GROUP_LEAD)
-WITHOUT_VOTE = (Office.LIAISON, Office.OBSERVER)
-ELECTED = tuple(office for office in Office if office not in WITHOUT_VOTE)
-ONE_HOLDER = frozenset({Office.CHAIR, Office.SECRETARY})
 
 LIFE = Workflow(
     "alliance",
     {
         AllianceState.FOUNDING: _l("Being founded"),
+        AllianceState.GATHERING: _l("Calling for members"),
+        AllianceState.MEETING: _l("Founding meeting called"),
+        AllianceState.FILING: _l("Being filed with the street"),
         AllianceState.RUNNING: _l("Running"),
+        AllianceState.ENDING: _l("Dissolution asked for"),
         AllianceState.DECLINED: _l("Founding not confirmed"),
         AllianceState.DISSOLVED: _l("Dissolved"),
+        AllianceState.MERGED: _l("Merged into another alliance"),
     },
     [
         Transition(
-            name="confirm",
-            label=_l("Confirm the alliance"),
+            name="call_members",
+            label=_l("Call for members"),
             before=(AllianceState.FOUNDING,),
+            after=AllianceState.GATHERING,
+            permission="alliances.carry_on",
+        ),
+        Transition(
+            name="call_meeting",
+            label=_l("Call the founding meeting"),
+            before=(AllianceState.GATHERING,),
+            after=AllianceState.MEETING,
+            permission="alliances.carry_on",
+        ),
+        Transition(
+            name="meet_again",
+            label=_l("Call members and meet again"),
+            before=(AllianceState.MEETING, AllianceState.FILING),
+            after=AllianceState.GATHERING,
+            permission="alliances.carry_on",
+            needs=(Need.REASON,),
+        ),
+        Transition(
+            name="file",
+            label=_l("File the founding with the street"),
+            before=(AllianceState.MEETING,),
+            after=AllianceState.FILING,
+            permission="alliances.carry_on",
+        ),
+        Transition(
+            name="confirm",
+            label=_l("Give the filing number"),
+            before=(AllianceState.FILING,),
             after=AllianceState.RUNNING,
             permission="alliances.confirm",
         ),
         Transition(
+            name="take_over",
+            label=_l("Enter an alliance that was founded on paper"),
+            before=(AllianceState.FOUNDING,),
+            after=AllianceState.RUNNING,
+            permission="alliances.confirm",
+            needs=(Need.REASON,),
+        ),
+        Transition(
             name="decline",
             label=_l("Do not confirm"),
-            before=(AllianceState.FOUNDING,),
+            before=BEING_FOUNDED,
             after=AllianceState.DECLINED,
             permission="alliances.confirm",
             needs=(Need.REASON,),
             danger=True,
         ),
         Transition(
+            name="ask_to_dissolve",
+            label=_l("Ask to dissolve the alliance"),
+            before=(AllianceState.RUNNING,),
+            after=AllianceState.ENDING,
+            permission="alliances.ask_to_dissolve",
+            needs=(Need.REASON,),
+            danger=True,
+        ),
+        Transition(
+            name="go_on",
+            label=_l("Let the alliance go on"),
+            before=(AllianceState.ENDING,),
+            after=AllianceState.RUNNING,
+            permission="alliances.ask_to_dissolve",
+            needs=(Need.REASON,),
+        ),
+        Transition(
             name="dissolve",
             label=_l("Dissolve"),
-            before=(AllianceState.RUNNING,),
+            before=(AllianceState.ENDING,),
             after=AllianceState.DISSOLVED,
             permission="alliances.dissolve",
             needs=(Need.REASON,),
             danger=True,
             confirm=_l("A dissolved alliance takes no members and opens no votes. This cannot be undone."),
         ),
+        Transition(
+            name="merge",
+            label=_l("Merge into another alliance"),
+            before=(AllianceState.RUNNING,),
+            after=AllianceState.MERGED,
+            permission="alliances.merge",
+            danger=True,
+        ),
     ],
     AllianceState.FOUNDING,
 )
 STATE_TONES = {
     AllianceState.FOUNDING: "wait",
+    AllianceState.GATHERING: "wait",
+    AllianceState.MEETING: "wait",
+    AllianceState.FILING: "wait",
     AllianceState.RUNNING: "go",
+    AllianceState.ENDING: "stop",
     AllianceState.DECLINED: "stop",
     AllianceState.DISSOLVED: "stop",
+    AllianceState.MERGED: "plain",
 }
 
 MEMBERSHIP = Workflow(
@@ -246,30 +247,3 @@ HEARING = Workflow(
     ],
     HearingState.CALLED,
 )
-
-KIND_LABELS = {
-    MemberKind.MERCHANT: _l("Merchant"),
-    MemberKind.PROPERTY: _l("Property management"),
-    MemberKind.RESIDENT: _l("Resident"),
-    MemberKind.COMMUNITY_WORKER: _l("Community worker"),
-    MemberKind.OPERATOR: _l("Market operator"),
-}
-LEGAL_LABELS = {
-    LegalForm.UNREGISTERED_GROUP: _l("Filed with the street, not registered"),
-    LegalForm.REGISTERED_ASSOCIATION: _l("Registered association"),
-    LegalForm.COMMITTEE_UNDER_RESIDENTS: _l("Council under the residents' or villagers' committee"),
-}
-OFFICE_LABELS = {
-    Office.CHAIR: _l("Chair"),
-    Office.VICE_CHAIR: _l("Vice chair"),
-    Office.SECRETARY: _l("Secretary"),
-    Office.SUPERVISOR: _l("Supervisor"),
-    Office.GROUP_LEAD: _l("Leader of a duty group"),
-    Office.LIAISON: _l("Liaison, without a vote"),
-    Office.OBSERVER: _l("Observer, without a vote"),
-}
-HOW_LABELS = {
-    How.ELECTED: _l("elected"),
-    How.APPOINTED: _l("appointed by the street"),
-    How.FOUNDING: _l("founder, until the first election"),
-}

@@ -9,20 +9,16 @@ from wtforms import (
     IntegerField,
     RadioField,
     SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from portal.alliances.states import (
-    ELECTED,
     KIND_LABELS,
     LEGAL_LABELS,
-    OFFICE_LABELS,
     LegalForm,
     MemberKind,
-    Office,
 )
 from portal.core.forms import Form, choices
 from portal.core.i18n import _l
@@ -194,55 +190,3 @@ class CouncilVoteForm(Form):
 
 class ReasonForm(Form):
     reason = TextAreaField(_l("Reason"), validators=[InputRequired(), Length(max=500)])
-
-
-class ConfirmForm(Form):
-    filing_no = StringField(_l("Filing number"), validators=[Length(max=60)])
-
-
-class AppointForm(Form):
-    person = SelectField(_l("Person"), validators=[InputRequired()])
-    office = SelectField(_l("Office"), validators=[InputRequired()])
-    section = SelectField(
-        _l("Section"), validators=[Optional()], description=_l("Only for the leader of a section.")
-    )
-    starts_on = DateField(_l("Term begins"), validators=[InputRequired()])
-    ends_on = DateField(_l("Last day of the term"), validators=[InputRequired()])
-
-    @classmethod
-    def among(
-        cls, people: Iterable[tuple[int, str]], sections: Iterable[tuple[int, str]], **kwargs: Any
-    ) -> AppointForm:
-        form = cls.received(**kwargs)
-        form.section.choices = choices([("", _l("In no section")), *((str(i), name) for i, name in sections)])
-        form.person.choices = choices((str(i), name) for i, name in people)
-        form.office.choices = choices((str(office), label) for office, label in OFFICE_LABELS.items())
-        return form
-
-    @property
-    def chosen(self) -> Office:
-        return Office(self.office.data)
-
-
-class ElectForm(Form):
-    office = SelectField(_l("Office"), validators=[InputRequired()])
-    candidates = SelectMultipleField(
-        _l("Candidates"),
-        validators=[InputRequired()],
-        description=_l("They have agreed to stand. “None of them” is added as the last answer."),
-    )
-    days = IntegerField(_l("Days of voting"), validators=[InputRequired(), NumberRange(1, 60)])
-    months = IntegerField(
-        _l("Length of the term in months"), validators=[InputRequired(), NumberRange(1, 60)]
-    )
-
-    @classmethod
-    def among(cls, people: Iterable[tuple[int, str]], **kwargs: Any) -> ElectForm:
-        form = cls.received(**kwargs)
-        form.candidates.choices = choices((str(i), name) for i, name in people)
-        form.office.choices = choices((str(office), OFFICE_LABELS[office]) for office in ELECTED)
-        return form
-
-    @property
-    def chosen(self) -> Office:
-        return Office(self.office.data)

@@ -1,0 +1,55 @@
+"""What people type about alliances."""
+
+from portal.alliances.forms.belonging import (
+    ApplyForm,
+    BelongingForm,
+    CouncilVoteForm,
+    FoundForm,
+    HearingForm,
+    PlaceForm,
+    ReasonForm,
+    SeatForm,
+    SectionForm,
+    StatementForm,
+    SuspendForm,
+    WordsForm,
+)
+from portal.alliances.forms.offices import (
+    AppointForm,
+    ElectForm,
+    HandoverForm,
+    NameOfficerForm,
+)
+from portal.alliances.forms.procedure import (
+    ConfirmForm,
+    ElectedForm,
+    EndingForm,
+    FoundingMeetingForm,
+    MemberCallForm,
+    TakeOverForm,
+)
+
+__all__ = [
+    "ApplyForm",
+    "AppointForm",
+    "BelongingForm",
+    "ConfirmForm",
+    "CouncilVoteForm",
+    "ElectForm",
+    "ElectedForm",
+    "EndingForm",
+    "FoundForm",
+    "FoundingMeetingForm",
+    "HandoverForm",
+    "HearingForm",
+    "MemberCallForm",
+    "NameOfficerForm",
+    "PlaceForm",
+    "ReasonForm",
+    "SeatForm",
+    "SectionForm",
+    "StatementForm",
+    "SuspendForm",
+    "TakeOverForm",
+    "WordsForm",
+]
