@@ -1,8 +1,9 @@
 """Does a long convention cost more than a short one? Ratios of pages, measured in the same run.
 
 The long one has 200 clauses, 50 undecided amendments and 20 fixed versions; the short one 12 clauses like those of
-the demo city, 3 amendments and 2 versions. Each page must answer within twice the time of the short one's, and
-with exactly as many statements; for strangers, and for a member who is signed in and gets no kept pages.
+the demo city, 3 amendments and 2 versions. Of those to sign, the long one bears 500 signatures, the short one 60. Each
+page must answer within twice the time of the short one's, and with exactly as many statements; for strangers, and for
+a member who is signed in and gets no kept pages.
 
 python -m benchmarks.bench_conventions
 """
@@ -24,7 +25,7 @@ from sqlalchemy import event
 from benchmarks.ground import Claims
 from portal.accounts.models import User
 from portal.app import create_app
-from portal.conventions import queries
+from portal.conventions import queries, services
 from portal.conventions.models import Convention
 from portal.conventions.services import NewClause
 from portal.conventions.states import State
@@ -68,6 +69,22 @@ def grown(clauses: int, versions: int, undecided: int) -> Convention:
         said = f"第{n}号提议：" + SENTENCE.format(n)
         an_amendment(convention, at=n * 3 % clauses + 1, text=said)
     return convention
+
+
+def signed_by(clauses: int, signatures: int) -> Convention:
+    """A convention open for signing, with so many clauses and so many names under it."""
+    members = [a_user() for _n in range(signatures)]
+    words = [clause(n) for n in range(1, clauses + 1)]
+    convention: Convention = a_convention(State.SIGNING, members=members, texts=(), clauses=words)
+    exact = queries.signable_version(convention).text_hash
+    for member in members:
+        services.sign(convention, text_hash=exact, actor=member)
+    return convention
+
+
+def signing_pages_of(convention: Convention) -> dict[str, str]:
+    path = f"/zh-hans{convention.path}"
+    return {"the page to sign": f"{path}/sign", "who has signed": f"{path}/signatures"}
 
 
 def a_member_of_both(*conventions: Convention) -> User:
@@ -143,15 +160,21 @@ def main() -> None:
         with portal.app_context(), unit_of_work():
             short, long = grown(12, 2, 3), grown(200, 20, 50)
             pairs = {name: (path, pages_of(long)[name]) for name, path in pages_of(short).items()}
+            few, many = signed_by(12, 60), signed_by(200, 500)
+            pairs |= {
+                name: (path, signing_pages_of(many)[name]) for name, path in signing_pages_of(few).items()
+            }
             with portal.test_request_context():
-                person = portal.test_client().sign_in(a_member_of_both(short, long))
+                person = portal.test_client().sign_in(a_member_of_both(short, long, few, many))
             cookie = person.get_cookie("yiyue").value
         for who, mark in (("stranger", ""), ("member", cookie)):
             for name, (one, other) in pairs.items():
-                quick, slow, few, many = measured(portal, one, other, mark)
-                print(f"       {who}, {name}: {quick:.1f} ms and {slow:.1f} ms, {few} and {many} statements")
+                quick, slow, fewer, more = measured(portal, one, other, mark)
+                print(
+                    f"       {who}, {name}: {quick:.1f} ms and {slow:.1f} ms, {fewer} and {more} statements"
+                )
                 claims.claim(f"{who}, {name}: long beside short", slow / quick, TWICE, at_most=True, unit="x")
-                claims.claim(f"{who}, {name}: more statements", many - few, 0, at_most=True)
+                claims.claim(f"{who}, {name}: more statements", more - fewer, 0, at_most=True)
     claims.end()
 
 

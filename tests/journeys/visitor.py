@@ -139,6 +139,22 @@ class Visitor:
             field.select_option(value=values[0])
         return self
 
+    def write_name(self) -> Visitor:
+        """Strokes of a finger or the mouse on the field for a signature."""
+        self.page.locator("[data-drawing] input[value=drawn]").check()
+        field = self.page.locator("canvas.drawing-pad")
+        field.scroll_into_view_if_needed()
+        edge = field.bounding_box()
+        assert edge is not None
+        for stroke in (((0.2, 0.2), (0.5, 0.3), (0.35, 0.8)), ((0.55, 0.2), (0.6, 0.7), (0.85, 0.6))):
+            points = [(edge["x"] + x * edge["width"], edge["y"] + y * edge["height"]) for x, y in stroke]
+            self.page.mouse.move(*points[0])
+            self.page.mouse.down()
+            for point in points[1:]:
+                self.page.mouse.move(*point, steps=6)
+            self.page.mouse.up()
+        return self
+
     def _in(self, within: str) -> Page | Locator:
         return self.page.locator(within).first if within else self.page
 

@@ -19,6 +19,7 @@ from portal.conventions import queries, services
 from portal.conventions.demo.keeping import Keeping
 from portal.conventions.demo.making import Making
 from portal.conventions.demo.past import put_back
+from portal.conventions.forms import CONSENT
 from portal.conventions.models import Convention, Signature
 from portal.conventions.permissions import OFFICERS, REVIEWERS, STREET
 from portal.conventions.rules.ways import way_of
@@ -248,7 +249,7 @@ class Story:
 
     def sign(self, one: dict[str, Any]) -> None:
         person = self.city.people[one["by"]]
-        services.sign(self.convention, text_hash=self.exact(), actor=person)
+        services.sign(self.convention, text_hash=self.exact(), consent=str(CONSENT), actor=person)
 
     def put_in_force(self) -> None:
         actor = self.person("published_by", "conventions.put_in_force")

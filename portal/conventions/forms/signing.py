@@ -105,6 +105,7 @@ class PaperSignatureForm(Form):
     second_witness = StringField(_l("Second witness"), validators=[InputRequired(), Length(max=40)])
     scan = FilesField(
         _l("Scan or photo of the signed paper"),
+        [InputRequired(message=_l("Please add the scan of the signed paper."))],
         most=4,
         description=_l("Only the signatory and the officers can see it. Its fingerprint goes into the seal."),
     )

@@ -137,6 +137,17 @@ def text_html(convention: Convention, text: queries.StoredText) -> str:
     return fragment(("text-html", text.mark, convention.form, repr(seen)), make)
 
 
+def text_to_sign(convention: Convention, version: Version) -> str:
+    """The clauses alone, rendered once for all who are asked to sign the same stored text."""
+    text = queries.StoredText(version)
+
+    def make() -> str:
+        rows = [(queries.labelled(convention.form, c.number), c) for c in text.clauses]
+        return render_template("conventions/_text_to_sign.html", convention=convention, rows=rows)
+
+    return fragment(("text-to-sign", text.mark, convention.form), make)
+
+
 def spoken_findings(
     convention: Convention, version: Version, text: queries.StoredText
 ) -> Mapping[str, list[linting.Checked]]:

@@ -13,7 +13,7 @@ from portal.conventions import queries, services
 from portal.conventions.forms import CONSENT, PaperSignatureForm, ReasonForm, SignForm
 from portal.conventions.queries.bundle import bundle_of
 from portal.conventions.views.blueprint import bp
-from portal.conventions.views.reading import clause_rows
+from portal.conventions.views.reading import text_to_sign
 from portal.core.i18n import _
 from portal.core.permissions import require, why_not
 from portal.files.queries import files_of
@@ -54,7 +54,7 @@ def sign(code: str) -> ResponseReturnValue:
         "conventions/sign.html",
         convention=convention,
         version=version,
-        rows=clause_rows(convention, version),
+        text=text_to_sign(convention, version),
         form=form,
         signed=signed,
         left=left,

@@ -130,6 +130,10 @@ def publish_and_sign(town: Town, cast: Cast, convention: str) -> None:
         "Sign"
     )
     member.sees("Proof of this signature").picture("1-signed")
+    by_hand = town.visitor(cast.neighbours[1], width=390)
+    by_hand.open(convention).follow("Read and sign")
+    by_hand.tick("I have read the text above and will keep to it.").write_name().picture("1-by-hand")
+    by_hand.press("Sign").sees("Written by hand on the screen").sees("Number in the chain")
     anybody = town.visitor(width=390)
     for address in (member.scan(), chair.scan(".paper .qr svg")):
         anybody.open(address).sees("Still exactly as it was signed or issued.")
