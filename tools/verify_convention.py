@@ -135,6 +135,21 @@ def check(bundle: dict, head: str = "") -> list[str]:
     ]
 
 
+def check_evidence(bundle: dict) -> None:
+    """`signatures/0007…` is a drawing or a scan of entry 7: the entry's seal must name its hash."""
+    entries = {entry["number"]: entry for entry in bundle["entries"]}
+    for file in bundle.get("files", []):
+        folder, _, rest = file["name"].partition("/")
+        if folder != "signatures":
+            continue
+        digits = rest[:4]
+        opened = entries.get(int(digits) if digits.isdecimal() else 0, {}).get("opened")
+        if opened is None or file["sha256"] not in opened["particulars"]:
+            raise Damaged(
+                f"files/{file['name']} is not what entry {digits} of the signatures was sealed with"
+            )
+
+
 def check_files(archive: zipfile.ZipFile, bundle: dict) -> list[str]:
     names = set(archive.namelist())
     for file in bundle.get("files", []):
@@ -143,6 +158,7 @@ def check_files(archive: zipfile.ZipFile, bundle: dict) -> list[str]:
             raise Damaged(f"{name} is missing")
         if hashlib.sha256(archive.read(name)).hexdigest() != file["sha256"]:
             raise Damaged(f"{name} was changed")
+    check_evidence(bundle)
     extra = {name for name in names if name.startswith("files/") and not name.endswith("/")}
     extra -= {f"files/{file['name']}" for file in bundle.get("files", [])}
     if extra:

@@ -8,6 +8,7 @@ import runpy
 import zipfile
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from cryptography.x509.oid import NameOID
 from pypdf import PdfReader
 from sqlalchemy import update
 
-from portal.conventions import services
+from portal.conventions import queries, services
 from portal.conventions.models import ChainEntry
 from portal.conventions.rules.layout import SIZES, largest_size
 from portal.conventions.states import State
@@ -32,7 +33,7 @@ from portal.papers.queries import find_paper, proof_of
 from portal.papers.sealing import certificate_of, sealed
 from tests.factories import a_user
 from tests.factories.conventions import a_convention, exact_hash
-from tests.factories.signatures import a_drawing
+from tests.factories.signatures import a_drawing, a_scan
 
 CHECKER = runpy.run_path(str(Path(__file__).parents[2] / "tools" / "verify_convention.py"))
 
@@ -279,3 +280,31 @@ def test_the_bundle_inside_the_volume_opens_every_seal(client):
 
     bundle = json.loads(archive.read("bundle.json"))
     assert all("opened" in entry for entry in bundle["entries"])
+
+
+def test_a_scan_that_was_exchanged_together_with_its_listing_is_found(client, tmp_path):
+    convention = a_convention(State.SIGNING, members=[a_user()])
+    chair, version = convention.team.chair, queries.signable_version(convention)
+    services.sign_on_paper(
+        convention,
+        text_hash=version.text_hash,
+        party=next(p for p in queries.entitled(convention) if p.user_id != chair.id),
+        witnesses=("钱阿四", "孙小妹"),
+        scan=[a_scan(chair), a_scan(chair, b"%PDF-1.4 second page")],
+        actor=chair,
+    )
+    client.sign_in(chair)
+    archive = zipfile.ZipFile(io.BytesIO(client.post(f"/conventions/{convention.code}/volume").data))
+    contents = {name: archive.read(name) for name in archive.namelist()}
+    forged = b"%PDF-1.4 another"
+    bundle = json.loads(contents["bundle.json"])
+    for file in bundle["files"]:
+        if file["name"] == "signatures/0001-2.pdf":
+            file["sha256"] = sha256(forged).hexdigest()
+    contents |= {"bundle.json": json.dumps(bundle).encode(), "files/signatures/0001-2.pdf": forged}
+    with zipfile.ZipFile(tmp_path / "forged.zip", "w") as written:
+        for name, content in contents.items():
+            written.writestr(name, content)
+
+    with pytest.raises(CHECKER["Damaged"], match="0001-2.pdf is not what entry 0001"):
+        CHECKER["read"](tmp_path / "forged.zip", convention.chain_head)

@@ -31,8 +31,8 @@ def chain_of(convention: Convention) -> list[Link]:
     return [row.link for row in entries_of(convention)]
 
 
-def registered(version: Version) -> list[tuple[ChainEntry, Signature, StoredFile | None]]:
-    """All signatures under one version in the order of the chain, with the drawing of each."""
+def registered(version: Version) -> list[tuple[ChainEntry, Signature, list[StoredFile]]]:
+    """All signatures under one version in the order of the chain, with what each was drawn or scanned as."""
     found = (
         select(ChainEntry, Signature)
         .join(Signature, Signature.id == ChainEntry.signature_id)
@@ -42,7 +42,7 @@ def registered(version: Version) -> list[tuple[ChainEntry, Signature, StoredFile
     )
     rows = db.session.execute(found).all()
     files = files_of_many(Signature.__tablename__, [signature.id for _entry, signature in rows])
-    return [(entry, s, next(iter(files.get(s.id, [])), None)) for entry, s in rows]
+    return [(entry, s, files.get(s.id, [])) for entry, s in rows]
 
 
 def bundle_of(convention: Convention, *, with_people: bool) -> dict[str, Any]:

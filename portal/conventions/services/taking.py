@@ -14,12 +14,13 @@ from portal.accounts.queries import names_of
 from portal.conventions import queries
 from portal.conventions.models import Convention, Signature, Version
 from portal.conventions.papers import sheets
-from portal.conventions.states import LIFE, Method
+from portal.conventions.states import LIFE
 from portal.core import clock, limits
 from portal.core.i18n import _
 from portal.core.limits import Limit
 from portal.core.services import guarded
 from portal.files import storage
+from portal.files.models import StoredFile
 from portal.files.queries import files_of
 from portal.papers.apart import draw_apart
 from portal.papers.queries import find_paper
@@ -94,18 +95,22 @@ def _drawn(convention: Convention, version: Version) -> list[Part]:
 
 def _scanned(version: Version) -> list[Part]:
     """Scans and drawings under the signatures: the seals name their fingerprints."""
-    parts = []
-    for entry, signature, file in queries.registered(version):
-        if file is None or signature.method is Method.PASSWORD:
-            continue
-        ending = file.name.rpartition(".")[2]
-        title = _("Signature no. %(number)s", number=entry.number)
-        name = f"signatures/{entry.number:04}.{ending}"
-        item = sheets.Item(
-            title, signature.signed_name, clock.local(signature.signed_at).date(), 1, name, file.sha256
-        )
-        parts.append(Part(item, storage.get(file.sha256)))
-    return parts
+    return [
+        _evidence(entry.number, at, signature, file)
+        for entry, signature, files in queries.registered(version)
+        for at, file in enumerate(files)
+    ]
+
+
+def _evidence(number: int, at: int, signature: Signature, file: StoredFile) -> Part:
+    """One drawing or scan, called by the number of its entry."""
+    more = f"-{at + 1}" if at else ""
+    name = f"signatures/{number:04}{more}.{file.name.rpartition('.')[2]}"
+    day = clock.local(signature.signed_at).date()
+    title = _("Signature no. %(number)s", number=number)
+    return Part(
+        sheets.Item(title, signature.signed_name, day, 1, name, file.sha256), storage.get(file.sha256)
+    )
 
 
 def _packed(convention: Convention, parts: list[Part]) -> bytes:
