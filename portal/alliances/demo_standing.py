@@ -28,6 +28,14 @@ def load(city: Any) -> None:
         hear(city, row)
     for row in rows["handover"]:
         hand_over(city, row)
+    for row in rows["merger"]:
+        with clock.stopped_at(city.at(row["day"], 20)):
+            services.propose_merger(
+                city.alliances[row["alliance"]],
+                into=city.alliances[row["into"]],
+                reason=row["reason"],
+                actor=city.people[row["by"]],
+            )
 
 
 def officer(alliance: Alliance) -> User:

@@ -5,7 +5,7 @@ from portal.alliances.meetings import KIND, AllianceMeetings
 from portal.alliances.permissions import PERMISSIONS
 from portal.alliances.receivers import LISTENERS
 from portal.alliances.services import end_suspensions, look_after_leaderless, warn_of_ending_terms
-from portal.alliances.states import HEARING, LIFE, MEMBERSHIP
+from portal.alliances.states import HEARING, LIFE, MEMBERSHIP, MERGER
 from portal.alliances.views import bp
 from portal.core.feature import Door, Feature, Panel, Personal
 from portal.core.i18n import _l
@@ -137,7 +137,7 @@ feature = Feature(
     listeners=LISTENERS,
     due=(warn_of_ending_terms, look_after_leaderless, end_suspensions),
     cards={"alliance": (queries.card, queries.all_ids)},
-    workflows=(LIFE, MEMBERSHIP, HEARING),
+    workflows=(LIFE, MEMBERSHIP, HEARING, MERGER),
     settings=SETTINGS,
     meeting_owners={KIND: AllianceMeetings()},
     personal=Personal(export=personal.export, forget=personal.forget),

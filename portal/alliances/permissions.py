@@ -112,6 +112,11 @@ def follows(actor: Any, thing: Any) -> bool:
     return bool(actor.id == handover(thing).successor_id)
 
 
+@rule(_l("Only the officers of the alliance that is to be joined can do this."))
+def leads_successor(actor: Any, thing: Any) -> bool:
+    return leads(actor, thing.into_id)
+
+
 # whoever looks after the alliance's daily business: its officers, and the street while it has none
 caretaker = officer | (nobody_leads & (street | worker))
 
@@ -121,7 +126,10 @@ PERMISSIONS: dict[str, Rule] = {
     "alliances.confirm": signed_in & street & another_person_than("founded_by"),
     "alliances.carry_on": signed_in & caretaker,
     "alliances.ask_to_dissolve": signed_in & (street | officer),
-    "alliances.merge": signed_in & street,
+    "alliances.propose_merger": signed_in & officer & running,
+    "alliances.ask_about_merger": signed_in & leads_successor,
+    "alliances.drop_merger": signed_in & (leads_successor | officer | street),
+    "alliances.merge": signed_in & street & another_person_than("proposed_by", "agreed_by"),
     "alliances.dissolve": signed_in & street & another_person_than("ending_asked_by"),
     "alliances.edit": signed_in & caretaker,
     "alliances.apply": signed_in & adult & newcomer & takes_members,

@@ -9,4 +9,8 @@ def fill_office(event: BallotClosed) -> None:
     services.settle_election(event.ballot_id)
 
 
-LISTENERS = (now(BallotClosed, fill_office),)
+def note_vote_on_merger(event: BallotClosed) -> None:
+    services.settle_merger(event.ballot_id, passed=event.passed)
+
+
+LISTENERS = (now(BallotClosed, fill_office), now(BallotClosed, note_vote_on_merger))

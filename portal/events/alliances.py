@@ -28,3 +28,11 @@ class AllianceDissolved(Event):
     alliance_id: int
     user_id: int
     repeals: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class AllianceMerged(Event):
+    """An alliance has become a part of another one."""
+
+    alliance_id: int
+    into_id: int

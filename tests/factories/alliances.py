@@ -74,13 +74,14 @@ def a_called_founding_meeting(alliance, founder, chair, days=15):
 
 def held(meeting, *, present=None, against=()):
     """Everybody, or so many, come and vote by hand on both resolutions; people in `against` are against."""
+    no = {person.id for person in against}
     with clock.stopped_at(meeting.starts_at):
         meetings.open_meeting(meeting, actor=meeting.chair)
         seats = meeting_queries.voting_seats(meeting)[:present]
         meetings.take_down(meeting, seats=seats, actor=meeting.secretary)
         for resolution in meeting_queries.resolutions_of(meeting) if meeting.quorum_met else ():
             meetings.open_vote(resolution, actor=meeting.chair)
-            hands = {s.id: Choice.AGAINST if s.user in against else Choice.FOR for s in seats}
+            hands = {s.id: Choice.AGAINST if s.user_id in no else Choice.FOR for s in seats}
             meetings.record_hands(resolution, hands=hands, actor=meeting.secretary)
             meetings.count(resolution, actor=meeting.chair)
     with clock.stopped_at(meeting.ends_at):

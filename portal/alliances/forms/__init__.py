@@ -26,7 +26,9 @@ from portal.alliances.forms.procedure import (
     EndingForm,
     FoundingMeetingForm,
     MemberCallForm,
+    MergerForm,
     TakeOverForm,
+    VoteDaysForm,
 )
 
 __all__ = [
@@ -43,6 +45,7 @@ __all__ = [
     "HandoverForm",
     "HearingForm",
     "MemberCallForm",
+    "MergerForm",
     "NameOfficerForm",
     "PlaceForm",
     "ReasonForm",
@@ -51,5 +54,6 @@ __all__ = [
     "StatementForm",
     "SuspendForm",
     "TakeOverForm",
+    "VoteDaysForm",
     "WordsForm",
 ]

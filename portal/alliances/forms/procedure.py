@@ -5,8 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from wtforms import DateField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms import (
+    DateField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from portal.alliances.states import CONVENTIONS_LABELS, Office, WithConventions
 from portal.core.forms import Form, choices
@@ -94,3 +102,18 @@ class EndingForm(Form):
     @property
     def chosen(self) -> WithConventions:
         return WithConventions(self.conventions.data)
+
+
+class MergerForm(Form):
+    into = SelectField(_l("Alliance to be joined"), validators=[InputRequired()])
+    reason = TextAreaField(_l("Reason"), validators=[InputRequired(), Length(max=500)])
+
+    @classmethod
+    def among(cls, alliances: Iterable[tuple[int, str]], **kwargs: Any) -> MergerForm:
+        form = cls.received(**kwargs)
+        form.into.choices = choices((str(i), name) for i, name in alliances)
+        return form
+
+
+class VoteDaysForm(Form):
+    days = IntegerField(_l("Days of voting"), validators=[InputRequired(), NumberRange(1, 60)], default=10)

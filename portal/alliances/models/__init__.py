@@ -7,6 +7,9 @@ from portal.alliances.models.belonging import (
     MemberSeat,
     Membership,
 )
+from portal.alliances.models.merging import (
+    AllianceMerger,
+)
 from portal.alliances.models.offices import (
     Election,
     HandoverItem,
@@ -24,6 +27,7 @@ from portal.alliances.states import (
 
 __all__ = [
     "Alliance",
+    "AllianceMerger",
     "AllianceSection",
     "AllianceState",
     "Election",

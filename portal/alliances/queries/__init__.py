@@ -38,6 +38,13 @@ from portal.alliances.queries.membership import (
     suspensions_over,
     waiting_applications,
 )
+from portal.alliances.queries.merging import (
+    get_merger,
+    merger_path,
+    mergers,
+    on_the_list,
+    others_running,
+)
 from portal.alliances.queries.offices import (
     elections,
     get_handover,
@@ -61,6 +68,7 @@ from portal.alliances.queries.pages import (
     foundings_for,
     get_alliance,
     history,
+    merger_history,
     standing_history,
     visible_to,
 )
@@ -91,6 +99,7 @@ __all__ = [
     "get_handover",
     "get_item",
     "get_membership",
+    "get_merger",
     "get_seat",
     "get_section",
     "get_term",
@@ -109,13 +118,18 @@ __all__ = [
     "member_ids",
     "member_page",
     "members",
+    "merger_history",
+    "merger_path",
+    "mergers",
     "mine_in",
     "my_membership",
     "my_memberships",
     "officer_ids",
     "officers",
     "offices_of",
+    "on_the_list",
     "open_hearing",
+    "others_running",
     "parties_of",
     "seats_of",
     "section_members",

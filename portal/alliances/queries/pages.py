@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Text, func, or_, select, type_coerce
@@ -11,16 +13,18 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from portal.accounts.models import Role
 from portal.accounts.queries import holds, names_of, places_where
-from portal.alliances.models import Alliance, Membership
+from portal.alliances.models import Alliance, AllianceMerger, Membership
 from portal.alliances.queries.belonging import alliances_of
 from portal.alliances.queries.membership import OFFICIALS
 from portal.alliances.states import (
     ALIVE,
     LIFE,
     MEMBERSHIP,
+    MERGER,
     PUBLIC,
     AllianceState,
     MembershipState,
+    MergerState,
 )
 from portal.core.cards import Card
 from portal.core.db import db
@@ -29,6 +33,7 @@ from portal.core.i18n import _
 from portal.core.language import Bitext, Script
 from portal.core.paging import Page, newest_first
 from portal.core.richtext import excerpt, text_of
+from portal.core.workflow import Workflow
 from portal.places.models import Place
 
 
@@ -105,16 +110,23 @@ def alliances_in(place: Place, limit: int = 12) -> Sequence[Alliance]:
 
 def standing_history(membership: Membership) -> list[Happened]:
     """What happened to one membership, for its page."""
-    rows = MEMBERSHIP.history(membership)
-    names = names_of([row.actor_id for row in rows] + [membership.user_id])
-    begun = Happened(membership.applied_at, _("Applied"), names.get(membership.user_id, ""), "")
-    return [begun] + [
-        Happened(
-            row.at,
-            MEMBERSHIP.label(MembershipState(row.after)),
-            names.get(row.actor_id or 0, ""),
-            str(row.reason),
-        )
+    return _happened(
+        MEMBERSHIP, MembershipState, membership, membership.applied_at, _("Applied"), membership.user_id
+    )
+
+
+def merger_history(merger: AllianceMerger) -> list[Happened]:
+    """What happened to a merger."""
+    return _happened(MERGER, MergerState, merger, merger.made_at, _("Merger proposed"), merger.proposed_by)
+
+
+def _happened(
+    life: Workflow, states: type[StrEnum], thing: Any, begun_at: datetime, begun: str, by: int
+) -> list[Happened]:
+    rows = life.history(thing)
+    names = names_of([row.actor_id for row in rows] + [by])
+    return [Happened(begun_at, begun, names.get(by, ""), "")] + [
+        Happened(row.at, life.label(states(row.after)), names.get(row.actor_id or 0, ""), str(row.reason))
         for row in rows
     ]
 

@@ -5,6 +5,13 @@ from portal.alliances.services.ending import ask_to_dissolve, dissolve, go_on
 from portal.alliances.services.founding import edit, found
 from portal.alliances.services.handover import give_item, start_handover, take_item
 from portal.alliances.services.membership import accept, admit, apply, decline_application, leave, let_go
+from portal.alliances.services.merging import (
+    ask_about_merger,
+    drop_merger,
+    merge,
+    propose_merger,
+    settle_merger,
+)
 from portal.alliances.services.offices import appoint, end_office, give_office, name_officer
 from portal.alliances.services.procedure import (
     call_meeting,
@@ -35,6 +42,7 @@ __all__ = [
     "admit",
     "apply",
     "appoint",
+    "ask_about_merger",
     "ask_to_dissolve",
     "call_election",
     "call_hearing",
@@ -46,6 +54,7 @@ __all__ = [
     "decline_application",
     "dissolve",
     "drop_hearing",
+    "drop_merger",
     "drop_section",
     "edit",
     "end_office",
@@ -61,11 +70,14 @@ __all__ = [
     "let_go",
     "look_after_leaderless",
     "meet_again",
+    "merge",
     "name_officer",
     "place_in",
+    "propose_merger",
     "rename_section",
     "restore",
     "settle_election",
+    "settle_merger",
     "start_handover",
     "state_case",
     "suspend",

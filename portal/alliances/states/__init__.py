@@ -16,6 +16,7 @@ from portal.alliances.states.kinds import (
     OFFICE_LABELS,
     ON_THE_LIST,
     ONE_HOLDER,
+    OPEN_MERGERS,
     OPEN_TO_MEMBERS,
     ORGANISED,
     PUBLIC,
@@ -26,6 +27,7 @@ from portal.alliances.states.kinds import (
     LegalForm,
     MemberKind,
     MembershipState,
+    MergerState,
     Office,
     WithConventions,
 )
@@ -36,6 +38,7 @@ from portal.alliances.states.lives import (
     MEMBERSHIP_TONES,
     STATE_TONES,
 )
+from portal.alliances.states.mergers import MERGER, MERGER_TONES
 
 __all__ = [
     "ALIVE",
@@ -52,11 +55,14 @@ __all__ = [
     "LIFE",
     "MEMBERSHIP",
     "MEMBERSHIP_TONES",
+    "MERGER",
+    "MERGER_TONES",
     "NAMED_BY_OFFICERS",
     "NOT_WITH",
     "OFFICE_LABELS",
     "ONE_HOLDER",
     "ON_THE_LIST",
+    "OPEN_MERGERS",
     "OPEN_TO_MEMBERS",
     "ORGANISED",
     "PUBLIC",
@@ -68,6 +74,7 @@ __all__ = [
     "LegalForm",
     "MemberKind",
     "MembershipState",
+    "MergerState",
     "Office",
     "WithConventions",
 ]

@@ -71,6 +71,15 @@ class WithConventions(StrEnum):
     REPEALED = "repealed"
 
 
+class MergerState(StrEnum):
+    PROPOSED = "proposed"
+    ASKING = "asking"  # the members of both vote
+    AGREED = "agreed"  # the street carries it out
+    REFUSED = "refused"
+    DROPPED = "dropped"
+    DONE = "done"
+
+
 class HearingState(StrEnum):
     CALLED = "called"
     DECIDED = "decided"
@@ -91,6 +100,7 @@ BEING_FOUNDED = (
 OPEN_TO_MEMBERS = frozenset({*BEING_FOUNDED, AllianceState.RUNNING})
 ALIVE = OPEN_TO_MEMBERS | {AllianceState.ENDING}
 PUBLIC = frozenset(AllianceState) - {AllianceState.DECLINED}
+OPEN_MERGERS = (MergerState.PROPOSED, MergerState.ASKING, MergerState.AGREED)
 LEADING = (Office.CHAIR, Office.VICE_CHAIR, Office.SECRETARY)
 COUNCIL = (*LEADING, Office.SUPERVISOR, Office.GROUP_LEAD)
 WITHOUT_VOTE = (Office.LIAISON, Office.OBSERVER)

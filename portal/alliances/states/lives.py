@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from portal.alliances.states.kinds import BEING_FOUNDED, AllianceState, HearingState, MembershipState
+from portal.alliances.states.kinds import (
+    BEING_FOUNDED,
+    AllianceState,
+    HearingState,
+    MembershipState,
+)
 from portal.core.i18n import _l
 from portal.core.workflow import Need, Transition, Workflow
 
@@ -107,6 +112,7 @@ LIFE = Workflow(
             after=AllianceState.MERGED,
             permission="alliances.merge",
             danger=True,
+            by_clock=True,  # follows the merger, never a button of its own
         ),
     ],
     AllianceState.FOUNDING,

@@ -11,6 +11,8 @@ from portal.alliances.states import (
     LIFE,
     MEMBERSHIP,
     MEMBERSHIP_TONES,
+    MERGER,
+    MERGER_TONES,
     OFFICE_LABELS,
     STATE_TONES,
 )
@@ -24,6 +26,8 @@ def words() -> dict[str, object]:
     return {
         "alliance_words": {
             "conventions": CONVENTIONS_LABELS,
+            "merger": MERGER,
+            "merger_tones": MERGER_TONES,
             "how": HOW_LABELS,
             "kinds": KIND_LABELS,
             "legal": LEGAL_LABELS,

@@ -8,7 +8,7 @@ from flask_login import current_user
 
 from portal.alliances import queries, services
 from portal.alliances.forms import FoundForm, WordsForm
-from portal.alliances.states import LegalForm
+from portal.alliances.states import OPEN_MERGERS, LegalForm
 from portal.alliances.views.blueprint import bp
 from portal.alliances.views.steps import steps_for
 from portal.core.errors import NotFound
@@ -118,6 +118,7 @@ def show(code: str) -> ResponseReturnValue:
         panels=panels("alliance", current_user, alliance),
         history=queries.history(alliance),
         steps=steps_for(alliance),
+        mergers=[m for m in queries.mergers(alliance) if m.state in OPEN_MERGERS],
         way=queries.way(alliance),
         caretakers=queries.caretakers(alliance),
     )

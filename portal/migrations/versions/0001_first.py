@@ -1806,6 +1806,56 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_alliance_election_alliance_id"), ["alliance_id"], unique=False)
 
     op.create_table(
+        "alliance_merger",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("alliance_id", sa.Integer(), nullable=False),
+        sa.Column("into_id", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "proposed",
+                "asking",
+                "agreed",
+                "refused",
+                "dropped",
+                "done",
+                name="mergerstate",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("proposed_by", sa.Integer(), nullable=False),
+        sa.Column("agreed_by", sa.Integer(), nullable=True),
+        sa.Column("ballot_id", sa.Integer(), nullable=True),
+        sa.Column("into_ballot_id", sa.Integer(), nullable=True),
+        sa.Column("passed", sa.Boolean(), nullable=True),
+        sa.Column("into_passed", sa.Boolean(), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["agreed_by"], ["user.id"], name=op.f("fk_alliance_merger_agreed_by_user")),
+        sa.ForeignKeyConstraint(
+            ["alliance_id"], ["alliance.id"], name=op.f("fk_alliance_merger_alliance_id_alliance")
+        ),
+        sa.ForeignKeyConstraint(
+            ["ballot_id"], ["ballot.id"], name=op.f("fk_alliance_merger_ballot_id_ballot")
+        ),
+        sa.ForeignKeyConstraint(
+            ["into_ballot_id"], ["ballot.id"], name=op.f("fk_alliance_merger_into_ballot_id_ballot")
+        ),
+        sa.ForeignKeyConstraint(
+            ["into_id"], ["alliance.id"], name=op.f("fk_alliance_merger_into_id_alliance")
+        ),
+        sa.ForeignKeyConstraint(
+            ["proposed_by"], ["user.id"], name=op.f("fk_alliance_merger_proposed_by_user")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_alliance_merger")),
+    )
+    with op.batch_alter_table("alliance_merger", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_alliance_merger_alliance_id"), ["alliance_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_alliance_merger_into_id"), ["into_id"], unique=False)
+
+    op.create_table(
         "alliance_section",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("alliance_id", sa.Integer(), nullable=False),
@@ -4187,6 +4237,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_alliance_section_alliance_id"))
 
     op.drop_table("alliance_section")
+    with op.batch_alter_table("alliance_merger", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_alliance_merger_into_id"))
+        batch_op.drop_index(batch_op.f("ix_alliance_merger_alliance_id"))
+
+    op.drop_table("alliance_merger")
     with op.batch_alter_table("alliance_election", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_alliance_election_alliance_id"))
 
