@@ -4,6 +4,7 @@ import pytest
 
 from portal.accounts import demo as accounts
 from portal.alliances import demo as alliances
+from portal.ballots import queries as ballots
 from portal.ballots.models import Ballot
 from portal.conventions import demo, proof
 from portal.conventions.models import Comment, Convention, Signature
@@ -54,3 +55,12 @@ def test_a_larger_city_has_so_many_times_the_public_conventions(app):
 
     assert db.session.query(Convention).count() == 2 + 22 * 3
     assert list(proof.damaged()) == []
+
+
+def test_the_owners_vote_on_a_roll_with_papers_and_a_proxy(city):
+    ballot = db.session.get_one(Ballot, city.kept["conventions"]["huiyuan"].ballot_id)
+
+    assert (ballot.entitled_heads, ballot.entitled_area, ballot.by_hand) == (111, 1880643, True)
+    assert ballot.voted == 7 + 30
+    assert len(ballots.waiting_entries(ballot)) == 6
+    assert [proxy.voter.name.original for proxy in ballots.proxies_of(ballot)] == ["霍楠"]

@@ -19,6 +19,7 @@ from portal.conventions import queries, services
 from portal.conventions.demo.keeping import Keeping
 from portal.conventions.demo.making import Making
 from portal.conventions.demo.past import put_back
+from portal.conventions.demo.rolls import Rolls
 from portal.conventions.forms import CONSENT
 from portal.conventions.models import Convention, Signature
 from portal.conventions.permissions import OFFICERS, REVIEWERS, STREET
@@ -134,8 +135,9 @@ class Story:
         choices = [(who, choice) for choice, people in self.told["ballot"].items() for who in people]
         for n, (who, choice) in enumerate(choices):
             yield self.at(first + n % spread, 10 + n % 9, n % 60), partial(self.vote, who, choice)
+        yield from Rolls(self).acts()
         if last + self.shift < 0:
-            yield closes + timedelta(minutes=5), self.count
+            yield closes + timedelta(minutes=5), lambda: voting.close(self.ballot())
 
     @property
     def meets(self) -> bool:
@@ -216,6 +218,7 @@ class Story:
         )
 
     def call(self, opens: datetime, closes: datetime) -> None:
+        Rolls(self).keep()
         actor = self.person("drafted_by", "conventions.open_vote")
         services.open_vote(self.convention, opens_at=opens, closes_at=closes, actor=actor)
 
@@ -227,9 +230,6 @@ class Story:
         person, ballot = self.city.people[who], self.ballot()
         if can(person, "ballots.cast", ballot):
             voting.cast(ballot, choices=[choice], actor=person)
-
-    def count(self) -> None:
-        voting.close(self.ballot())
 
     def publish(self) -> None:
         services.publish(
