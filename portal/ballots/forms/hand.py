@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import DateField, IntegerField, RadioField, StringField, TextAreaField
+from wtforms import DateField, IntegerField, RadioField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from portal.ballots.models import Ballot
@@ -15,7 +15,7 @@ from portal.core.forms import choices as choices_of
 from portal.core.i18n import _, _l
 from portal.files.forms import FilesField
 
-ROWS = {"rows": 2, "inputmode": "text", "spellcheck": "false"}
+PLAIN = {"inputmode": "text", "spellcheck": "false", "autocomplete": "off"}
 
 
 def listed(_form: Any, field: Any) -> None:
@@ -32,13 +32,13 @@ class HandForm(Form):
 
     channel = RadioField(_l("How they voted"), validators=[InputRequired()])
     received_on = DateField(_l("Received on"), validators=[InputRequired()])
-    choice_for = TextAreaField(_l("Nos. that voted for"), [Length(max=4000), listed], render_kw=ROWS)
-    choice_against = TextAreaField(_l("Nos. that voted against"), [Length(max=4000), listed], render_kw=ROWS)
-    choice_abstain = TextAreaField(_l("Nos. that abstained"), [Length(max=4000), listed], render_kw=ROWS)
-    choice_invalid = TextAreaField(
-        _l("Nos. whose papers are invalid"), [Length(max=4000), listed], render_kw=ROWS
+    choice_for = StringField(_l("Nos. that voted for"), [Length(max=4000), listed], render_kw=PLAIN)
+    choice_against = StringField(_l("Nos. that voted against"), [Length(max=4000), listed], render_kw=PLAIN)
+    choice_abstain = StringField(_l("Nos. that abstained"), [Length(max=4000), listed], render_kw=PLAIN)
+    choice_invalid = StringField(
+        _l("Nos. whose papers are invalid"), [Length(max=4000), listed], render_kw=PLAIN
     )
-    handed_in = TextAreaField(_l("Nos. that handed in a paper"), [Length(max=4000), listed], render_kw=ROWS)
+    handed_in = StringField(_l("Nos. that handed in a paper"), [Length(max=4000), listed], render_kw=PLAIN)
     scans = FilesField(_l("Scans of the papers or of the list"), most=6)
 
     @classmethod
