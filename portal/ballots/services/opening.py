@@ -169,5 +169,5 @@ def seal_roll(ballot: Ballot) -> None:
     corrections before the opening."""
     voters = queries.roll_lines(ballot)
     ballot.entitled_heads, ballot.entitled_area = len(voters), sum(voter.area for voter in voters)
-    ballot.entitled_households = queries.households(voters)
+    ballot.entitled_households = queries.households(voters) if ballot.roll_kind is RollKind.HEADS else None
     ballot.roll_hash = roll_hash(queries.plain_line(voter) for voter in voters)
