@@ -8,7 +8,7 @@ from portal.accounts.models import Level, Role
 from portal.accounts.queries import holds
 from portal.ballots.models import Ballot
 from portal.ballots.queries import stands_for, voter_of
-from portal.ballots.states import ElectorateKind, Phase
+from portal.ballots.states import ROLL_KEEPERS, ElectorateKind, Phase
 from portal.core.db import db
 from portal.core.i18n import _l
 from portal.core.permissions import Rule, another_person_than, rule, signed_in
@@ -46,9 +46,6 @@ def entitled(actor: Any, ballot: Ballot) -> bool:
 @rule(_l("Only the city's legal reviewer or administrator can change adoption rules."))
 def keeps_the_rules(actor: Any, _rule: Any) -> bool:
     return holds(actor, (Role.LEGAL_REVIEWER, Role.ADMIN), get_city().path)
-
-
-ROLL_KEEPERS = (Role.COMMUNITY_WORKER, Role.EDITOR, Role.REVIEWER)
 
 
 @rule(_l("Only the community's and street's officials keep rolls and type in what comes on paper."))

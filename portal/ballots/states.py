@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from portal.accounts.models import Role
 from portal.ballots.rules import Choice, Column, Electorate, PassBasis, QuorumBasis, Reason, Trouble
 from portal.core.i18n import _l
 
@@ -21,6 +22,9 @@ class ElectorateKind(StrEnum):
 
     ROLL = "roll"
     LEVEL = "level"
+
+
+ROLL_KEEPERS = (Role.COMMUNITY_WORKER, Role.EDITOR, Role.REVIEWER)
 
 
 class RollKind(StrEnum):

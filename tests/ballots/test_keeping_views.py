@@ -8,7 +8,9 @@ from PIL import Image
 from portal.accounts.models import Role
 from portal.ballots import queries, services
 from portal.ballots.papers import sheet
+from portal.ballots.states import Channel
 from portal.core import clock
+from portal.core.duties import duties_of
 from portal.core.i18n import speaking
 from tests.clients import queries_of
 from tests.factories import a_user, an_official
@@ -269,3 +271,20 @@ def test_the_desk_costs_the_same_for_few_and_many(client, keeper, checker):
     few, many = ([queries_of(client, f"/ballots/{code}/{page}") for page in pages] for code in codes)
 
     assert few == many
+
+
+def test_papers_wait_for_whoever_did_not_type_them_then_the_count_for_all(keeper, checker):
+    ballot = an_owners_vote(100, 100, 100)
+    for_each = (keeper, checker, a_user())
+    services.type_in(
+        ballot, channel=Channel.PAPER, received_on=clock.today(), numbers={"for": [1, 2]}, actor=keeper
+    )
+    path = f"/ballots/{ballot.code}/hand"
+
+    running = [[(duty.path, duty.count) for duty in duties_of(person)] for person in for_each]
+    [services.confirm(entry, actor=checker) for entry in queries.waiting_entries(ballot)]
+    with clock.stopped_at(ballot.closes_at):
+        over = [[(duty.path, duty.count) for duty in duties_of(person)] for person in for_each]
+
+    assert running == [[], [(path, 2)], []]
+    assert over == [[(path, 0)], [(path, 0)], []]

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
+from portal.accounts.queries import places_where
 from portal.ballots.models import Ballot, HandBallot, Proxy, UrnCount, Voter
+from portal.ballots.states import ROLL_KEEPERS
+from portal.core import clock
 from portal.core.db import db
 from portal.core.errors import NotFound
 from portal.core.i18n import _
 from portal.core.permissions import can
+from portal.places.models import Place
 
 
 def waiting_entries(ballot: Ballot) -> Sequence[HandBallot]:
@@ -34,6 +38,24 @@ def number_by_hand(ballot: Ballot, *, confirmed: bool) -> int:
     test = HandBallot.confirmed_at.is_not(None) if confirmed else HandBallot.confirmed_at.is_(None)
     found = select(func.count(HandBallot.id)).where(HandBallot.ballot_id == ballot.id, test)
     return db.session.scalar(found) or 0
+
+
+def papers_waiting_for(viewer: Any) -> Sequence[tuple[Ballot, int]]:
+    """Uncounted votes with papers that this person keeps, and how many papers others typed in wait for them."""
+    paths = places_where(viewer, *ROLL_KEEPERS) if getattr(viewer, "id", None) else []
+    if not paths:
+        return []
+    here = or_(*(Place.path.startswith(path, autoescape=True) for path in paths))
+    others = and_(HandBallot.confirmed_at.is_(None), HandBallot.typed_by_id != viewer.id)
+    found = (
+        select(Ballot, func.count(HandBallot.id))
+        .join(Place, Place.id == Ballot.place_id)
+        .outerjoin(HandBallot, and_(HandBallot.ballot_id == Ballot.id, others))
+        .where(Ballot.by_hand, Ballot.closed_at.is_(None), Ballot.opens_at <= clock.now(), here)
+        .group_by(Ballot.id)
+        .order_by(Ballot.closes_at)
+    )
+    return [(ballot, waiting) for ballot, waiting in db.session.execute(found)]
 
 
 def get_entry(ballot: Ballot, entry_id: int) -> HandBallot:
