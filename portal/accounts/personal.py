@@ -129,6 +129,17 @@ WORDS = {
     "votes": _l("Votes"),
     "words": _l("Wording"),
     "year": _l("Year"),
+    "duty": _l("Duty and mutual checks"),
+    "about": _l("About"),
+    "asked_by_me": _l("Asked by me"),
+    "found_at": _l("Noted on"),
+    "item": _l("Item of the list"),
+    "message": _l("A word about it"),
+    "notes": _l("Notes of mutual checks"),
+    "shops": _l("Shops looked at"),
+    "swaps": _l("Swaps of weeks"),
+    "walks": _l("Walks"),
+    "weeks_of_duty": _l("Weeks of duty"),
 }
 # words for values that exports keep as they are stored
 VALUES = {
@@ -209,6 +220,19 @@ VALUES = {
     "voting": _l("With a vote"),
     "warned": _l("warned"),
     "withdrawn": _l("withdrawn"),
+    "agreed": _l("agreed"),
+    "another_shop": _l("another shop"),
+    "asked": _l("asked"),
+    "closed": _l("closed"),
+    "corrected": _l("said to be corrected"),
+    "dismissed": _l("not upheld"),
+    "filed": _l("filed"),
+    "lapsed": _l("lapsed"),
+    "my_shop": _l("my shop"),
+    "referred": _l("referred"),
+    "reminded": _l("reminded"),
+    "taken_back": _l("taken back"),
+    "upheld": _l("upheld"),
 }
 
 

@@ -39,7 +39,7 @@ def export(user_id: int) -> dict[str, Any]:
         "walks": [{"at": w.at.isoformat(), "shops": w.looked_count} for w in db.session.scalars(walks)],
         "notes": [
             {
-                "about": "my shop" if f.shop_id == user_id else "another shop",
+                "about": "my_shop" if f.shop_id == user_id else "another_shop",
                 "item": f.item_code,
                 "text": f.text.source,
                 "found_at": f.found_at.isoformat(),
