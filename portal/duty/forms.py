@@ -71,7 +71,7 @@ class MarkForm(Form):
     result = RadioField(_l("How it looks"), [Optional()])
     basis = SelectField(_l("What the note is about"), [Optional()])
     text = TextAreaField(_l("What you saw"), [Optional(), Length(max=300)], render_kw={"rows": 2})
-    photos = photos(_l("Photo"))
+    photos = FilesField(_l("Photo"), most=4, render_kw={"accept": PICTURES})
 
     shop: Membership
 

@@ -239,3 +239,17 @@ def test_what_nobody_can_type_is_answered_kindly(client, bad):
 
     assert codes == [422, 422, 422, 400, 400]
     assert finding_code.status_code == 422
+
+
+def test_a_long_street_is_walked_in_parts(client):
+    street = Street(shops=17)
+    path = f"/duty/of/{street.alliance.code}/inspect"
+    client.sign_in(street.chair)
+
+    first, second = client.get(path).text, client.get(f"{path}?part=2").text
+    answer = client.post(f"{path}?part=2", data={f"s{street.shops[16].id}-result": "right"})
+
+    marks = [page.count('-result-0"><input') for page in (first, second)]
+    assert marks == [15, 2]
+    assert answer.status_code == 302
+    assert client.get(f"{path}?part=99").status_code == 200

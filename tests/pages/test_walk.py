@@ -42,7 +42,7 @@ UNLINKED = {
     **dict.fromkeys(("conventions.answer", "conventions.signed", "conventions.withdraw"), OWN),
     **dict.fromkeys(("conventions.version", "points.decline", "points.drop"), DEEP),
     **dict.fromkeys(("meetings.edit_minutes", "meetings.publish_minutes"), DEEP),
-    **dict.fromkeys(("forums.edit", "points.helper"), OWN),
+    **dict.fromkeys(("duty.decide", "forums.edit", "points.helper"), OWN),
 }
 
 

@@ -9,22 +9,27 @@ from portal.alliances.queries import get_alliance
 from portal.core.errors import Refused
 from portal.core.forms import Form
 from portal.core.i18n import _
+from portal.core.paging import asked_key
 from portal.core.permissions import require
 from portal.duty import queries, services
 from portal.duty.forms import MarkForm, bases_of
 from portal.duty.models import Inspection
 from portal.duty.views.blueprint import bp
 
+A_PART = 15  # shops on one page: a long street is walked in parts, so that the page stays light on a phone
+
 
 @bp.route("/of/<ref>/inspect", methods=["GET", "POST"])
 def inspect(ref: str) -> ResponseReturnValue:
-    """One page for the whole street, made for a thumb; it is kept on the phone until it has been sent."""
+    """One page for a part of the street, made for a thumb; it is kept on the phone until it has been sent."""
     alliance = get_alliance(ref, current_user)
     require(current_user, "duty.inspect", alliance)
     bases = bases_of(*queries.bases_for(alliance))
     shops = [shop for shop in queries.shops_of(alliance) if shop.user_id != current_user.id]
+    parts = [shops[at : at + A_PART] for at in range(0, len(shops), A_PART)] or [[]]
+    part = min(max(asked_key("part") or 1, 1), len(parts))
     form = Form.received()
-    marks = [MarkForm.of(shop, bases) for shop in shops]
+    marks = [MarkForm.of(shop, bases) for shop in parts[part - 1]]
     if form.sent and all([mark.complete() for mark in marks]):
         with form.refusals():
             walk = keep(alliance, marks)
@@ -33,7 +38,9 @@ def inspect(ref: str) -> ResponseReturnValue:
                 "done",
             )
             return redirect(url_for(".inspection", code=walk.code))
-    page = render_template("duty/inspect.html", alliance=alliance, form=form, marks=marks)
+    page = render_template(
+        "duty/inspect.html", alliance=alliance, form=form, marks=marks, part=part, parts=parts
+    )
     return page, form.status
 
 
