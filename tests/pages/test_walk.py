@@ -68,5 +68,6 @@ def test_every_page_is_reached_by_somebody(town, shared):
 
     pages = {rule.endpoint for rule in town.url_map.iter_rules() if "GET" in (rule.methods or ())}
 
-    assert sorted(pages - opened - set(UNLINKED)) == []
+    missing = sorted(pages - opened - set(UNLINKED))
+    assert missing == [], ", ".join(missing)
     assert sorted(set(UNLINKED) - pages) == []
