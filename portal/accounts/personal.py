@@ -140,6 +140,7 @@ WORDS = {
     "swaps": _l("Swaps of weeks"),
     "walks": _l("Walks"),
     "weeks_of_duty": _l("Weeks of duty"),
+    "done": _l("done"),
 }
 # words for values that exports keep as they are stored
 VALUES = {

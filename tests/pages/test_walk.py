@@ -39,7 +39,17 @@ UNLINKED = {
     **dict.fromkeys(("honor.repair", "honor.statement"), OWN),
     **dict.fromkeys(("accounts.end_role", "accounts.reset_second_factor"), DEEP),
     **dict.fromkeys(("consultations.answers", "consultations.change", "consultations.edit"), OWN),
-    **dict.fromkeys(("conventions.answer", "conventions.signed", "conventions.withdraw"), OWN),
+    **dict.fromkeys(
+        [f"conventions.{name}" for name in ("answer", "appraise", "campaign", "hearing", "mend", "observe")],
+        OWN,
+    ),
+    **dict.fromkeys(
+        [f"conventions.{name}" for name in ("renew", "sign_on_paper", "signed", "since_signed", "withdraw")],
+        OWN,
+    ),
+    "conventions.override": "comes after a clause that no convention of the demo city would hold",
+    **dict.fromkeys(("ballots.proxies", "ballots.roll", "ballots.roll_template"), OWN),
+    **dict.fromkeys(("alliances.propose_merger", "ballots.correct_roll"), OWN),
     **dict.fromkeys(("conventions.version", "points.decline", "points.drop"), DEEP),
     **dict.fromkeys(("meetings.edit_minutes", "meetings.publish_minutes"), DEEP),
     **dict.fromkeys(("duty.decide", "forums.edit", "points.helper"), OWN),
