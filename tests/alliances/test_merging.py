@@ -158,6 +158,7 @@ def test_a_merger_by_form(client):
     assert (early.status_code, sure.status_code, done.status_code) == (404, 200, 302)
     assert "已并入另一个联盟" in client.get(path).get_data(as_text=True)
     assert client.get(f"{path}/mergers/999").status_code == 404
+    assert client.get(f"{path}/mergers/{merger.id}/celebrate").status_code == 404
 
 
 def test_a_merger_is_dropped_by_form(client):

@@ -16,6 +16,8 @@ from portal.core.forms import Form
 from portal.core.i18n import _
 from portal.core.permissions import require
 
+STEPS = ("ask", "drop", "carry_out")
+
 
 @bp.route("/<code>/mergers/propose", methods=["GET", "POST"])
 def propose_merger(code: str) -> ResponseReturnValue:
@@ -45,9 +47,11 @@ def merger(code: str, merger_id: int) -> ResponseReturnValue:
     )
 
 
-@bp.route("/<code>/mergers/<int:merger_id>/<any(ask, drop, carry_out):name>", methods=["GET", "POST"])
+@bp.route("/<code>/mergers/<int:merger_id>/<name>", methods=["GET", "POST"])
 def merger_step(code: str, merger_id: int, name: str) -> ResponseReturnValue:
     found = queries.get_merger(queries.get_alliance(code, current_user), merger_id)
+    if name not in STEPS:
+        raise NotFound(_("This page was not found."))
     step = MERGER.transitions[name]
     require(current_user, step.permission, found)
     if found.state not in step.before:

@@ -183,11 +183,15 @@ def handover(code: str, handover_id: int) -> ResponseReturnValue:
     )
 
 
-@bp.post("/<code>/handovers/<int:handover_id>/<int:item_id>/<any(give, take):what>")
-def tick(code: str, handover_id: int, item_id: int, what: str) -> ResponseReturnValue:
+@bp.post("/<code>/handovers/<int:handover_id>/<int:item_id>/give")
+def give_item(code: str, handover_id: int, item_id: int) -> ResponseReturnValue:
     item = queries.get_item(asked_handover(code, handover_id), item_id)
-    if what == "give":
-        services.give_item(item, actor=current_user)
-    else:
-        services.take_item(item, actor=current_user)
+    services.give_item(item, actor=current_user)
+    return redirect(url_for(".handover", code=code, handover_id=handover_id))
+
+
+@bp.post("/<code>/handovers/<int:handover_id>/<int:item_id>/take")
+def take_item(code: str, handover_id: int, item_id: int) -> ResponseReturnValue:
+    item = queries.get_item(asked_handover(code, handover_id), item_id)
+    services.take_item(item, actor=current_user)
     return redirect(url_for(".handover", code=code, handover_id=handover_id))
