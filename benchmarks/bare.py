@@ -115,6 +115,7 @@ def same_environment(app: Flask) -> None:
     app.jinja_env.filters.update(plain)
     app.jinja_env.filters["rich"] = lambda html: Markup(f'<div class="prose">{html}</div>')
     app.jinja_env.filters["lang_attr"] = lambda _text: Markup("")
+    app.jinja_env.filters["typed_attr"] = lambda _text: Markup("")
     app.jinja_env.globals.update(static=static, csrf_token=lambda: "token", new_once_key=lambda: "once")
     doors = portal.extensions["portal.doors"]
 
