@@ -25,8 +25,8 @@ KEPT = {"PORTAL_TEST_CHROMIUM", "PORTAL_TEST_SHARED"}
 
 
 def pytest(marks: str, extra: list[str], **environment: str) -> int:
-    """In parallel, one process for each processor."""
-    command = [sys.executable, "-m", "pytest", "-n", "auto", "-m", marks, *extra]
+    """In parallel, one process for each processor; who is done early takes over what waits for the others."""
+    command = [sys.executable, "-m", "pytest", "-n", "auto", "--dist", "worksteal", "-m", marks, *extra]
     clean = {name: value for name, value in os.environ.items() if name in KEPT or name[:7] != "PORTAL_"}
     return subprocess.run(command, cwd=ROOT, env={**clean, **environment}).returncode
 
