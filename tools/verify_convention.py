@@ -189,7 +189,7 @@ def main() -> int:
     parser.add_argument("--head", default="", help="the fingerprint of the signatures as published elsewhere")
     asked = parser.parse_args()
     try:
-        print("\n".join(read(asked.bundle, asked.head.replace(" ", "").lower())))
+        print("\n".join(read(asked.bundle, "".join(asked.head.split()).lower())))
     except Damaged as damage:
         print(f"DAMAGED: {damage}", file=sys.stderr)
         return 1

@@ -112,9 +112,11 @@ def test_the_program_finds_a_sound_bundle_sound(app, tmp_path, with_people):
     bundle = bundle_of(a_signed_convention(), with_people=with_people)
     file = tmp_path / "bundle.json"
     file.write_text(json.dumps(bundle), encoding="utf-8")
+    head = bundle["head"]["hash"]
+    copied = f"{head[:8]} {head[8:40]}\n{head[40:]}"  # as it is copied from the page
 
     run = subprocess.run(
-        [sys.executable, "-I", PROGRAM, file, "--head", bundle["head"]["hash"]],
+        [sys.executable, "-I", PROGRAM, file, "--head", copied],
         capture_output=True,
         text=True,
         check=False,

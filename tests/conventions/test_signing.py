@@ -393,3 +393,31 @@ def test_the_signing_page_asks_as_much_for_many_signatures_as_for_one(client):
         )
 
     assert queries_of(client, path) == one
+
+
+def test_while_a_new_version_is_open_for_signing_its_page_asks_who_signed_the_one_in_force(client):
+    member = a_user()
+    convention = open_one(member)
+    services.sign(convention, text_hash=exact_hash(convention), actor=member)
+    services.put_in_force(convention, actor=convention.team.chair)
+    new = services.moving.copy_of(convention, version_of(convention), actor=convention.team.chair)
+    new.title = "新开路商户自治公约（修订）"
+    db.session.flush()
+    new.canonical, new.text_hash = queries.signed_text(new, queries.clauses_of(new))
+    convention.state = State.PUBLISHED
+    db.session.flush()
+    services.open_signing(convention, actor=convention.team.chair)
+    path, first, second = convention.path, convention.in_force_no, new.number
+    client.sign_in(member)
+
+    page = text_of(client.get(path))
+    since = text_of(client.get(f"{path}/since-i-signed"))
+    names = text_of(client.get(f"{path}/signatures"))
+
+    assert f'href="/zh-hans{path}/sign"' in page
+    assert "您签署的是之前的版本。" in page
+    assert f"第 {first} 版" in since
+    assert f"第 {second} 版" in since
+    assert f"第{second}版，最近签署的在前。" in names
+    assert 'class="signatories"' not in names
+    assert 'class="signatories"' not in page

@@ -103,6 +103,13 @@ class Convention(Model):
         return State.IN_FORCE if self.holds and self.is_revised else self.state
 
     @property
+    def signable_no(self) -> int:
+        """The text people put their names under: the one open for signing, else the one in force."""
+        if self.state is State.SIGNING or self.in_force_no is None:
+            return self.current_no
+        return self.in_force_no
+
+    @property
     def is_revised(self) -> bool:
         """Whether another text than the one that holds is being worked on."""
         return self.in_force_no is not None and self.in_force_no != self.current_no

@@ -10,7 +10,7 @@ from sqlalchemy.orm import defer
 from portal.conventions.models import Clause, Convention, VerseLine, Version
 from portal.conventions.queries.finding import may_read_draft
 from portal.conventions.rules import ClauseText, TextPair, canonical, clause_number, hash_of, to_chinese
-from portal.conventions.states import Form, State
+from portal.conventions.states import Form
 from portal.core.db import db
 from portal.core.errors import NotFound
 from portal.core.i18n import _
@@ -56,7 +56,7 @@ def version_in_force(convention: Convention) -> Version:
 
 def signable_version(convention: Convention) -> Version:
     """The text people put their names under: the one open for signing, else the one in force."""
-    if convention.state is State.SIGNING or convention.in_force_no is None:
+    if convention.signable_no == convention.current_no:
         return current_version(convention)
     return version_in_force(convention)
 

@@ -92,7 +92,7 @@ def page_of(convention: Convention, version: Version) -> str:
         steps=LIFE.steps(convention, current_user),
         names=names_of(people),
         mine=queries.latest_signature_of(convention, current_user),
-        signatories=signatories(convention, version, 8),
+        signatories=signatories(convention, signed_beside(convention, version), 8),
         shows_names=shows_names(convention),
         needed=queries.needed(convention) if convention.signing_from else 0,
         waiting=queries.unanswered(convention),
@@ -180,6 +180,12 @@ def shows_names(convention: Convention) -> str:
     return "full" if inside else str(setting("conventions.signatories"))
 
 
+def signed_beside(convention: Convention, version: Version) -> Version:
+    """Whose names stand on a text's page: its own; beside the one in force those under the text open for signing."""
+    held_beside = version.number == convention.in_force_no != convention.signable_no
+    return queries.signable_version(convention) if held_beside else version
+
+
 def signatories(convention: Convention, version: Version, size: int) -> Any:
     if not convention.signing_from or shows_names(convention) == "number":
         return None
@@ -189,7 +195,7 @@ def signatories(convention: Convention, version: Version, size: int) -> Any:
 @bp.get("/<code>/signatures")
 def signatures(code: str) -> ResponseReturnValue:
     convention = queries.get_convention(code, current_user)
-    version = queries.shown_version(convention, current_user)
+    version = signed_beside(convention, queries.shown_version(convention, current_user))
     return render_template(
         "conventions/signatures.html",
         convention=convention,

@@ -79,7 +79,7 @@ def since_signed(code: str) -> ResponseReturnValue:
     signature = queries.latest_signature_of(convention, current_user)
     if signature is None:
         raise NotFound(_("You have not signed this convention."))
-    now = queries.shown_version(convention, current_user)
+    now = queries.signable_version(convention)
     if signature.version_id == now.id:
         return redirect(url_for(".signed", code=code))
     rows = queries.readable_versions(convention, current_user)
