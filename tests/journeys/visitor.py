@@ -98,11 +98,18 @@ class Visitor:
         self, text: str, *, within: str = "main", part: bool = False, status: int = 200, **values: object
     ) -> Visitor:
         """A button, or a link that looks like one, that says so and no more, unless it is a `part`."""
+        return self._go(self._button(text, within, part, values), status)
+
+    def press_and_agree(self, text: str, *, within: str = "main") -> Visitor:
+        """A button that asks once more before it does something."""
+        self._button(text, within, False, {}).click()
+        return self.press("Yes, go on", within="dialog[open]")
+
+    def _button(self, text: str, within: str, part: bool, values: dict[str, object]) -> Locator:
         said = self._words(text, values)
         words = said if part else re.compile(rf"^\s*{said.pattern}\s*$")
         inside = self._in(within)
-        button = inside.get_by_role("button", name=words).or_(inside.get_by_role("link", name=words)).first
-        return self._go(button, status)
+        return inside.get_by_role("button", name=words).or_(inside.get_by_role("link", name=words)).first
 
     def _go(self, thing: Locator, status: int = 200) -> Visitor:
         with self.page.expect_navigation(wait_until="load") as going:
