@@ -60,6 +60,12 @@ def fragment(key: Hashable, make: Callable[[], str]) -> Markup:
     return fragments.get(key, make)
 
 
+def read_fragment(key: Hashable, make: Callable[[], str]) -> Markup:
+    """A fragment with words in it: one for each language, and one for who looks at the original."""
+    now = reader()
+    return fragment((key, now.locale, now.original), make)
+
+
 def stranger() -> bool:
     """The reader has no session at all: not signed in, nothing to be told, the same page as everybody."""
     return keeping() and current_app.config["SESSION_COOKIE_NAME"] not in request.cookies

@@ -7,10 +7,9 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from portal.core.cache import fragment, page_for_strangers, stranger
+from portal.core.cache import page_for_strangers, read_fragment, stranger
 from portal.core.errors import NotFound
 from portal.core.i18n import _
-from portal.core.language.current import reader
 from portal.core.paging import asked_key
 from portal.core.permissions import can
 from portal.discussions import queries as talk
@@ -60,10 +59,8 @@ def mark_board_read(board: str) -> ResponseReturnValue:
 
 def posts_html(topic: Topic, start: int) -> str:
     """One page of posts, kept under the topic's version: the same for every reader of one script."""
-    now = reader()
-    key = ("posts", topic.code, topic.version, start, now.locale, now.original)
-    return fragment(
-        key,
+    return read_fragment(
+        ("posts", topic.code, topic.version, start),
         lambda: render_template("forums/_posts.html", topic=topic, posts=talk.posts_from(topic.id, start)),
     )
 

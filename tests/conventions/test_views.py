@@ -538,3 +538,17 @@ def test_the_panel_of_an_alliance_lists_its_conventions(client):
 
     assert str(convention.title) in page
     assert "拟定公约" not in page
+
+
+@pytest.mark.parametrize("page", ["", "/sign"])
+def test_what_is_kept_of_a_text_is_kept_for_each_language_and_for_the_original(app, client, page):
+    convention = a_convention(State.SIGNING, texts=("每日开门前清扫一次，随脏随扫。",))
+
+    first = client.get(f"/zh-hans{convention.path}{page}").text
+    other = client.get(f"/zh-hant{convention.path}{page}").text
+    original = client.get(f"/zh-hant{convention.path}{page}?original=1").text
+
+    assert "每日开门前清扫一次" in first
+    assert "每日開門前清掃一次" in other
+    assert "每日开门前清扫一次" not in other
+    assert "每日开门前清扫一次" in original

@@ -20,7 +20,7 @@ from portal.conventions.queries import linting
 from portal.conventions.states import KIND_LABELS, LIFE, STATE_LABELS, Kind, State
 from portal.conventions.views.blueprint import bp
 from portal.conventions.views.rail import rail
-from portal.core.cache import fragment, page_until_anything_changes
+from portal.core.cache import fragment, page_until_anything_changes, read_fragment
 from portal.core.errors import NotFound
 from portal.core.i18n import _
 from portal.core.permissions import can, require
@@ -134,7 +134,7 @@ def text_html(convention: Convention, text: queries.StoredText) -> str:
 
     if found or voids:
         return Markup(make())  # noqa: S704 - rendered by our own template
-    return fragment(("text-html", text.mark, convention.form, repr(seen)), make)
+    return read_fragment(("text-html", text.mark, convention.form, repr(seen)), make)
 
 
 def text_to_sign(convention: Convention, version: Version) -> str:
@@ -145,7 +145,7 @@ def text_to_sign(convention: Convention, version: Version) -> str:
         rows = [(queries.labelled(convention.form, c.number), c) for c in text.clauses]
         return render_template("conventions/_text_to_sign.html", convention=convention, rows=rows)
 
-    return fragment(("text-to-sign", text.mark, convention.form), make)
+    return read_fragment(("text-to-sign", text.mark, convention.form), make)
 
 
 def spoken_findings(
