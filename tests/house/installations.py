@@ -49,6 +49,8 @@ class Installation:
     def with_tables(self):
         app = create_app(self.config)
         upgrade(app)
+        with app.app_context():
+            db.engine.dispose()
         return app
 
     def with_people(self, *names):

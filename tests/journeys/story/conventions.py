@@ -1,4 +1,4 @@
-"""An alliance is founded; a text becomes its convention, voted on, published and signed."""
+"""An alliance that was founded on paper is entered (test_merchants founds one here); a text becomes its convention, voted on, published and signed."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def found_an_alliance(town: Town, cast: Cast) -> str:
     founder.fill("What should the alliance do first?", "先把晾晒和打扫的事情说清楚。")
     founder.choose("I join as", "Resident").picture("1-found").press("Begin the founding")
     founder.sees(
-        "This alliance is being founded. It gathers members; then an official of the street confirms it."
+        "This alliance is being founded. Who joins now is one of its initiators; when there are enough, members are called."
     )
     alliance = founder.path
 
@@ -55,8 +55,12 @@ def found_an_alliance(town: Town, cast: Cast) -> str:
         founder.press("Admit", within="main")
 
     official = town.visitor(EDITOR)
-    official.open(alliance).press("Confirm the alliance").fill("Filing number", "临河联备〔2025〕7号")
-    official.press("Confirm the alliance").sees("Done. The members have been told.").sees("Running")
+    official.open(alliance).press("Enter an alliance that was founded on paper")
+    official.fill("Filing number", "临河联备〔2025〕7号").fill(
+        "Which papers prove the founding", "2023年成立会记录和签到表。"
+    )
+    official.press("Enter an alliance that was founded on paper").sees("Done. The members have been told.")
+    official.sees("Running")
     official.picture("1-alliance")
     return alliance
 
