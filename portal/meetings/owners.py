@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -30,7 +31,7 @@ class Body:
     place: Place
 
 
-class OwnerKind:
+class OwnerKind(ABC):
     """One kind of body. A feature that has such bodies derives from it and registers in its manifest:
     `meeting_owners={"alliance": AllianceMeetings()}`. What is answered here is asked anew each time,
     but a called meeting keeps its seats and its rule as they were at the notice.
@@ -38,16 +39,17 @@ class OwnerKind:
 
     kinds: tuple[MeetingKind, ...] = tuple(MeetingKind)
 
+    @abstractmethod
     def find(self, body_id: int) -> Body | None:
-        raise NotImplementedError
+        """The body with this id, if it is there."""
 
+    @abstractmethod
     def find_ref(self, ref: str, viewer: Any) -> Body | None:
         """The body by the code in its address, if the viewer may know of it."""
-        raise NotImplementedError
 
+    @abstractmethod
     def may_call(self, viewer: Any, body_id: int) -> bool:
         """Who calls meetings, officiates in place of those named, and sees them being prepared."""
-        raise NotImplementedError
 
     def called_by(self, viewer: Any) -> frozenset[int]:
         """The bodies for which `may_call` holds, for lists."""
@@ -57,9 +59,9 @@ class OwnerKind:
         """The bodies whose inner papers the viewer reads: members and officers."""
         return NOBODY
 
+    @abstractmethod
     def seats(self, body_id: int, kind: MeetingKind) -> list[int]:
         """Who is entitled to a vote in such a meeting."""
-        raise NotImplementedError
 
     def observers(self, body_id: int) -> list[int]:
         """Who is invited without a vote."""
@@ -73,9 +75,9 @@ class OwnerKind:
         """Who may keep the minutes, the first one usually."""
         return []
 
+    @abstractmethod
     def rule(self, body_id: int, kind: MeetingKind) -> AdoptionRule:
         """Quorum and majority of such a meeting, proxies included."""
-        raise NotImplementedError
 
     def least_notice(self, body_id: int, kind: MeetingKind) -> int:
         """Days of notice that no reason can shorten."""

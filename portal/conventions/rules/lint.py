@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache
@@ -91,11 +91,11 @@ class LintRule:
         """The words that make this sentence wrong, or None."""
         if any(pattern.search(sentence) for pattern in self.harmless):
             return None
-        if self.find:
-            needs_context = not self.whom
-            if (not needs_context or self._fits(sentence)) and (found := self._plain(sentence)):
-                return found
-        return self._pair(sentence) if self.whom and self._fits(sentence) else None
+        fits = self._fits(sentence)
+        # beside pairs the plain patterns speak for themselves; alone they need their context
+        if (fits or self.whom) and (found := self._plain(sentence)):
+            return found
+        return self._pair(sentence) if fits else None
 
     def _fits(self, sentence: str) -> bool:
         return not self.context or any(pattern.search(sentence) for pattern in self.context)
@@ -195,7 +195,6 @@ class ClauseText:
     modality: str = "agree"
     subject: str = ""
     has_source: bool = True
-    heading: str = field(default="")
 
 
 def lint(clause: ClauseText, known: LintRules | None = None) -> tuple[Finding, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -52,7 +53,7 @@ class Boards:
         return board or self.open(polarity, place)
 
 
-class Story:
+class Story(ABC):
     """One entry of the book and how far it has come. Days are kept in order even over long holidays."""
 
     def __init__(self, city: Any, row: dict[str, Any], boards: Boards) -> None:
@@ -109,5 +110,6 @@ class Story:
         key = next(key for key, person in self.city.people.items() if person.id in ids)
         return self.person(key)
 
+    @abstractmethod
     def acts(self) -> Iterator[Act]:
-        raise NotImplementedError
+        """Everything that happens to the entry, each with its moment, in order."""
