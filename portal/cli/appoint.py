@@ -7,7 +7,7 @@ import click
 from portal.accounts.models import Role
 from portal.accounts.queries import person_called
 from portal.accounts.services import grants
-from portal.app import create_app
+from portal.cli.opened import opened
 from portal.core.errors import PortalError
 from portal.core.i18n import speaking
 from portal.core.work import unit_of_work
@@ -22,7 +22,7 @@ DUTIES = [role.value for role in (Role.SECURITY_ADMIN, Role.ADMIN, Role.AUDITOR)
 @click.option("--reason", default="Set-up of the portal")
 def appoint(username: str, role: str, reason: str) -> None:
     """Give somebody a duty of the whole city: the first security administrator, who gives all other roles."""
-    with create_app().app_context(), speaking("en"):
+    with opened(), speaking("en"):
         try:
             with unit_of_work():
                 grants.appoint(person_called(username), role=Role(role), place=get_city(), reason=reason)

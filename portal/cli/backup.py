@@ -12,9 +12,9 @@ import click
 from sqlalchemy import select
 
 from portal import __version__
-from portal.app import create_app
 from portal.cli.backups import archive, postgres, sqlite
 from portal.cli.backups.record import note_backup
+from portal.cli.opened import opened
 from portal.cli.prepared import revision
 from portal.core import clock
 from portal.core.config import Config
@@ -79,14 +79,13 @@ def write(config: Config, target: Path, database: str) -> tuple[list[str], int]:
     with tempfile.TemporaryDirectory(dir=target.absolute().parent, prefix=".yiyue-") as room:
         copy = Path(room) / archive.DATABASES[database]
         copy_tables(config.database_url, copy)
-        with create_app(config).app_context():
+        with opened(config):
             named = names_of_contents()
             with archive.writing(target, config.secret()) as made:
                 made.add_note(archive.HEAD, head(config, database))
                 with copy.open("rb") as content:
                     made.add(copy.name, content, copy.stat().st_size)
                 sound = add_files(made)
-            db.engine.dispose()
     return sorted(named - sound), len(made.members) - 3
 
 

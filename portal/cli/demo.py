@@ -9,8 +9,8 @@ import click
 from flask import current_app
 from sqlalchemy import select
 
-from portal.app import create_app
 from portal.catalog import services as catalog
+from portal.cli.opened import opened
 from portal.core.db import db
 from portal.core.events import written_down
 from portal.core.language import Glossary, glossary, set_glossary
@@ -30,8 +30,7 @@ def demo(*, if_empty: bool, accounts: bool, as_json: bool, scale: int) -> None:
     if accounts:
         print_accounts(as_json=as_json)
         return
-    app = create_app()
-    with app.app_context():
+    with opened():
         if db.session.scalar(select(Place.id).limit(1)) is None:
             load(scale)
         elif not if_empty:

@@ -6,7 +6,7 @@ import click
 
 from portal.accounts.queries import person_called
 from portal.accounts.services import erasure
-from portal.app import create_app
+from portal.cli.opened import opened
 from portal.core.errors import PortalError
 from portal.core.i18n import speaking
 from portal.core.work import unit_of_work
@@ -17,7 +17,7 @@ from portal.core.work import unit_of_work
 @click.confirmation_option(prompt="This cannot be undone. Go on?")
 def erase(username: str) -> None:
     """Erase one person; books and signatures stay sound under a pseudonym."""
-    with create_app().app_context(), speaking("en"):
+    with opened(), speaking("en"):
         try:
             with unit_of_work():
                 erasure.let_go(person_called(username))

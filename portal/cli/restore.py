@@ -12,18 +12,17 @@ from typing import Any
 
 import click
 
-from portal.app import create_app
 from portal.catalog import services as catalog
 from portal.cli.backup import settings_without_secrets
 from portal.cli.backups import archive, postgres, sqlite
 from portal.cli.backups.archive import Unfit, Unpacked
 from portal.cli.migrate import upgrade
+from portal.cli.opened import opened
 from portal.cli.prepared import STEPS
 from portal.cli.verify import damages
 from portal.core import clock
 from portal.core.audit import Damage
 from portal.core.config import Config
-from portal.core.db import db
 from portal.core.work import unit_of_work
 from portal.files import storage
 from portal.search import services as search
@@ -122,15 +121,13 @@ def replace(
 ) -> list[Damage]:
     aside = f"before-restore-{clock.now():%Y%m%d-%H%M%S}"
     with tables.put_in_place(config.database_url, unpacked.database, aside, keep=keep) as old:
-        app = create_app(config)
-        with app.app_context():
+        with opened(config) as app:
             take_files(files)
             upgrade(app)
             with unit_of_work():
                 click.echo(f"catalogue: {catalog.rebuild()} objects, search: {search.rebuild()} documents")
             with unit_of_work(read=True):
                 damaged = list(damages())
-            db.engine.dispose()
         (config.instance_dir / "prepared.json").unlink(missing_ok=True)
     if keep:
         click.echo(f"What was there before is in {old}; remove it once you are sure.")

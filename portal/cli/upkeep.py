@@ -8,6 +8,7 @@ import click
 
 from portal.app import create_app
 from portal.catalog import services as catalog
+from portal.cli.opened import opened
 from portal.core.jobs import run_due
 from portal.core.work import unit_of_work
 from portal.search import services as search
@@ -16,8 +17,7 @@ from portal.search import services as search
 @click.command()
 def due() -> None:
     """Run all time-driven work once: expiry, deadlines, un-publishing. Repeatable; `portal work` does it by itself."""
-    app = create_app()
-    with app.app_context():
+    with opened():
         for name, count in run_due().items():
             click.echo(f"{name}: {count}")
 
@@ -25,8 +25,7 @@ def due() -> None:
 @click.command()
 def rebuild() -> None:
     """Make the catalogue and the search index anew from the features' own tables."""
-    app = create_app()
-    with app.app_context(), unit_of_work():
+    with opened(), unit_of_work():
         click.echo(f"catalogue: {catalog.rebuild()} objects")
         click.echo(f"search: {search.rebuild()} documents")
 

@@ -13,7 +13,7 @@ import click
 from flask import current_app
 from sqlalchemy import func, select
 
-from portal.app import create_app
+from portal.cli.opened import opened
 from portal.core import audit, clock
 from portal.core.audit import AuditLine, Damage
 from portal.core.db import db
@@ -24,8 +24,7 @@ from portal.core.db import db
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 def verify(head_file: Path | None, *, as_json: bool) -> None:
     """Exit 0: sound. 1: damaged, with table and row. 2: could not check."""
-    app = create_app()
-    with app.app_context():
+    with opened():
         try:
             found = [*damages(), *(against(json.loads(head_file.read_text())) if head_file else ())]
         except Exception as error:
@@ -45,8 +44,7 @@ def verify(head_file: Path | None, *, as_json: bool) -> None:
 @click.command()
 def checkpoint() -> None:
     """Print a signed head: counts, newest hashes, time. Publish it: rewritten history fails against it."""
-    app = create_app()
-    with app.app_context():
+    with opened():
         made = head() | {"at": clock.now().isoformat()}
         click.echo(json.dumps(made | {"signature": signature(made)}, sort_keys=True))
 

@@ -11,8 +11,8 @@ from collections.abc import Callable
 
 import click
 
-from portal.app import create_app
 from portal.cli.lifeline import end_with_parent
+from portal.cli.opened import opened
 from portal.core import jobs
 
 IDLE = 1.0
@@ -45,8 +45,7 @@ def work(once: bool, parent: int | None) -> None:
         signal.signal(number, lambda *_: stop.set())
     if parent:
         end_with_parent(parent)
-    app = create_app()
-    with app.app_context():
+    with opened():
         if once:
             jobs.run_due()
             click.echo(f"{jobs.run_due_jobs()} jobs done")

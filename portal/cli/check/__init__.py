@@ -7,11 +7,10 @@ from collections.abc import Callable, Iterator
 
 import click
 
-from portal.app import create_app
 from portal.cli.check import database, installation, keeping, outside, reading, running
 from portal.cli.check.finding import Finding, State, wrong
+from portal.cli.opened import opened
 from portal.core.config import Config, ConfigError
-from portal.core.db import db
 from portal.core.work import unit_of_work
 
 COLOURS = {State.OK: "green", State.NOTE: "yellow", State.WRONG: "red"}
@@ -78,16 +77,11 @@ def findings() -> Iterator[Finding]:
 
 
 def of_tables(config: Config) -> Iterator[Finding]:
-    app = create_app(config)
-    with app.app_context():
-        try:
-            for look in WITH_TABLES:
-                with unit_of_work(read=True) as work:
-                    yield from careful(look, config)
-                    work.abandon()
-        finally:
-            db.session.remove()
-            db.engine.dispose()
+    with opened(config):
+        for look in WITH_TABLES:
+            with unit_of_work(read=True) as work:
+                yield from careful(look, config)
+                work.abandon()
 
 
 def careful(look: Look, config: Config) -> Iterator[Finding]:
