@@ -42,6 +42,7 @@ WORDS = {
     "device": _l("Device"),
     "roles": _l("Roles"),
     "role": _l("Role"),
+    "relatives_declared": _l("Declared: a relative among supervisor and officers"),
     "from": _l("From"),
     "until": _l("Until"),
     "ended": _l("Ended"),

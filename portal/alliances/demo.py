@@ -175,6 +175,7 @@ class Story:
             office=Office(officer["office"]),
             starts_on=self.city.on(officer["since"]),
             ends_on=self.city.on(officer["until"]),
+            kin=False if officer["office"] == Office.SUPERVISOR else None,
         )
 
     def dissolve(self) -> None:
@@ -203,6 +204,7 @@ def hold_election(city: Any) -> None:
             opens_at=city.at(opened, 9),
             closes_at=city.at(closes, 18),
             months=24,
+            kin=False,
             actor=chair,
         )
     voters = queries.voter_ids(alliance.id)[:5]

@@ -87,6 +87,7 @@ def export(user_id: int) -> dict[str, Any]:
                 "office": str(t.office),
                 "from": t.starts_on.isoformat(),
                 "to": t.ends_on.isoformat(),
+                "relatives_declared": t.kin,
             }
             for t in db.session.scalars(terms.order_by(OfficeTerm.id))
         ],

@@ -9,6 +9,7 @@ from portal.alliances import personal, queries, services
 from portal.alliances.models import Membership
 from portal.alliances.queries.statistics import share
 from portal.alliances.states import BELONGING, How, MemberKind, Office
+from portal.ballots.services import cast, end_now
 from portal.core import clock
 from portal.core.db import db
 from portal.core.errors import Forbidden, Refused
@@ -80,7 +81,7 @@ def test_offices_that_do_not_go_together_need_a_reason():
             alliance, user=member, office=Office.CHAIR, starts_on=today, ends_on=today, actor=official
         )
     quiet = queries.incompatible(alliance)
-    term = names(alliance, chair, member, Office.SECRETARY, despite="只剩两户，暂时兼任")
+    term = names(alliance, chair, member, Office.SECRETARY, despite="只剩两户，暂时兼任", kin=False)
 
     assert quiet == []
     assert str(term.despite) == "只剩两户，暂时兼任"
@@ -222,3 +223,43 @@ def test_the_last_two_officers_do_not_both_leave(real_portal):
             Membership.alliance_id == alliance_id, Membership.state.in_(BELONGING)
         )
         assert len(db.session.scalars(left).all()) == 2
+
+
+def test_who_supervises_declares_relatives_and_the_answer_is_kept():
+    chair, one, two = a_user(), a_user(), a_user()
+    alliance = an_alliance(members=(one, two), officers=((chair, Office.CHAIR),))
+
+    with pytest.raises(Refused, match="近亲属"):
+        names(alliance, chair, one, Office.SUPERVISOR)
+    with pytest.raises(Refused, match="谁与谁"):
+        names(alliance, chair, one, Office.SUPERVISOR, kin=True)
+    kept = names(alliance, chair, one, Office.SUPERVISOR, kin=True, despite="与盟长是表兄弟，成员大会知情")
+    with pytest.raises(Refused, match="近亲属"):
+        names(alliance, chair, two, Office.SECRETARY)
+    secretary = names(alliance, chair, two, Office.SECRETARY, kin=False)
+
+    assert (kept.kin, str(kept.despite), secretary.kin) == (True, "与盟长是表兄弟，成员大会知情", False)
+    assert personal.export(one.id)["offices"][0]["relatives_declared"] is True
+
+
+def test_what_candidates_declared_goes_with_the_office(client):
+    chair, one, two = a_user(), a_user(), a_user()
+    alliance = an_alliance(members=(one, two), officers=((chair, Office.CHAIR),))
+    path = f"/alliances/{alliance.code}/offices"
+    asked = {"office": "supervisor", "candidates": [one.id], "days": 2, "months": 12}
+    client.sign_in(chair)
+
+    silent = client.post(f"{path}/elect", data=asked)
+    called = client.post(f"{path}/elect", data={**asked, "kin": "no"})
+    election = queries.elections(alliance)[0]
+    with clock.stopped_at(clock.now() + timedelta(hours=1)):
+        for voter in (chair, one, two):
+            cast(election.ballot, choices=["a"], actor=voter)
+        end_now(election.ballot)
+    shown = client.get(path).get_data(as_text=True)
+
+    assert (silent.status_code, called.status_code) == (422, 302)
+    assert [(t.user_id, t.kin) for t in queries.officers(alliance) if t.office is Office.SUPERVISOR] == [
+        (one.id, False)
+    ]
+    assert "已声明" in shown

@@ -29,7 +29,7 @@ def filed(alliance, founder, others, **kw):
         Office.SUPERVISOR: [others[2]],
         **kw,
     }
-    return services.file(alliance, elected=elected, actor=founder)
+    return services.file(alliance, elected=elected, kin=False, actor=founder)
 
 
 def now_at(stops):

@@ -483,7 +483,7 @@ def test_the_whole_founding_by_form(client):
         shown = page(client, path)
     early = client.post(
         f"{path}/step/file",
-        data={"chair": members[0].id, "secretary": founder.id, "supervisors": [members[1].id]},
+        data={"chair": members[0].id, "secretary": founder.id, "supervisors": [members[1].id], "kin": "no"},
     )
 
     assert (called.status_code, form.status_code, met.status_code) == (302, 200, 302)

@@ -11,11 +11,12 @@ from PIL import Image
 from sqlalchemy import func, select
 from werkzeug.datastructures import FileStorage
 
+from portal.ballots.queries import roll_lines
 from portal.ballots.rules import Choice, preset
 from portal.ballots.services import cast
 from portal.core import clock
 from portal.core.db import db
-from portal.core.errors import Forbidden, Refused
+from portal.core.errors import Forbidden, NotFound, Refused
 from portal.files.queries import may_see
 from portal.files.services import upload
 from portal.meetings import queries, rules, services
@@ -338,3 +339,45 @@ def test_an_assembly_needs_two_thirds_of_those_present():
         services.count(resolution, actor=hall.chair)
 
     assert (resolution.present, resolution.passed) == (9, False)
+
+
+def test_proxies_vote_for_the_absent_in_secret_once_and_who_comes_votes_in_person():
+    with in_session(members=4, here=2) as (hall, meeting):
+        holder, other, absent, late = hall.members
+        services.give_proxy(meeting, holder=seat(meeting, holder), actor=absent)
+        services.give_proxy(meeting, holder=seat(meeting, other), actor=late)
+        resolution = a_vote(meeting, hall, secret=True)
+        ballot = resolution.ballot
+        line = {voter.user_id: voter.number for voter in roll_lines(ballot)}
+        cast(ballot, choices=["a"], actor=holder)
+        for _again in range(2):
+            cast(ballot, choices=["b"], number=line[absent.id], actor=holder)
+        for person in (absent, late):
+            with pytest.raises(Refused):
+                cast(ballot, choices=["a"], actor=person)
+        come(meeting, late)
+        cast(ballot, choices=["a"], actor=late)
+        with pytest.raises(NotFound):
+            cast(ballot, choices=["b"], number=line[late.id], actor=other)
+        services.count(resolution, actor=hall.chair)
+
+    bar = resolution.result["bars"][0]
+    assert ballot.entitled_heads == 5
+    assert (bar["in_favour"], bar["against"], resolution.present) == (2, 1, 5)
+
+
+def test_an_authority_taken_back_is_gone_from_the_secret_vote_unless_it_was_used():
+    with in_session(members=4, here=2) as (hall, meeting):
+        holder, other, used, unused = hall.members
+        services.give_proxy(meeting, holder=seat(meeting, holder), actor=used)
+        services.give_proxy(meeting, holder=seat(meeting, other), actor=unused)
+        resolution = a_vote(meeting, hall, secret=True)
+        line = {voter.user_id: voter.number for voter in roll_lines(resolution.ballot)}
+        cast(resolution.ballot, choices=["b"], number=line[used.id], actor=holder)
+        for person in (used, unused):
+            services.take_proxy_back(meeting, actor=person)
+        with pytest.raises(NotFound):
+            cast(resolution.ballot, choices=["b"], number=line[unused.id], actor=other)
+        services.count(resolution, actor=hall.chair)
+
+    assert resolution.result["bars"][0]["against"] == 1

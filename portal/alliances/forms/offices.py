@@ -8,6 +8,7 @@ from typing import Any
 from wtforms import (
     DateField,
     IntegerField,
+    RadioField,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -19,18 +20,37 @@ from portal.alliances.states import ELECTED, NAMED_BY_OFFICERS, OFFICE_LABELS, O
 from portal.core.forms import Form, choices
 from portal.core.i18n import _l
 
+WHY_DESPITE = _l("Why all the same, although offices do not go together or people are relatives")
+DESPITE_HINT = _l(
+    "Only when the page warns you of it, or when you answer yes. Everybody can read the reason."
+)
 
-class AppointForm(Form):
+
+class DeclaredForm(Form):
+    """What is declared before somebody takes an office."""
+
+    kin = RadioField(
+        _l("Close relative of the supervisor, or as supervisor of an officer?"),
+        choices=choices((("no", _l("No")), ("yes", _l("Yes")))),
+        validators=[Optional()],
+        description=_l(
+            "Husband or wife, parents, children, brothers and sisters, and theirs. Asked for the supervisor, and "
+            "for chair, vice chair and secretary while there is one. The answer is kept with the office."
+        ),
+    )
+
+    @property
+    def declared(self) -> bool | None:
+        return {"yes": True, "no": False}.get(str(self.kin.data))
+
+
+class AppointForm(DeclaredForm):
     person = SelectField(_l("Person"), validators=[InputRequired()])
     office = SelectField(_l("Office"), validators=[InputRequired()])
     section = SelectField(
         _l("Section"), validators=[Optional()], description=_l("Only for the leader of a section.")
     )
-    despite = StringField(
-        _l("Why, although the person holds an office that does not go with it"),
-        validators=[Length(max=200)],
-        description=_l("Only when the page warns you of it. Everybody can read the reason."),
-    )
+    despite = StringField(WHY_DESPITE, validators=[Length(max=200)], description=DESPITE_HINT)
     starts_on = DateField(_l("Term begins"), validators=[InputRequired()])
     ends_on = DateField(_l("Last day of the term"), validators=[InputRequired()])
 
@@ -49,7 +69,7 @@ class AppointForm(Form):
         return Office(self.office.data)
 
 
-class ElectForm(Form):
+class ElectForm(DeclaredForm):
     office = SelectField(_l("Office"), validators=[InputRequired()])
     candidates = SelectMultipleField(
         _l("Candidates"),
@@ -60,6 +80,8 @@ class ElectForm(Form):
     months = IntegerField(
         _l("Length of the term in months"), validators=[InputRequired(), NumberRange(1, 60)]
     )
+
+    despite = StringField(WHY_DESPITE, validators=[Length(max=200)], description=DESPITE_HINT)
 
     @classmethod
     def among(cls, people: Iterable[tuple[int, str]], **kwargs: Any) -> ElectForm:
@@ -73,18 +95,14 @@ class ElectForm(Form):
         return Office(self.office.data)
 
 
-class NameOfficerForm(Form):
+class NameOfficerForm(DeclaredForm):
     person = SelectField(_l("Person"), validators=[InputRequired()])
     office = SelectField(_l("Office"), validators=[InputRequired()])
     section = SelectField(
         _l("Section"), validators=[Optional()], description=_l("Only for the leader of a section.")
     )
     ends_on = DateField(_l("Last day of the term"), validators=[InputRequired()])
-    despite = StringField(
-        _l("Why, although the person holds an office that does not go with it"),
-        validators=[Length(max=200)],
-        description=_l("Only when the page warns you of it. Everybody can read the reason."),
-    )
+    despite = StringField(WHY_DESPITE, validators=[Length(max=200)], description=DESPITE_HINT)
 
     @classmethod
     def among(

@@ -16,6 +16,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
+from portal.alliances.forms.offices import DESPITE_HINT, WHY_DESPITE, DeclaredForm
 from portal.alliances.states import CONVENTIONS_LABELS, Office, WithConventions
 from portal.core.forms import Form, choices
 from portal.core.i18n import _l
@@ -47,7 +48,7 @@ class FoundingMeetingForm(TimesForm):
         return form
 
 
-class ElectedForm(Form):
+class ElectedForm(DeclaredForm):
     """Who was elected in the founding meeting."""
 
     chair = SelectField(_l("Chair"), validators=[InputRequired()])
@@ -58,6 +59,7 @@ class ElectedForm(Form):
         validators=[InputRequired()],
         description=_l("Supervisors hold no other office and are not relatives of an officer."),
     )
+    despite = StringField(WHY_DESPITE, validators=[Length(max=200)], description=DESPITE_HINT)
 
     @classmethod
     def among(cls, people: Iterable[tuple[int, str]], **kwargs: Any) -> ElectedForm:

@@ -39,6 +39,7 @@ class OfficeTerm(Model):
     ended_at: Mapped[datetime | None]
     ended_because: Mapped[line] = mapped_column(default=lambda: Bitext.of(""))
     despite: Mapped[line] = mapped_column(default=lambda: Bitext.of(""))  # why, although offices collide
+    kin: Mapped[bool | None]  # declared: supervisor and an officer are relatives; None: was not asked
 
     @property
     def place(self) -> Place:
@@ -102,6 +103,8 @@ class Election(Model):
     office: Mapped[Office]
     months: Mapped[int]
     called_by: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    kin: Mapped[bool | None]  # declared of the candidates before the vote, as in a term
+    despite: Mapped[line] = mapped_column(default=lambda: Bitext.of(""))
     outcome: Mapped[ElectionOutcome | None]
     winner_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     made_at: Mapped[moment]

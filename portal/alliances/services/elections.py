@@ -13,6 +13,7 @@ from portal.accounts.queries import names_of
 from portal.alliances import queries
 from portal.alliances.models import Alliance, Election
 from portal.alliances.rules import ElectionOutcome, enough_took_part, last_day_of_term
+from portal.alliances.services.declaring import check_kin
 from portal.alliances.services.founding import path_of
 from portal.alliances.services.offices import give_office, in_both, tell
 from portal.alliances.states import ELECTED, Office
@@ -38,6 +39,8 @@ def call_election(
     opens_at: datetime,
     closes_at: datetime,
     months: int,
+    kin: bool | None = None,
+    despite: str = "",
     actor: User,
 ) -> Election:
     """A secret vote of all voting members between the candidates, with “none of them” as the last answer."""
@@ -48,6 +51,7 @@ def call_election(
         raise Refused(_("Candidates are voting members, each named once."))
     if _running_election(alliance, office):
         raise Refused(_("An election for this office is running already."))
+    check_kin(alliance, office, kin, despite)
     names = names_of(candidates)
     answers = [Answer(names[i], i) for i in candidates]
     ballot = open_ballot(
@@ -61,7 +65,15 @@ def call_election(
         options=[*answers, Answer(NONE_OF_THEM)],
         secret=True,
     )
-    election = Election(alliance=alliance, ballot=ballot, office=office, months=months, called_by=actor.id)
+    election = Election(
+        alliance=alliance,
+        ballot=ballot,
+        office=office,
+        months=months,
+        called_by=actor.id,
+        kin=kin,
+        despite=despite.strip(),
+    )
     db.session.add(election)
     db.session.flush()  # the message names the election
     tell(
@@ -105,6 +117,8 @@ def settle_election(ballot_id: int) -> Election | None:
             office=election.office,
             starts_on=first,
             ends_on=last_day_of_term(first, election.months),
+            kin=election.kin,
+            despite=election.despite,
         )
     tell(
         election.alliance,

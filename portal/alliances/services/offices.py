@@ -11,6 +11,7 @@ from portal.accounts.models import User
 from portal.alliances import queries
 from portal.alliances.models import Alliance, AllianceSection, OfficeTerm
 from portal.alliances.queries.belonging import holding_now
+from portal.alliances.services.declaring import check_kin
 from portal.alliances.services.founding import path_of
 from portal.alliances.services.membership import keep_a_leader
 from portal.alliances.states import (
@@ -44,6 +45,7 @@ def appoint(
     ends_on: date,
     section: AllianceSection | None = None,
     despite: str = "",
+    kin: bool | None = None,
     actor: User,
 ) -> OfficeTerm:
     """The street gives an office for a term. Voting offices go to members; liaisons may come from outside."""
@@ -52,6 +54,7 @@ def appoint(
     if user.id == actor.id:
         raise Refused(_("Nobody appoints themselves."))
     warn_of_collision(alliance, user, office, despite)
+    check_kin(alliance, office, kin, despite)
     term = give_office(
         alliance,
         user=user,
@@ -62,6 +65,7 @@ def appoint(
         given_by=actor.id,
         section=section,
         despite=despite,
+        kin=kin,
     )
     tell(
         alliance,
@@ -96,6 +100,7 @@ def name_officer(
     ends_on: date,
     section: AllianceSection | None = None,
     despite: str = "",
+    kin: bool | None = None,
     actor: User,
 ) -> OfficeTerm:
     """The officers name a section's leader, or somebody who acts in a vacant office until the election."""
@@ -112,6 +117,7 @@ def name_officer(
             _("Somebody acts in an office for at most %(days)s days; then it is elected.", days=longest)
         )
     warn_of_collision(alliance, user, office, despite)
+    check_kin(alliance, office, kin, despite)
     term = give_office(
         alliance,
         user=user,
@@ -122,6 +128,7 @@ def name_officer(
         given_by=actor.id,
         section=section,
         despite=despite,
+        kin=kin,
     )
     tell(
         alliance,
@@ -143,7 +150,8 @@ def give_office(
     how: How = How.ELECTED,
     given_by: int | None = None,
     section: AllianceSection | None = None,
-    despite: str = "",
+    despite: Bitext | str = "",
+    kin: bool | None = None,
 ) -> OfficeTerm:
     """Write a term. Not guarded: called when an election is counted, by `appoint` and by the demo city.
 
@@ -163,7 +171,8 @@ def give_office(
         ends_on=ends_on,
         given_by=given_by,
         section_id=section.id if section else None,
-        despite=despite.strip(),
+        despite=despite.strip() if isinstance(despite, str) else despite,
+        kin=kin,
     )
     held = select(OfficeTerm).where(OfficeTerm.alliance_id == alliance.id, holding_now())
     for before in db.session.scalars(held).all():

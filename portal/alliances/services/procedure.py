@@ -11,6 +11,7 @@ from portal.alliances import queries
 from portal.alliances.meetings import body
 from portal.alliances.models import Alliance
 from portal.alliances.rules import last_day_of_term
+from portal.alliances.services.declaring import check_kin
 from portal.alliances.services.founding import STREET, announce_to_members, path_of
 from portal.alliances.services.offices import give_office
 from portal.alliances.states import LIFE, Office
@@ -130,19 +131,36 @@ def meet_again(alliance: Alliance, *, reason: str, actor: User) -> Alliance:
 
 
 @guarded("alliances.carry_on")
-def file(alliance: Alliance, *, elected: Mapping[Office, list[User]], actor: User) -> Alliance:
+def file(
+    alliance: Alliance,
+    *,
+    elected: Mapping[Office, list[User]],
+    kin: bool | None = None,
+    despite: str = "",
+    actor: User,
+) -> Alliance:
     """The meeting has adopted the charter and elected: the officers begin, the street is asked for the number."""
     meeting = alliance.meeting
     if meeting is None or meeting.state is not MeetingState.ENDED:
         raise Refused(_("The founding meeting is not over yet."))
     _decided(alliance, meeting)
     _complete(alliance, elected)
+    check_kin(alliance, Office.SUPERVISOR, kin, despite)
     LIFE.move(alliance, "file", actor=actor)
     first = clock.local(meeting.ended_at or clock.now()).date()
     last = last_day_of_term(first, int(setting("alliances.term_months")))
     for office, people in elected.items():
         for person in people:
-            give_office(alliance, user=person, office=office, starts_on=first, ends_on=last)
+            supervises = office is Office.SUPERVISOR
+            give_office(
+                alliance,
+                user=person,
+                office=office,
+                starts_on=first,
+                ends_on=last,
+                kin=kin if supervises else None,
+                despite=despite if supervises else "",
+            )
     announce(
         PeopleTold(
             user_ids=tuple(holders(STREET, alliance.place)),

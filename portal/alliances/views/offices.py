@@ -57,6 +57,7 @@ def appoint(code: str) -> ResponseReturnValue:
                 office=form.chosen,
                 section=queries.get_section(alliance, int(form.section.data)) if form.section.data else None,
                 despite=form.despite.data or "",
+                kin=form.declared,
                 starts_on=form.starts_on.data or clock.today(),
                 ends_on=form.ends_on.data or clock.today(),
                 actor=current_user,
@@ -95,6 +96,8 @@ def elect(code: str) -> ResponseReturnValue:
                 opens_at=now,
                 closes_at=now + timedelta(days=form.days.data or 1),
                 months=form.months.data or 1,
+                kin=form.declared,
+                despite=form.despite.data or "",
                 actor=current_user,
             )
             flash(_("The election is open, and the members have been told."), "done")
@@ -133,6 +136,7 @@ def name_officer(code: str) -> ResponseReturnValue:
                 ends_on=form.ends_on.data or clock.today(),
                 section=queries.get_section(alliance, int(form.section.data)) if form.section.data else None,
                 despite=form.despite.data or "",
+                kin=form.declared,
                 actor=current_user,
             )
             flash(_("The office has been given."), "done")

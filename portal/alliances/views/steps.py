@@ -86,7 +86,13 @@ def _call_meeting(alliance: Alliance, form: FoundingMeetingForm) -> None:
 
 def _file(alliance: Alliance, form: ElectedForm) -> None:
     elected = {office: [get_person(i) for i in ids] for office, ids in form.elected.items()}
-    services.file(alliance, elected=elected, actor=current_user)
+    services.file(
+        alliance,
+        elected=elected,
+        kin=form.declared,
+        despite=form.despite.data or "",
+        actor=current_user,
+    )
 
 
 STEPS: dict[str, StepPage] = {

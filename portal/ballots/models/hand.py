@@ -54,7 +54,10 @@ class UrnCount(Model):
 
 
 class Proxy(Model):
-    """A written authority: somebody named may cast the vote of this line. The paper itself is attached as a file."""
+    """An authority: somebody named may cast the vote of this line. One on paper is attached as a file.
+
+    `alone`: the voter is not in the room, so only the holder votes for them until they come.
+    """
 
     __tablename__ = "ballot_proxy"
 
@@ -67,4 +70,5 @@ class Proxy(Model):
     holder_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
     holder: Mapped[User | None] = relationship(foreign_keys=[holder_id])
     entered_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    alone: Mapped[bool] = mapped_column(default=False)
     at: Mapped[moment]

@@ -17,7 +17,7 @@ from portal.ballots.states import Channel
 from portal.core.db import db
 from portal.core.errors import NotFound
 from portal.core.i18n import _
-from portal.core.language import dates
+from portal.core.language import Bitext, dates
 from portal.core.masking import mask_name
 
 
@@ -75,7 +75,16 @@ def why_not_online(voter: Voter, user: Any) -> str | None:
         return str(_("This line voted by show of hands; that counts, so nothing is cast online."))
     if voter.cast_by_id is not None and voter.cast_by_id != getattr(user, "id", None):
         return str(_("This line's vote has been cast already, by the other of the two who may do so."))
+    if voter.user_id == getattr(user, "id", None) and (holder := votes_through(voter)) is not None:
+        return str(
+            _("%(name)s votes for you in this meeting. Sign in there, and you vote yourself.", name=holder)
+        )
     return None
+
+
+def votes_through(voter: Voter) -> Bitext | None:
+    """Whom somebody who is away has named, where nobody else may cast their vote."""
+    return db.session.scalar(select(Proxy.holder_name).where(Proxy.voter_id == voter.id, Proxy.alone))
 
 
 def why_not_by_hand(voter: Voter) -> str | None:

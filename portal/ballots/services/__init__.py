@@ -3,7 +3,7 @@
 from portal.ballots.services.hand import confirm, confirm_urn, declare, strike, type_in, type_urn
 from portal.ballots.services.opening import Answer, Electorate, Everybody, Units, open_ballot
 from portal.ballots.services.protocol import issue_protocol
-from portal.ballots.services.proxies import name_proxy, withdraw_proxy
+from portal.ballots.services.proxies import name_proxy, stand_down, stand_in, withdraw_proxy
 from portal.ballots.services.rolls import Corrected, begin_roll, correct, keep_lines
 from portal.ballots.services.rules import change_rule
 from portal.ballots.services.voting import FORMAL_CHOICES, call_off, cast, close, close_due, end_now
@@ -30,6 +30,8 @@ __all__ = [
     "keep_lines",
     "name_proxy",
     "open_ballot",
+    "stand_down",
+    "stand_in",
     "strike",
     "type_in",
     "type_urn",

@@ -1,13 +1,15 @@
-"""Written authority to vote for somebody else: named, limited by the rule, with the paper as a file."""
+"""Authority to vote for somebody else: named on paper, or given in a meeting; limited by the rule."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import delete, select
 
 from portal.accounts.models import User
 from portal.accounts.queries import person_called
 from portal.ballots import queries
-from portal.ballots.models import Ballot, Proxy
+from portal.ballots.models import Ballot, Proxy, Voter
 from portal.ballots.states import Phase
 from portal.core.db import db, hold_row
 from portal.core.errors import Refused
@@ -88,3 +90,33 @@ def withdraw_proxy(proxy: Proxy, *, actor: User) -> Ballot:
         raise Refused(_("No. %(number)s has voted already.", number=proxy.voter.number))
     db.session.delete(proxy)
     return ballot
+
+
+def stand_in(ballot: Ballot, *, holders: Mapping[int, User], actor: User) -> None:
+    """Who is away (by account) votes through whom they have named, and through nobody else.
+
+    Not guarded: the meeting whose vote this is has checked who names whom, and how many stand for one.
+    """
+    lines = {line.user_id: line for line in queries.roll_lines(ballot)}
+    db.session.add_all(
+        Proxy(
+            ballot=ballot,
+            voter=lines[away],
+            holder=holder,
+            holder_name=holder.name,
+            entered_by_id=actor.id,
+            alone=True,
+        )
+        for away, holder in holders.items()
+    )
+    db.session.flush()  # the holders may vote at once
+
+
+def stand_down(ballot: Ballot, *, user_id: int) -> None:
+    """Who was away has come, or takes the authority back; a vote cast with it stays. Not guarded: as above."""
+    hold_row(ballot)
+    theirs = select(Voter.id).where(
+        Voter.ballot_id == ballot.id, Voter.user_id == user_id, Voter.channel.is_(None)
+    )
+    taken = delete(Proxy).where(Proxy.alone, Proxy.voter_id.in_(theirs))
+    db.session.execute(taken.execution_options(synchronize_session="fetch"))

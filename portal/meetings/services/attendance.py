@@ -8,6 +8,7 @@ from datetime import timedelta
 from sqlalchemy import func, select
 
 from portal.accounts.models import User
+from portal.ballots.services import stand_down
 from portal.core import clock
 from portal.core.db import db, hold_row
 from portal.core.errors import Refused
@@ -22,7 +23,7 @@ from portal.files.services import attach
 from portal.meetings import queries, rules
 from portal.meetings.models import Meeting, Seat
 from portal.meetings.services.telling import tell
-from portal.meetings.states import MeetingState, SeatKind, SignedBy
+from portal.meetings.states import MeetingState, ResolutionState, SeatKind, SignedBy
 
 DOORS_OPEN = timedelta(minutes=60)  # so long before the time called one may sign in
 MOST_SEATS = 2000
@@ -55,9 +56,20 @@ def _sit(meeting: Meeting, seat: Seat, how: SignedBy) -> None:
     if first:
         seat.signed_at, seat.signed_by = at or clock.now(), how
         seat.late = rules.is_late(meeting.starts_at, seat.signed_at, grace)
-    seat.left_at, seat.proxy_id = None, None  # who comes votes in person
+    seat.left_at = None
+    _votes_alone(seat)
     if first and seat.user_id is not None:
         announce(MeetingAttended(meeting_id=meeting.id, user_id=seat.user_id))
+
+
+def _votes_alone(seat: Seat) -> None:
+    """Nobody stands for this person any more: who comes votes in person, also in the secret vote that is open."""
+    if seat.proxy_id is None:
+        return
+    seat.proxy_id = None
+    for resolution in queries.resolutions_in(seat.meeting, ResolutionState.VOTING):
+        if resolution.ballot is not None and seat.user_id is not None:
+            stand_down(resolution.ballot, user_id=seat.user_id)
 
 
 @guarded("meetings.sign_in")
@@ -191,7 +203,7 @@ def take_proxy_back(meeting: Meeting, *, actor: User) -> Seat:
     seat = queries.seat_of(meeting, actor)
     if seat is None or seat.proxy_id is None:
         raise Refused(_("You have named no proxy."))
-    seat.proxy_id = None
+    _votes_alone(seat)
     count_present(meeting)
     return seat
 

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from portal.accounts.models import User
 from portal.ballots.rules import Choice
-from portal.ballots.services import Answer, end_now, open_ballot
+from portal.ballots.services import Answer, end_now, open_ballot, stand_in
 from portal.ballots.states import Method
 from portal.core import clock
 from portal.core.db import db, hold_row
@@ -101,13 +101,17 @@ def open_vote(resolution: Resolution, *, actor: User) -> Resolution:
         raise Refused(_("Another vote is open. Count it first."))
     resolution.state, resolution.opened_at = ResolutionState.VOTING, clock.now()
     if resolution.secret:
-        _open_secret(resolution)
+        _open_secret(resolution, actor)
     return resolution
 
 
-def _open_secret(resolution: Resolution) -> None:
+def _open_secret(resolution: Resolution, actor: User) -> None:
+    """A ballot of those in the room, and of those away whose proxy is in the room."""
     meeting = resolution.meeting
-    voters = [s.user_id for s in queries.voting_seats(meeting) if s.here and s.user_id is not None]
+    seats = {seat.id: seat for seat in queries.voting_seats(meeting)}
+    there = [seats[i] for i in sorted(queries.represented(meeting))]
+    voters = [s.user_id for s in there if s.user_id is not None]
+    holders = {s.user_id: seats[s.proxy_id].user for s in there if not s.here and s.proxy_id and s.user_id}
     if not voters:
         raise Refused(_("A secret vote needs people in the room who have an account."))
     now = clock.now()
@@ -122,11 +126,12 @@ def _open_secret(resolution: Resolution) -> None:
         options=SECRET_ANSWERS,
         secret=True,
     )
+    stand_in(resolution.ballot, holders={i: u for i, u in holders.items() if u is not None}, actor=actor)
     tell(
         meeting,
         N_("“%(title)s” votes in secret now: %(text)s"),
         what=f"secret:{resolution.id}",
-        people=voters,
+        people=[i for i in voters if i not in holders],
         path=f"/ballots/{resolution.ballot.code}",
         text=resolution.text,
     )

@@ -1006,6 +1006,7 @@ def upgrade() -> None:
         sa.Column("holder_name", sa.Text(), nullable=False),
         sa.Column("holder_id", sa.Integer(), nullable=True),
         sa.Column("entered_by_id", sa.Integer(), nullable=False),
+        sa.Column("alone", sa.Boolean(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["ballot_id"], ["ballot.id"], name=op.f("fk_ballot_proxy_ballot_id_ballot")),
         sa.ForeignKeyConstraint(
@@ -1775,6 +1776,8 @@ def upgrade() -> None:
         ),
         sa.Column("months", sa.Integer(), nullable=False),
         sa.Column("called_by", sa.Integer(), nullable=False),
+        sa.Column("kin", sa.Boolean(), nullable=True),
+        sa.Column("despite", sa.Text(), nullable=False),
         sa.Column(
             "outcome",
             sa.Enum(
@@ -2277,6 +2280,7 @@ def upgrade() -> None:
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_because", sa.Text(), nullable=False),
         sa.Column("despite", sa.Text(), nullable=False),
+        sa.Column("kin", sa.Boolean(), nullable=True),
         sa.ForeignKeyConstraint(
             ["alliance_id"], ["alliance.id"], name=op.f("fk_alliance_office_alliance_id_alliance")
         ),
