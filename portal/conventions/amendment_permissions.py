@@ -7,7 +7,7 @@ from typing import Any
 from portal.accounts.models import Level
 from portal.accounts.permissions import at_least
 from portal.conventions.models import Amendment, Convention
-from portal.conventions.permissions import concerned, drafter
+from portal.conventions.permissions import concerned, drafter, reviewer
 from portal.conventions.states.amendments import AMENDING_RULES, OPEN
 from portal.core.i18n import _l
 from portal.core.permissions import Rule, another_person_than, rule, signed_in
@@ -52,6 +52,8 @@ drafting_group = Rule(
     _l("Only the drafting group decides on amendments: who drafted the text and the alliance's officers."),
 )
 
+reviewer_here = Rule(lambda actor, amendment: reviewer(actor, amendment.convention), reviewer.because)
+
 PERMISSIONS: dict[str, Rule] = {
     "conventions.amend": signed_in & amendable & at_least(Level.L2) & entitled,
     "conventions.support_amendment": signed_in
@@ -65,6 +67,11 @@ PERMISSIONS: dict[str, Rule] = {
     & undecided
     & amendable
     & drafting_group
+    & another_person_than("author_id"),
+    "conventions.override_amendment_lint": signed_in
+    & undecided
+    & amendable
+    & reviewer_here
     & another_person_than("author_id"),
     "conventions.withdraw_amendment": signed_in & undecided & author,
 }

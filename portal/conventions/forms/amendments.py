@@ -86,6 +86,7 @@ class WordsForm(Form):
         max_entries=SOURCE_LINES,
     )
     script = HiddenField()
+    looked = HiddenField(validators=[Length(max=1000)])
 
     def new(self, before: Said | None, chapter: Bitext | str = "") -> NewClause:
         """What was typed, beginning from `before`; what the form does not ask for stays."""

@@ -3,11 +3,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from portal.conventions.models import Clause, LintOverride
+from portal.conventions.queries.amendments import Trial
+from portal.conventions.queries.documents import bitext_of, source_from
 from portal.conventions.rules import lint as linting
 from portal.conventions.rules.lint import Code, Finding
 from portal.core.db import db
@@ -116,20 +119,41 @@ class Checked:
         return [(Bitext.both(text, to_script(text, Script.HANT)), note) for text, note in cited]
 
 
-def mark_of(clause: Clause) -> str:
-    """What an override holds for: this text in its original script, and no other."""
-    return sha256(clause.text.original.encode()).hexdigest()
+@dataclass(frozen=True)
+class Worded:
+    """What a clause would say: looked at like a stored one."""
+
+    key: str
+    text: Bitext
+    modality: str
+    subject: Bitext
+    sources: Sequence[dict[str, Any]]
 
 
-def look_at(clause: Clause) -> tuple[Finding, ...]:
-    return linting.lint(
-        linting.ClauseText(
-            text=clause.text.hans,
+def readings(text: Bitext) -> tuple[str, ...]:
+    """What the lint reads, in simplified script: a twin corrected by hand may say something else."""
+    twin = to_script(text.hant, Script.HANS) if text.by_hand else text.hans
+    return tuple(dict.fromkeys((text.hans, twin)))
+
+
+def mark_of(clause: Clause | Worded) -> str:
+    """What an override holds for: this text, and no other."""
+    return sha256("\n".join(readings(clause.text)).encode()).hexdigest()
+
+
+def look_at(clause: Clause | Worded) -> tuple[Finding, ...]:
+    """Everything found in either script; each code once."""
+    found: dict[Code, Finding] = {}
+    for text in readings(clause.text):
+        said = linting.ClauseText(
+            text=text,
             modality=clause.modality,
             subject=clause.subject.hans,
             has_source=bool(clause.sources),
         )
-    )
+        for finding in linting.lint(said):
+            found.setdefault(finding.code, finding)
+    return tuple(found.values())
 
 
 def overrides_of(convention_id: int) -> dict[tuple[str, Code, str], LintOverride]:
@@ -140,7 +164,7 @@ def overrides_of(convention_id: int) -> dict[tuple[str, Code, str], LintOverride
     return {(row.clause_key, row.code, row.text_mark): row for row in rows}
 
 
-def findings_of(convention_id: int, clauses: Sequence[Clause]) -> Mapping[str, list[Checked]]:
+def findings_of(convention_id: int, clauses: Sequence[Clause | Worded]) -> Mapping[str, list[Checked]]:
     """What the lint says of each clause that it has something to say of, by the clause's key."""
     set_aside = overrides_of(convention_id)
     findings = {}
@@ -150,6 +174,28 @@ def findings_of(convention_id: int, clauses: Sequence[Clause]) -> Mapping[str, l
         if found:
             findings[clause.key] = found
     return findings
+
+
+def outcome_of(trial: Trial, now: Clause | None) -> Worded | None:
+    """What the clause would say once the amendment is accepted, or what it says where that is not clear yet.
+
+    None where it brings no new words: a deletion, a move, another heading.
+    """
+    amendment = trial.amendment
+    key = amendment.clause_key
+    said = (trial.theirs if trial.merged.conflicts else trial.merged.document).get(key)
+    ours = trial.ours.get(key)
+    if not amendment.words or said is None or (ours is not None and said.text == ours.text):
+        return None
+    text, subject = (
+        bitext_of(
+            getattr(said, name),
+            *([getattr(now, name)] if now else []),
+            Bitext.from_json(amendment.words[name]),
+        )
+        for name in ("text", "subject")
+    )
+    return Worded(key, text, said.modality, subject, [source_from(source) for source in said.sources])
 
 
 def set_aside(convention_id: int, clauses: Callable[[], Sequence[Clause]]) -> Mapping[str, list[Checked]]:
@@ -162,7 +208,7 @@ def set_aside(convention_id: int, clauses: Callable[[], Sequence[Clause]]) -> Ma
     return {key: [each for each in rows if each.override] for key, rows in found.items()}
 
 
-def get_finding(convention_id: int, clause: Clause, code: Code) -> Checked:
+def get_finding(convention_id: int, clause: Clause | Worded, code: Code) -> Checked:
     found = findings_of(convention_id, [clause]).get(clause.key, [])
     checked = next((each for each in found if each.finding.code is code), None)
     if checked is None:

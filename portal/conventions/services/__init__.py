@@ -14,6 +14,7 @@ from portal.conventions.services.drafting import (
     draft,
     move_clause,
     submit,
+    worded,
     write_verse,
 )
 from portal.conventions.services.gathering import enter_opinion, open_gathering
@@ -45,7 +46,14 @@ from portal.conventions.services.keeping import (
     open_appraisal,
     remind_of_appraisals,
 )
-from portal.conventions.services.linting import override, require_lawful, take_back_override
+from portal.conventions.services.linting import (
+    outcome_of,
+    override,
+    override_in_amendment,
+    require_lawful,
+    take_back_override,
+    take_back_override_in_amendment,
+)
 from portal.conventions.services.moving import hold, working_version
 from portal.conventions.services.review import (
     answer_remark,
@@ -107,7 +115,9 @@ __all__ = [
     "open_signing",
     "open_vote",
     "order_correction",
+    "outcome_of",
     "override",
+    "override_in_amendment",
     "propose",
     "publish",
     "put_in_force",
@@ -130,6 +140,7 @@ __all__ = [
     "submit",
     "support",
     "take_back_override",
+    "take_back_override_in_amendment",
     "take_from_group",
     "take_receipt",
     "take_register",
@@ -137,6 +148,7 @@ __all__ = [
     "unheard",
     "withdraw",
     "withdraw_amendment",
+    "worded",
     "working_version",
     "write_verse",
 ]

@@ -7,7 +7,9 @@ from typing import Any
 from portal.accounts.models import User
 from portal.conventions import queries
 from portal.conventions.models import Amendment, Clause, Convention, Version, no_text
+from portal.conventions.queries import linting
 from portal.conventions.queries.amendments import Desk, Trial, digest
+from portal.conventions.queries.linting import Worded
 from portal.conventions.rules.documents import (
     FIELDS,
     TEXTS,
@@ -19,7 +21,8 @@ from portal.conventions.rules.documents import (
     removed,
 )
 from portal.conventions.services.amending import tell_author, words_of_new
-from portal.conventions.services.drafting import MOST_CLAUSES, EditConflict, NewClause
+from portal.conventions.services.drafting import MOST_CLAUSES, EditConflict, NewClause, worded
+from portal.conventions.services.linting import stopped
 from portal.conventions.services.moving import freeze, hold, working_version
 from portal.conventions.states import EDITABLE, Modality
 from portal.conventions.states.amendments import AMENDING, OPEN, Action, AmendmentState
@@ -61,6 +64,13 @@ def accept(amendment: Amendment, *, seen: str, actor: User) -> None:
         raise Refused(_("The text says so already."))
     if trial.seen != seen:
         raise EditConflict(_("The text has changed since you opened the page. Please read it again."))
+    if stops := stopped(amendment.convention, linting.outcome_of(trial, _now(version, amendment))):
+        raise Refused(
+            _(
+                "It cannot be accepted as it reads: %(reason)s. Take it up with other words, or a reviewer sets the finding aside with a reason.",
+                reason=stops.title,
+            )
+        )
     AMENDING.move(amendment, "accept", actor=actor)
     fresh = _write(amendment.convention, version, trial.merged.document, trial, actor)
     _decided(amendment, fresh, actor, no_text())
@@ -91,9 +101,29 @@ def merge_by_hand(
         raise Refused(_("A convention has at most %(most)s clauses.", most=MOST_CLAUSES))
     if list(outcome.items()) == list(trial.ours.items()):
         raise Refused(_("The text says so already."))
+    if stops := stopped(amendment.convention, _new_words(amendment, trial, new)):
+        raise Refused(
+            _(
+                "The clause cannot say this: %(reason)s. Please find other words. Where the finding is wrong, propose these words as an amendment of their own: a reviewer can set the finding aside there.",
+                reason=stops.title,
+            )
+        )
     AMENDING.move(amendment, "merge", actor=actor, reason=reason)
     fresh = _write(amendment.convention, version, outcome, trial, actor, words)
     _decided(amendment, fresh, actor, Bitext.of(reason.strip()))
+
+
+def _now(version: Version, amendment: Amendment) -> Clause | None:
+    return queries.find_clause(version, amendment.clause_key)
+
+
+def _new_words(amendment: Amendment, trial: Trial, new: NewClause | None) -> Worded | None:
+    """What somebody has written by hand; None where the clause says so already."""
+    if new is None:
+        return None
+    said = worded(new, amendment.clause_key)
+    ours = trial.ours.get(said.key)
+    return None if ours and queries.pair(said.text) == ours.text else said
 
 
 def _by_hand(amendment: Amendment, ours: Document, words: dict[str, Any], after: str | None) -> Document:

@@ -14,6 +14,7 @@ from portal.alliances.models import Alliance
 from portal.conventions import queries
 from portal.conventions.models import Clause, Convention, VerseLine, Version, no_text
 from portal.conventions.permissions import REVIEWERS
+from portal.conventions.queries.linting import Worded
 from portal.conventions.services.linting import require_lawful
 from portal.conventions.services.moving import hold, working_version
 from portal.conventions.states import RULES_OF_KINDS, Form, Kind, Modality, SourceKind, State
@@ -47,6 +48,14 @@ class NewClause:
     subject: Bitext | str = ""
     sources: Sequence[dict[str, Any]] = field(default_factory=list)
     links: Sequence[dict[str, Any]] = field(default_factory=list)
+
+
+def worded(new: NewClause, key: str = "") -> Worded:
+    """The new words as the lint reads them. Not guarded: only a form of words."""
+    text, subject = (
+        said if isinstance(said, Bitext) else Bitext.of(said) for said in (new.text, new.subject)
+    )
+    return Worded(key, text, str(new.modality), subject, new.sources)
 
 
 @guarded("conventions.draft")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from portal.accounts.models import User
 from portal.conventions import queries
-from portal.conventions.models import Convention, LintOverride, Version
+from portal.conventions.models import Amendment, Clause, Convention, LintOverride, Version
 from portal.conventions.queries import linting
+from portal.conventions.queries.linting import Checked, Worded
 from portal.conventions.rules.lint import Code
 from portal.core import clock
 from portal.core.db import db, hold_row
-from portal.core.errors import Refused
+from portal.core.errors import NotFound, Refused
 from portal.core.i18n import _
 from portal.core.services import guarded
 
@@ -36,11 +37,45 @@ def require_lawful(convention: Convention, version: Version) -> None:
                 )
 
 
+def stopped(convention: Convention, said: Worded | None) -> Checked | None:
+    """What of level E stands in words that somebody wants to take up, and that nobody has set aside.
+
+    Not guarded: called by the services that decide on amendments.
+    """
+    found = linting.findings_of(convention.id, [said] if said else [])
+    return next((checked for rows in found.values() for checked in rows if checked.blocks), None)
+
+
 @guarded("conventions.override_lint")
 def override(convention: Convention, *, key: str, code: Code, reason: str, actor: User) -> LintOverride:
     """Set one finding aside for the text as it stands. The reason stays where everybody reads the clause."""
     hold_row(convention)
     clause = queries.get_clause(queries.current_version(convention), key)
+    return _set_aside(convention, clause, code, reason, actor)
+
+
+@guarded("conventions.override_amendment_lint")
+def override_in_amendment(amendment: Amendment, *, code: Code, reason: str, actor: User) -> LintOverride:
+    """Set one finding aside for the words that accepting the amendment would bring into the text."""
+    hold_row(amendment.convention)
+    return _set_aside(amendment.convention, outcome_of(amendment), code, reason, actor)
+
+
+def outcome_of(amendment: Amendment) -> Worded:
+    """The words it would bring. Not guarded: part of the verbs."""
+    version = queries.current_version(amendment.convention)
+    trial = queries.Desk(amendment.convention, version, [amendment]).trial(amendment)
+    if trial.merged.conflicts:
+        raise Refused(_("The texts collide. Bring them together first: what comes of it is looked at then."))
+    said = linting.outcome_of(trial, queries.find_clause(version, amendment.clause_key))
+    if said is None:
+        raise NotFound(_("Nothing of this kind is found in the clause any more."))
+    return said
+
+
+def _set_aside(
+    convention: Convention, clause: Clause | Worded, code: Code, reason: str, actor: User
+) -> LintOverride:
     checked = linting.get_finding(convention.id, clause, code)
     if not checked.finding.code.blocks:
         raise Refused(_("This is advice only; nothing has to be set aside."))
@@ -52,7 +87,7 @@ def override(convention: Convention, *, key: str, code: Code, reason: str, actor
         )
     row = LintOverride(
         convention_id=convention.id,
-        clause_key=key,
+        clause_key=clause.key,
         code=code,
         text_mark=linting.mark_of(clause),
         reason=reason,
@@ -67,7 +102,17 @@ def override(convention: Convention, *, key: str, code: Code, reason: str, actor
 def take_back_override(convention: Convention, *, key: str, code: Code, actor: User) -> None:
     """Let the finding count again, while the text can still be changed."""
     hold_row(convention)
-    clause = queries.get_clause(queries.current_version(convention), key)
+    _let_count(convention, queries.get_clause(queries.current_version(convention), key), code)
+
+
+@guarded("conventions.override_amendment_lint")
+def take_back_override_in_amendment(amendment: Amendment, *, code: Code, actor: User) -> None:
+    """Let the finding count again, while nobody has decided yet."""
+    hold_row(amendment.convention)
+    _let_count(amendment.convention, outcome_of(amendment), code)
+
+
+def _let_count(convention: Convention, clause: Clause | Worded, code: Code) -> None:
     checked = linting.get_finding(convention.id, clause, code)
     if checked.override is None:
         raise Refused(_("Nothing has been set aside here."))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -13,12 +14,14 @@ from portal.alliances.queries import is_member
 from portal.conventions import queries, services
 from portal.conventions.forms import amendments as forms
 from portal.conventions.models import Amendment, Clause, Convention, Version
+from portal.conventions.queries.linting import Checked, findings_of, outcome_of
 from portal.conventions.rules.documents import changes
 from portal.conventions.rules.wording import spans
+from portal.conventions.services import NewClause
 from portal.conventions.states.amendments import ACTION_LABELS, AMENDING, OPEN, Action
 from portal.conventions.views.blueprint import bp
 from portal.core.cache import page_until_anything_changes
-from portal.core.errors import NotFound
+from portal.core.errors import NotFound, Refused
 from portal.core.forms import Form
 from portal.core.i18n import _
 from portal.core.permissions import require, why_not
@@ -78,14 +81,18 @@ def amend(code: str) -> ResponseReturnValue:
         raise NotFound(_("This clause was not found. Perhaps somebody has deleted it."))
     clause = None if action is Action.ADD else clauses[key][1]
     form = form_for(action, base, clause, places(clauses, but=key))
+    rows: Sequence[Checked] = ()
     if form.sent:
+        new = form.new(clause, chapter_behind(clauses, form)) if "text" in form else None
+        rows = said_of(convention, new)
         with form.refusals():
+            look_first(form, rows)
             amendment = services.propose(
                 convention,
                 action=action,
                 key=clause.key if clause else "",
                 after=form.after.data or "" if "after" in form else "",
-                new=form.new(clause, chapter_behind(clauses, form)) if "text" in form else None,
+                new=new,
                 reason=form.reason.data,
                 base_hash=form.base.data or "",
                 actor=current_user,
@@ -101,8 +108,31 @@ def amend(code: str) -> ResponseReturnValue:
         clause=clause,
         label=clauses[key][0] if clause else "",
         base=base,
+        found=rows,
         name_of=queries.name_of,
     ), form.status
+
+
+def said_of(convention: Convention, new: NewClause | None, key: str = "") -> Sequence[Checked]:
+    """What the lint says of words that have just been sent."""
+    said = [services.worded(new, key)] if new else []
+    return findings_of(convention.id, said).get(key, ())
+
+
+def look_first(form: Any, rows: Sequence[Checked]) -> None:
+    """Once: nobody proposes unawares what cannot be accepted. Sent again as it is, it goes on."""
+    stops = [checked for checked in rows if checked.blocks]
+    if not stops:
+        return
+    mark, seen = " ".join(checked.finding.code + checked.finding.quote for checked in stops), form.looked.data
+    form.looked.data = mark
+    if seen != mark:
+        raise Refused(
+            _(
+                "These words could not be accepted: %(reason)s. Change them now, or propose them as they are and say below why they are allowed.",
+                reason=stops[0].title,
+            )
+        )
 
 
 def action_asked() -> Action:
@@ -158,6 +188,7 @@ def page_of_one(amendment: Amendment, refused: str = "", remark: Form | None = N
     outcome = {c.key: c for c in changes(trial.ours, trial.merged.document)}
     key = amendment.clause_key
     posts = posts_of(amendment)
+    rows = notes_on(trial, version) if amendment.state in OPEN else ()
     return render_template(
         "conventions/amendment.html",
         convention=convention,
@@ -174,12 +205,21 @@ def page_of_one(amendment: Amendment, refused: str = "", remark: Form | None = N
         supported=queries.supports(amendment, current_user),
         result=queries.version_numbered(amendment.result_version_id),
         posts=posts,
+        found=rows,
+        stops=next((checked for checked in rows if checked.blocks), None),
         remark=remark or forms.RemarkForm(None),
         refused=refused,
         labelled=queries.labelled,
         spans=spans,
         name_of=queries.name_of,
     )
+
+
+def notes_on(trial: queries.Trial, version: Version) -> Sequence[Checked]:
+    """What the lint says of the words it would bring."""
+    amendment = trial.amendment
+    said = outcome_of(trial, queries.find_clause(version, amendment.clause_key))
+    return findings_of(amendment.convention_id, [said] if said else []).get(amendment.clause_key, ())
 
 
 def behind(base: Any, key: str, convention: Convention) -> Any:

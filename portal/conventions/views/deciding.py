@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import flash, redirect, render_template, url_for
@@ -13,12 +13,20 @@ from portal.conventions import queries, services
 from portal.conventions.forms import amendments as forms
 from portal.conventions.models import Amendment, Clause
 from portal.conventions.queries import Trial
+from portal.conventions.queries.linting import Checked
 from portal.conventions.rules.documents import TEXTS
 from portal.conventions.rules.wording import spans
 from portal.conventions.services import NewClause
 from portal.conventions.states import Modality
 from portal.conventions.states.amendments import Action
-from portal.conventions.views.amendments import NUMBERED, found, labelled_clauses, page_of_one, places
+from portal.conventions.views.amendments import (
+    NUMBERED,
+    found,
+    labelled_clauses,
+    page_of_one,
+    places,
+    said_of,
+)
 from portal.conventions.views.blueprint import bp
 from portal.core.i18n import _
 from portal.core.language import Bitext
@@ -109,6 +117,11 @@ def merge_form(one: Amendment, begin: NewClause | None, now: Clause | None) -> A
     return forms.MergeForm.received(data=data)
 
 
+def found_in(one: Amendment, form: Any) -> Sequence[Checked]:
+    """What the lint says of the words as they came back."""
+    return said_of(one.convention, form.new(None), one.clause_key) if form.text.data else ()
+
+
 def decision_page(one: Amendment, title: str, form: Any, act: Callable[[Any], None]) -> ResponseReturnValue:
     if form.sent:
         with form.refusals():
@@ -124,6 +137,7 @@ def decision_page(one: Amendment, title: str, form: Any, act: Callable[[Any], No
         amendment=one,
         form=form,
         title=title,
+        found=found_in(one, form) if form.is_submitted and "text" in form else (),
         trial=trial_of(one),
         spans=spans,
         key=one.clause_key,

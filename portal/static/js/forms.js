@@ -88,8 +88,9 @@ each("[data-look]", (box) => {
   const form = box.closest("form");
   let waiting, asked = 0;
   const look = async () => {
-    const mine = ++asked;
-    const answer = await fetch(box.dataset.look, { method: "POST", body: new FormData(form) }).catch(() => null);
+    const mine = ++asked, typed = new FormData(form);
+    typed.delete("once"); // the form itself is sent later, with this key
+    const answer = await fetch(box.dataset.look, { method: "POST", body: typed }).catch(() => null);
     if (answer?.ok && mine === asked) box.innerHTML = await answer.text();
   };
   form.addEventListener("input", (event) => {
