@@ -1,3 +1,4 @@
+import opencc
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,6 +15,7 @@ from portal.core.language import (
     version,
     wrong_script_characters,
 )
+from tools import opencc_table
 
 pytestmark = pytest.mark.no_database
 
@@ -172,10 +174,11 @@ def test_converting_again_changes_nothing(text, target):
     assert to_script(once, target, source=target) == once
 
 
-@pytest.mark.skipif(engines.opencc is None, reason="OpenCC has no wheel for this platform")
-def test_the_lean_configuration_is_taken_and_keeps_what_the_second_table_guards():
-    lean = engines._lean("s2tw")
+def test_the_one_table_is_taken_and_says_what_opencc_says_with_all_of_its_own():
+    entries = sorted(opencc_table.merged())
+    texts = ("\n".join(entries), "".join(entries), "".join(word[:-1] for word in entries))
 
-    assert lean["segmentation"]["dict"]["file"].endswith("STPhrases.ocd2")
-    for word, right in (("布雷顿森林体系", "布雷頓森林體系"), ("布列兹", "布列茲"), ("方便面", "方便麵")):
-        assert to_script(word, Script.HANT) == right
+    assert engines._lean("s2tw")["segmentation"]["dict"]["file"] == str(engines.MERGED)
+    complete = opencc.OpenCC("s2tw")
+    for text in texts:
+        assert engines.convert(text, Script.HANT) == complete.convert(text)
