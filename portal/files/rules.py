@@ -10,10 +10,12 @@ import io
 import warnings
 import zipfile
 from dataclasses import dataclass
-
-from PIL import Image, ImageOps, UnidentifiedImageError
+from typing import TYPE_CHECKING
 
 from portal.files.models import FileKind
+
+if TYPE_CHECKING:
+    from PIL.Image import Image as Picture
 
 MEGABYTE = 1024 * 1024
 LARGEST = {FileKind.IMAGE: 12 * MEGABYTE, FileKind.PDF: 20 * MEGABYTE, FileKind.DOCUMENT: 10 * MEGABYTE}
@@ -89,6 +91,8 @@ def office(content: bytes) -> Judged:
 
 
 def image(content: bytes) -> Judged:
+    from PIL import Image, UnidentifiedImageError  # loaded with the first picture: 5 MB
+
     fits(FileKind.IMAGE, content)
     try:
         with warnings.catch_warnings():
@@ -107,8 +111,10 @@ def image(content: bytes) -> Judged:
         raise Unfit("broken") from error
 
 
-def written_anew(picture: Image.Image) -> Judged:
+def written_anew(picture: Picture) -> Judged:
     """Only the pixels survive, turned the right way up; see-through pictures stay PNG, others become JPEG."""
+    from PIL import ImageOps  # as above
+
     upright = ImageOps.exif_transpose(picture)
     upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     see_through = upright.mode in {"RGBA", "LA", "PA"} or "transparency" in upright.info

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import IO
 
-from PIL import Image, ImageDraw
-
 WALLS = ("#d8c7a8", "#c9d4cd", "#d9c0b4", "#cfc8d8")
 AWNINGS = ("#9b3d2e", "#2f6f62", "#a8742a", "#3f5f8a")
 SIZE = (640, 420)
@@ -22,6 +20,8 @@ class Drawn:
 
 def picture(about: str) -> Drawn:
     """A shop front whose colours depend on the words, as an upload."""
+    from PIL import Image, ImageDraw  # no web process draws
+
     pick = zlib.crc32(about.encode())
     image = Image.new("RGB", SIZE, "#c3d9e6")
     draw = ImageDraw.Draw(image)

@@ -7,8 +7,10 @@ import binascii
 import io
 import warnings
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from PIL import Image, UnidentifiedImageError
+if TYPE_CHECKING:
+    from PIL.Image import Image as Picture
 
 NOTHING = "empty"
 BEGIN = "data:image/png;base64,"
@@ -59,8 +61,10 @@ def redrawn(sent: str) -> Drawing:
     return Drawing(written.getvalue(), strokes.width, strokes.height)
 
 
-def ink_of(content: bytes) -> Image.Image:
+def ink_of(content: bytes) -> Picture:
     """The picture in grey on white paper."""
+    from PIL import Image, UnidentifiedImageError  # loaded with the first drawing: 5 MB
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)

@@ -12,7 +12,6 @@ from portal.core.errors import NotFound
 from portal.core.i18n import _
 from portal.core.permissions import can, require
 from portal.duty import queries, rules, services
-from portal.duty.calendar import calendar_of
 from portal.duty.forms import RotaForm, SwapForm, WeekForm
 from portal.duty.models import Rota, Turn, Week
 from portal.duty.services.telling import day_words
@@ -79,6 +78,8 @@ def sheet(code: str) -> ResponseReturnValue:
 @bp.get("/rota/<code>/calendar.ics")
 def calendar(code: str) -> ResponseReturnValue:
     """All weeks, or with ?mine=1 the reader's own."""
+    from portal.duty.calendar import calendar_of  # loaded with the first calendar: 4 MB
+
     found = queries.get_rota(code, current_user)
     own = request.args.get("mine") == "1"
     mine = getattr(current_user, "id", None)

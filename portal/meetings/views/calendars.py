@@ -10,13 +10,14 @@ from portal.core.i18n import _, speaking
 from portal.core.permissions import require
 from portal.core.web import LOCALES
 from portal.meetings import queries, services
-from portal.meetings.calendar import calendar_of
 from portal.meetings.models import Meeting
 from portal.meetings.owners import body_called
 from portal.meetings.views.blueprint import bp
 
 
 def answer(meetings: Sequence[Meeting], name: str, prefix: str, file: str) -> Response:
+    from portal.meetings.calendar import calendar_of  # loaded with the first calendar: 4 MB
+
     content = calendar_of(meetings, name=name, prefix=prefix)
     return Response(
         content,

@@ -1,0 +1,45 @@
+"""What a web process carries before anybody has asked for anything: memory is paid in every one of them."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+pytestmark = pytest.mark.no_database
+
+HEAVY = {
+    "PIL": "pictures",
+    "aiohttp": "comes with pyHanko",
+    "alembic": "migrations",
+    "cryptography": "seals",
+    "docx": "Word files",
+    "icalendar": "calendars",
+    "lxml": "Word files",
+    "numpy": "nobody",
+    "openpyxl": "Excel files",
+    "psycopg": "PostgreSQL; this one runs on SQLite",
+    "pyhanko": "seals",
+    "weasyprint": "printing",
+    "whoosh": "another engine of search",
+}
+START = "import sys; from portal.cli import wsgi; wsgi.application(); print(*{m.partition('.')[0] for m in sys.modules})"
+
+
+def test_a_web_process_starts_without_what_only_some_requests_need(tmp_path):
+    settings = {k: v for k, v in os.environ.items() if not k.startswith("PORTAL_")}
+
+    found = subprocess.run(
+        [sys.executable, "-c", START],
+        cwd=ROOT,
+        env=settings | {"PORTAL_INSTANCE_DIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    loaded = set(found.stdout.split())
+    assert {"portal", "flask", "sqlalchemy"} <= loaded
+    assert loaded & set(HEAVY) == set()
