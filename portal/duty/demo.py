@@ -42,11 +42,21 @@ def somebody(ids: list[int], *but: int | None) -> User:
 def plan(city: Any, row: dict[str, Any], monday: Any) -> None:
     alliance = city.alliances[row["alliance"]]
     secretary = somebody(officer_ids(alliance.id, (Office.SECRETARY,)) or officer_ids(alliance.id))
-    rota = services.propose(alliance, first_on=monday, weeks=row["weeks"], each=row["each"], actor=secretary)
+    rota = services.propose(
+        alliance,
+        first_on=monday,
+        weeks=row["weeks"],
+        each=row["each"],
+        by_section=row.get("by_section", False),
+        actor=secretary,
+    )
+    groups = {str(section.name): section for section in queries.sections_in_turn(alliance)}
+    given = row.get("sections", {})
     for number, text in row.get("remarks", {}).items():
         week = queries.get_week(rota, int(number))
         members = [turn.membership for turn in queries.on_duty(week)]
-        services.set_week(week, members=members, note=text, actor=secretary)
+        group = groups.get(given.get(number, ""))
+        services.set_week(week, members=members, section=group, note=text, actor=secretary)
     if row["state"] == "draft":
         return
     services.publish(rota, actor=secretary)

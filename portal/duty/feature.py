@@ -5,6 +5,7 @@ from portal.core.i18n import _l
 from portal.core.settings import Setting
 from portal.duty import demo, panels, personal, queries
 from portal.duty.permissions import PERMISSIONS
+from portal.duty.receivers import LISTENERS
 from portal.duty.services import remind_of_what_is_late, remind_on_the_eve
 from portal.duty.states import LIFE, OBJECTION, ROTA, SWAP
 from portal.duty.views import bp
@@ -44,6 +45,7 @@ feature = Feature(
     name="duty",
     blueprint=bp,
     permissions=PERMISSIONS,
+    listeners=LISTENERS,
     due=(remind_on_the_eve, remind_of_what_is_late),
     workflows=(ROTA, SWAP, LIFE, OBJECTION),
     settings=SETTINGS,

@@ -6,6 +6,7 @@ from typing import Any, Self
 from flask import request
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from wtforms import (
+    BooleanField,
     DateField,
     HiddenField,
     IntegerField,
@@ -41,17 +42,36 @@ class RotaForm(Form):
     )
     weeks = IntegerField(_l("How many weeks"), [InputRequired(), NumberRange(1, 53)], default=8)
     each = IntegerField(_l("How many shops in one week"), [InputRequired(), NumberRange(1, 20)], default=3)
+    by_section = BooleanField(
+        _l("Give each week to a whole section instead"),
+        description=_l("The sections take turns; the number of shops does not matter then."),
+    )
 
 
 class WeekForm(Form):
-    shops = SelectMultipleField(_l("On duty in this week"), [InputRequired()], coerce=int)
+    section = SelectField(
+        _l("A whole section"),
+        [Optional()],
+        description=_l("Its leader and all its members see the week as theirs."),
+    )
+    shops = SelectMultipleField(_l("On duty in this week"), [Optional()], coerce=int)
     note = StringField(_l("Remark for the sheet"), [Optional(), Length(max=60)])
 
     @classmethod
-    def among(cls, pairs: Iterable[tuple[int, Any]], **kwargs: Any) -> Self:
+    def among(
+        cls, pairs: Iterable[tuple[int, Any]], sections: Iterable[tuple[int, Any]], **kwargs: Any
+    ) -> Self:
         form = cls.received(**kwargs)
         form.shops.choices = choices(pairs)
+        groups = [(str(i), name) for i, name in sections]
+        form.section.choices = choices([("", _("No section")), *groups])
+        if not groups:
+            del form.section
         return form
+
+    @property
+    def group(self) -> str:
+        return str(self.section.data or "") if "section" in self else ""
 
 
 class SwapForm(Form):

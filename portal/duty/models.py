@@ -10,7 +10,7 @@ from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import relationship
 
 from portal.accounts.models import User
-from portal.alliances.models import Alliance, Membership
+from portal.alliances.models import Alliance, AllianceSection, Membership
 from portal.core import clock
 from portal.core.db import Mapped, Model, code, mapped_column, moment, pk
 from portal.core.language import Bitext
@@ -60,7 +60,7 @@ class Rota(Model):
 
 
 class Week(Model):
-    """One week of a rota, from its Monday."""
+    """One week of a rota, from its Monday: of those who have a turn in it, or of a whole section."""
 
     __tablename__ = "duty_week"
     __table_args__ = (UniqueConstraint("rota_id", "number"),)
@@ -70,6 +70,8 @@ class Week(Model):
     rota: Mapped[Rota] = relationship()
     number: Mapped[int]
     starts_on: Mapped[date] = mapped_column(index=True)
+    section_id: Mapped[int | None] = mapped_column(ForeignKey("alliance_section.id"), index=True)
+    section: Mapped[AllianceSection | None] = relationship()
     note: Mapped[line] = mapped_column(default=nothing)
     reminded_on: Mapped[date | None]
 

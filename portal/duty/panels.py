@@ -19,10 +19,9 @@ def of_alliance(viewer: Any, alliance: Any) -> dict[str, Any] | None:
     if week is None and not inside:
         return None
     full = queries.sees_names(viewer, alliance)
-    turns = queries.on_duty(week) if week else []
     return {
         "week": week,
-        "names": [queries.called(turn.membership, full) for turn in turns],
+        "names": queries.names_in(week, full) if week else [],
         "inside": inside,
         "figures": queries.figures(alliance) if inside else None,
         "may_walk": inside and can(viewer, "duty.inspect", alliance),
@@ -33,8 +32,8 @@ def mine(viewer: Any, _thing: Any) -> dict[str, Any] | None:
     """My weeks of duty, and what was noted at my shop."""
     if not getattr(viewer, "id", None):
         return None
-    turns, findings = queries.turns_ahead(viewer), queries.open_at_my_shop(viewer)
-    return {"turns": turns, "findings": findings} if turns or findings else None
+    weeks, findings = queries.weeks_ahead(viewer), queries.open_at_my_shop(viewer)
+    return {"weeks": weeks, "findings": findings} if weeks or findings else None
 
 
 def duties(viewer: Any) -> Iterator[Duty]:

@@ -7,19 +7,24 @@ from typing import Any
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import joinedload
 
+from portal.accounts.models import User
 from portal.alliances.models import Membership
 from portal.core.db import db
 from portal.core.language import Bitext
 from portal.duty.models import Finding, Inspection, Objection, Swap, Turn, Week
+from portal.duty.queries import own_weeks
 
 
 def export(user_id: int) -> dict[str, Any]:
     """Weeks of duty, swaps, walks, notes made and received with answers, objections."""
-    turns = (
-        select(Week.starts_on)
-        .join(Turn, Turn.week_id == Week.id)
+    by_name = (
+        select(Turn.week_id)
         .join(Membership, Membership.id == Turn.membership_id)
         .where(Membership.user_id == user_id)
+    )
+    turns = (
+        select(Week.starts_on)
+        .where(or_(Week.id.in_(by_name), own_weeks(db.session.get(User, user_id))))
         .order_by(Week.starts_on)
     )
     swaps = select(Swap).where(or_(Swap.asked_by == user_id, Swap.asked_of == user_id)).order_by(Swap.id)

@@ -36,3 +36,11 @@ class AllianceMerged(Event):
 
     alliance_id: int
     into_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SectionDropped(Event):
+    """A section is being given up; its members still say that they are in it."""
+
+    alliance_id: int
+    section_id: int

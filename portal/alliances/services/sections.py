@@ -12,9 +12,11 @@ from portal.alliances.models import Alliance, AllianceSection, Membership, Offic
 from portal.core import clock
 from portal.core.db import db
 from portal.core.errors import Refused
+from portal.core.events import announce
 from portal.core.i18n import _
 from portal.core.language import Bitext
 from portal.core.services import guarded
+from portal.events.alliances import SectionDropped
 
 MOST_SECTIONS = 40
 
@@ -59,6 +61,7 @@ def drop_section(section: AllianceSection, *, actor: User) -> AllianceSection:
     )
     if db.session.scalar(led.limit(1)) is not None:
         raise Refused(_("This section has a leader in office. End the office first."))
+    announce(SectionDropped(alliance_id=section.alliance_id, section_id=section.id))
     for table in (Membership, OfficeTerm):
         db.session.execute(update(table).where(table.section_id == section.id).values(section_id=None))
     db.session.delete(section)

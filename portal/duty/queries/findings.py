@@ -23,7 +23,7 @@ from portal.core.paging import Page, newest_first
 from portal.core.settings import setting
 from portal.duty import rules
 from portal.duty.models import Finding, Inspection, Look, Objection
-from portal.duty.queries.rotas import duty_of
+from portal.duty.queries.groups import duty_of
 from portal.duty.states import OPEN, FindingState, ObjectionState
 from portal.places.models import Place
 

@@ -20,6 +20,7 @@ from portal.core.language import Bitext
 from portal.core.masking import mask_name
 from portal.duty import rules
 from portal.duty.models import Rota, Swap, Turn, Week
+from portal.duty.queries.groups import group_names
 from portal.duty.states import RotaState, SwapState
 
 WHO = joinedload(Turn.membership).joinedload(Membership.user)
@@ -52,8 +53,9 @@ def rotas_of(alliance: Alliance, viewer: Any) -> Sequence[Rota]:
 
 
 def weeks_of(rota: Rota) -> Sequence[Week]:
-    found = select(Week).where(Week.rota_id == rota.id).options(joinedload(Week.rota))
-    return db.session.scalars(found.order_by(Week.number)).all()
+    found = select(Week).where(Week.rota_id == rota.id)
+    whole = found.options(joinedload(Week.rota), joinedload(Week.section))
+    return db.session.scalars(whole.order_by(Week.number)).all()
 
 
 def get_week(rota: Rota, number: int) -> Week:
@@ -87,7 +89,7 @@ def running_week(alliance_id: int, day: date | None = None) -> Week | None:
         select(Week)
         .join(Week.rota)
         .where(Rota.alliance_id == alliance_id, Rota.state == RotaState.PUBLISHED, Week.starts_on == monday)
-        .options(joinedload(Week.rota))
+        .options(joinedload(Week.rota), joinedload(Week.section))
     )
     return db.session.scalar(found.limit(1))
 
@@ -95,42 +97,6 @@ def running_week(alliance_id: int, day: date | None = None) -> Week | None:
 def on_duty(week: Week) -> Sequence[Turn]:
     found = select(Turn).where(Turn.week_id == week.id).options(WHO)
     return db.session.scalars(found.order_by(Turn.id)).all()
-
-
-def duty_of(viewer: Any) -> frozenset[int]:
-    """The alliances for which the viewer is on duty this week."""
-    if not getattr(viewer, "id", None):
-        return frozenset()
-    found = (
-        select(Rota.alliance_id)
-        .join(Week, Week.rota_id == Rota.id)
-        .join(Turn, Turn.week_id == Week.id)
-        .join(Membership, Membership.id == Turn.membership_id)
-        .where(
-            Rota.state == RotaState.PUBLISHED,
-            Week.starts_on == rules.monday_of(clock.today()),
-            Membership.user_id == viewer.id,
-            Membership.state == MembershipState.ACTIVE,
-        )
-    )
-    return frozenset(db.session.scalars(found))
-
-
-def turns_ahead(viewer: Any, limit: int = 5) -> Sequence[Turn]:
-    """The viewer's own weeks that are running or still to come."""
-    found = (
-        select(Turn)
-        .join(Turn.week)
-        .join(Week.rota)
-        .join(Turn.membership)
-        .where(
-            Rota.state == RotaState.PUBLISHED,
-            Week.starts_on >= rules.monday_of(clock.today()),
-            Membership.user_id == viewer.id,
-        )
-        .options(joinedload(Turn.week).joinedload(Week.rota).joinedload(Rota.alliance))
-    )
-    return db.session.scalars(found.order_by(Week.starts_on).limit(limit)).all()
 
 
 def in_turn(alliance: Alliance) -> list[Membership]:
@@ -258,3 +224,9 @@ def called(membership: Membership, full: bool) -> Bitext | str:
     if str(membership.shop):
         return membership.shop
     return membership.user.name if full else mask_name(str(membership.user.name))
+
+
+def names_in(week: Week, full: bool) -> list[Any]:
+    """Who is on duty in a week, as the reader may see them: its section first."""
+    groups = list(group_names([week]).values())
+    return [*groups, *(called(turn.membership, full) for turn in on_duty(week))]

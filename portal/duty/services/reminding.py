@@ -32,7 +32,7 @@ def remind_on_the_eve() -> int:
             week.rota,
             N_("Tomorrow, on %(day)s, your week of duty for “%(alliance)s” begins."),
             f"eve:{week.number}",
-            [turn.user_id for turn in queries.on_duty(week)],
+            queries.people_in([week]),
             day=day_words(week.starts_on),
         )
         week.reminded_on = clock.today()
@@ -56,7 +56,7 @@ def remind_of_what_is_late() -> int:
     findings = db.session.scalars(found.order_by(Finding.id).limit(500)).all()
     for finding in findings:
         week = queries.running_week(finding.alliance_id)
-        walkers = [turn.user_id for turn in queries.on_duty(week)] if week else []
+        walkers = queries.people_in([week]) if week else set()
         tell_of_finding(
             finding,
             N_("The time for %(title)s at “%(shop)s” is over; it can be rechecked."),

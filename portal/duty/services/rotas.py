@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import delete, or_, select
 
 from portal.accounts.models import User
-from portal.alliances.models import Alliance, Membership
+from portal.alliances.models import Alliance, AllianceSection, Membership
 from portal.core import clock
 from portal.core.db import db, hold_row
 from portal.core.errors import Refused
@@ -26,21 +26,40 @@ MOST_WEEKS = 53
 
 
 @guarded("duty.plan")
-def propose(alliance: Alliance, *, first_on: date, weeks: int, each: int, actor: User) -> Rota:
-    """A proposal in which everybody has a turn before anybody has two; the longest free come first."""
+def propose(
+    alliance: Alliance,
+    *,
+    first_on: date,
+    weeks: int,
+    each: int = 1,
+    by_section: bool = False,
+    actor: User,
+) -> Rota:
+    """A proposal in which everybody has a turn before anybody has two; the longest free come first.
+
+    `by_section`: each week is given to a whole section.
+    """
     members = queries.in_turn(alliance)
+    sections = queries.sections_in_turn(alliance) if by_section else []
     monday = rules.monday_of(first_on)
     if not members:
         raise Refused(_("This alliance has no members who could be on duty."))
+    if by_section and not sections:
+        raise Refused(_("This alliance has no section with members in it."))
     if not 1 <= weeks <= MOST_WEEKS or each < 1:
         raise Refused(_("A rota has one to %(most)s weeks.", most=MOST_WEEKS))
     if monday < rules.monday_of(clock.today()):
         raise Refused(_("These weeks are over already. Please choose a later day."))
     rota = Rota(alliance=alliance, first_on=monday, weeks=weeks, made_by=actor.id)
     db.session.add(rota)
-    groups = rules.round_robin([member.id for member in members], weeks, each)
+    groups = rules.round_robin([member.id for member in members], weeks, 0 if sections else each)
     for number, group in enumerate(groups, 1):
-        week = Week(rota=rota, number=number, starts_on=monday + rules.A_WEEK * (number - 1))
+        week = Week(
+            rota=rota,
+            number=number,
+            starts_on=monday + rules.A_WEEK * (number - 1),
+            section=sections[(number - 1) % len(sections)] if sections else None,
+        )
         db.session.add(week)
         db.session.add_all(Turn(week=week, membership_id=member_id) for member_id in group)
     db.session.flush()  # its address is shown next
@@ -48,29 +67,42 @@ def propose(alliance: Alliance, *, first_on: date, weeks: int, each: int, actor:
 
 
 @guarded("duty.edit_rota")
-def set_week(week: Week, *, members: Sequence[Membership], note: Bitext | str = "", actor: User) -> None:
-    """Who is on duty in this week instead. In a published rota those who come and go are told."""
+def set_week(
+    week: Week,
+    *,
+    members: Sequence[Membership],
+    section: AllianceSection | None = None,
+    note: Bitext | str = "",
+    actor: User,
+) -> None:
+    """Who is on duty in this week instead: members by name, a whole section, or both. In a published rota those
+    who come and go are told.
+    """
     rota = week.rota
     hold_row(rota)
     if rota.state is RotaState.WITHDRAWN:
         raise Refused(_("This rota has been withdrawn."))
     if week.ends_on < clock.today():
         raise Refused(_("This week is over; what was stays as it was."))
-    if not members:
+    if not members and section is None:
         raise Refused(_("Please choose at least one for this week."))
-    if any(member.alliance_id != rota.alliance_id for member in members):
+    bodies = {member.alliance_id for member in members} | ({section.alliance_id} if section else set())
+    if bodies != {rota.alliance_id}:
         raise Refused(_("Only members of this alliance can be on duty."))
-    before = {turn.membership_id: turn.user_id for turn in queries.on_duty(week)}
-    after = {member.id: member.user_id for member in members}
-    gone = set(before) - set(after)
+    were = queries.people_in([week])
+    before = {turn.membership_id for turn in queries.on_duty(week)}
+    after = {member.id for member in members}
+    gone = before - after
     _forget_swaps(week, gone)
     leaving = delete(Turn).where(Turn.week_id == week.id, Turn.membership_id.in_(gone))
     db.session.execute(leaving.execution_options(synchronize_session="fetch"))
-    db.session.add_all(Turn(week_id=week.id, membership_id=i) for i in after if i not in before)
+    db.session.add_all(Turn(week_id=week.id, membership_id=i) for i in after - before)
+    week.section = section
     week.note = Bitext.of(note) if isinstance(note, str) else note
     _changed(rota)
     if rota.state is RotaState.PUBLISHED:
-        touched = {before[i] for i in gone} | {after[i] for i in after.keys() - before.keys()}
+        db.session.flush()  # who is on duty is read anew
+        touched = were ^ queries.people_in([week])
         tell_of_rota(
             rota,
             N_("The rota of “%(alliance)s” has changed for the week from %(day)s."),
@@ -102,7 +134,7 @@ def publish(rota: Rota, *, actor: User) -> None:
     ROTA.move(rota, "publish", actor=actor)
     rota.published_at = clock.now()
     _changed(rota)
-    people = {turn.user_id for turns in queries.turns_of(rota).values() for turn in turns}
+    people = queries.people_in(queries.weeks_of(rota))
     tell_of_rota(
         rota,
         N_("The duty rota of “%(alliance)s” from %(day)s is there. Look when it is your turn."),
@@ -121,7 +153,7 @@ def withdraw(rota: Rota, *, actor: User) -> None:
     ROTA.move(rota, "withdraw", actor=actor)
     _changed(rota)
     if published:
-        people = {turn.user_id for turns in queries.turns_of(rota).values() for turn in turns}
+        people = queries.people_in(queries.weeks_of(rota))
         tell_of_rota(
             rota,
             N_("The duty rota of “%(alliance)s” from %(day)s has been withdrawn."),

@@ -29,7 +29,7 @@ def index(ref: str) -> ResponseReturnValue:
         alliance=alliance,
         inside=inside,
         week=week,
-        names=[queries.called(turn.membership, full) for turn in queries.on_duty(week)] if week else [],
+        names=queries.names_in(week, full) if week else [],
         rotas=queries.rotas_of(alliance, current_user),
         walks=queries.inspections_of(alliance) if inside else [],
         figures=queries.figures(alliance) if inside else None,

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 from flask import Response, flash, redirect, render_template, request, url_for
@@ -22,12 +23,32 @@ STEPS = {"publish": services.publish, "withdraw": services.withdraw}
 ANSWERS = {"agree": services.agree, "decline": services.decline, "take_back": services.take_back}
 
 
-def rows_of(rota: Rota) -> list[tuple[Week, list[tuple[Turn, object]]]]:
-    """Weeks with the names of those on duty, as the reader may see them."""
+@dataclass(frozen=True)
+class WeekRow:
+    """A week with those on duty, as the reader may see them; `group` is its section with the leader."""
+
+    week: Week
+    group: str
+    turns: list[tuple[Turn, object]]
+    own: bool
+
+    @property
+    def names(self) -> list[str]:
+        return [*([self.group] if self.group else []), *(str(name) for _turn, name in self.turns)]
+
+
+def rows_of(rota: Rota) -> list[WeekRow]:
     turns, full = queries.turns_of(rota), queries.sees_names(current_user, rota.alliance)
+    weeks, own = queries.weeks_of(rota), queries.own_weeks_in(rota, current_user)
+    groups = queries.group_names(weeks)
     return [
-        (week, [(turn, queries.called(turn.membership, full)) for turn in turns.get(week.id, ())])
-        for week in queries.weeks_of(rota)
+        WeekRow(
+            week,
+            groups.get(week.id, ""),
+            [(turn, queries.called(turn.membership, full)) for turn in turns.get(week.id, ())],
+            week.id in own,
+        )
+        for week in weeks
     ]
 
 
@@ -36,6 +57,8 @@ def new(ref: str) -> ResponseReturnValue:
     alliance = get_alliance(ref, current_user)
     require(current_user, "duty.plan", alliance)
     form = RotaForm.received(data={"first_on": rules.monday_of(clock.today()) + timedelta(days=7)})
+    if not queries.sections_in_turn(alliance):
+        del form.by_section
     if form.sent:
         with form.refusals():
             rota = services.propose(
@@ -43,6 +66,7 @@ def new(ref: str) -> ResponseReturnValue:
                 first_on=form.first_on.data or clock.today(),
                 weeks=form.weeks.data or 0,
                 each=form.each.data or 0,
+                by_section="by_section" in form and bool(form.by_section.data),
                 actor=current_user,
             )
             flash(_("Here is the proposal. Change what does not fit, then publish it."), "done")
@@ -82,12 +106,7 @@ def calendar(code: str) -> ResponseReturnValue:
 
     found = queries.get_rota(code, current_user)
     own = request.args.get("mine") == "1"
-    mine = getattr(current_user, "id", None)
-    weeks = [
-        (week, "、".join(str(name) for _turn, name in turns))
-        for week, turns in rows_of(found)
-        if not own or any(turn.user_id == mine for turn, _name in turns)
-    ]
+    weeks = [(row.week, "、".join(row.names)) for row in rows_of(found) if not own or row.own]
     return Response(
         calendar_of(found, weeks, prefix=request.script_root),
         content_type="text/calendar; charset=utf-8",
@@ -116,11 +135,16 @@ def week(code: str, number: int) -> ResponseReturnValue:
     members.sort(key=lambda member: member.id)
     now = [turn.membership_id for turn in queries.on_duty(this)]
     pairs = [(member.id, queries.called(member, True)) for member in members]
-    form = WeekForm.among(pairs, data={"shops": now, "note": str(this.note)})
+    sections = queries.sections_in_turn(found.alliance)
+    typed = {"shops": now, "section": str(this.section_id or ""), "note": str(this.note)}
+    form = WeekForm.among(pairs, ((section.id, section.name) for section in sections), data=typed)
     if form.sent:
         with form.refusals():
             chosen = [member for member in members if member.id in (form.shops.data or ())]
-            services.set_week(this, members=chosen, note=form.note.data or "", actor=current_user)
+            group = next((section for section in sections if str(section.id) == form.group), None)
+            services.set_week(
+                this, members=chosen, section=group, note=form.note.data or "", actor=current_user
+            )
             flash(_("This week has been changed."), "done")
             return redirect(url_for(".rota", code=code))
     title = _("Week from %(day)s", day=day_words(this.starts_on))

@@ -2622,13 +2622,18 @@ def upgrade() -> None:
         sa.Column("rota_id", sa.Integer(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("section_id", sa.Integer(), nullable=True),
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("reminded_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(["rota_id"], ["duty_rota.id"], name=op.f("fk_duty_week_rota_id_duty_rota")),
+        sa.ForeignKeyConstraint(
+            ["section_id"], ["alliance_section.id"], name=op.f("fk_duty_week_section_id_alliance_section")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_duty_week")),
         sa.UniqueConstraint("rota_id", "number", name=op.f("uq_duty_week_rota_id_number")),
     )
     with op.batch_alter_table("duty_week", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_duty_week_section_id"), ["section_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_duty_week_starts_on"), ["starts_on"], unique=False)
 
     op.create_table(
@@ -4133,6 +4138,7 @@ def downgrade() -> None:
     op.drop_table("honor_issue")
     with op.batch_alter_table("duty_week", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_duty_week_starts_on"))
+        batch_op.drop_index(batch_op.f("ix_duty_week_section_id"))
 
     op.drop_table("duty_week")
     with op.batch_alter_table("convention_version", schema=None) as batch_op:
