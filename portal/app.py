@@ -38,6 +38,7 @@ from portal.places.feature import feature as places
 from portal.points.feature import feature as points
 from portal.search.feature import feature as search
 from portal.site.feature import feature as site
+from portal.statements.feature import feature as statements
 
 # from the ground up; a new feature is a line here and a folder
 FEATURES: tuple[Feature, ...] = (
@@ -47,6 +48,7 @@ FEATURES: tuple[Feature, ...] = (
     files,
     papers,
     discussions,
+    statements,
     meetings,
     alliances,
     forums,
