@@ -19,7 +19,7 @@ from portal.ballots.rules import (
     presets,
     tally,
 )
-from portal.ballots.rules.adoption import least, reaches
+from portal.ballots.rules.adoption import LATER_FIELDS, least, reaches
 
 pytestmark = pytest.mark.no_database
 
@@ -119,6 +119,26 @@ def test_a_wrong_snapshot_is_refused(change: dict[str, object]) -> None:
 
     with pytest.raises(ValueError):
         AdoptionRule.from_json(values)
+
+
+def test_a_snapshot_from_before_something_was_asked_says_nothing_of_it() -> None:
+    kept = preset("villagers").to_json()
+    for name in LATER_FIELDS:
+        del kept[name]
+
+    rule = AdoptionRule.from_json(kept)
+
+    assert (rule.min_women_share, rule.filing_office_hans, rule.most_proxies) == (None, "", 0)
+
+
+def test_only_the_representatives_need_a_share_of_women_by_law() -> None:
+    asked = {key: rule.min_women_share for key, rule in presets().items() if rule.min_women_share}
+
+    assert asked == {"village_representatives": Fraction(1, 3)}
+    assert "第二十五条" in preset("village_representatives").source_hans
+    assert all(
+        rule.filing_office_hans and rule.filing_office_hant for rule in presets().values() if rule.filing_days
+    )
 
 
 def test_a_snapshot_with_a_value_missing_is_refused() -> None:

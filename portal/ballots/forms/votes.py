@@ -93,6 +93,13 @@ class RuleForm(Form):
         validators=[Optional(), FRACTION],
         description=_l("Empty where there is no second way. It needs a roll with everybody's household."),
     )
+    min_women_share = StringField(
+        _l("At least this share of those entitled are women"),
+        validators=[Optional(), FRACTION],
+        description=_l("Empty where the law asks for none. The number is asked when a vote is called."),
+    )
+    filing_office_hans = StringField(_l("Filed with (simplified)"), validators=[Length(max=60)])
+    filing_office_hant = StringField(_l("Filed with (traditional)"), validators=[Length(max=60)])
     source_hans = TextAreaField(_l("Source (simplified)"), validators=[InputRequired(), Length(max=1000)])
     source_hant = TextAreaField(_l("Source (traditional)"), validators=[InputRequired(), Length(max=1000)])
     as_of = DateField(_l("Checked on"), validators=[InputRequired()])
@@ -114,5 +121,6 @@ class RuleForm(Form):
         values = {name: value for name, value in self.data.items() if name != "reason"}
         for name in ("quorum_fraction", "pass_fraction"):
             values[name] = Fraction(values[name])
-        values["or_households"] = Fraction(values["or_households"]) if values["or_households"] else None
+        for name in ("or_households", "min_women_share"):
+            values[name] = Fraction(values[name]) if values[name] else None
         return {**values, "pass_basis": PassBasis(values["pass_basis"])}

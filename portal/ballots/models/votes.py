@@ -40,6 +40,7 @@ class Ballot(Model):
     `entitled_*` and `roll_hash` are fixed with the roll; None where everybody of a level may vote. `place` is
     where those live who may vote (`LEVEL`), or whose officials keep the roll. `by_hand`: paper and hall ballots
     are typed in too, so the clock ends the voting but people declare the count. `attended`: present at the meeting.
+    `women`: how many of those entitled are women, where that was asked when the vote was called.
     """
 
     __tablename__ = "ballot"
@@ -69,6 +70,7 @@ class Ballot(Model):
     roll_hash: Mapped[str] = mapped_column(String(64), default="")
     by_hand: Mapped[bool] = mapped_column(default=False)
     attended: Mapped[int | None]
+    women: Mapped[int | None]
     voted: Mapped[int] = mapped_column(default=0)
     opens_at: Mapped[datetime]
     closes_at: Mapped[datetime] = mapped_column(index=True)

@@ -211,6 +211,7 @@ def _decision_file(ballot: Ballot, closed_on: date, cast: Sequence[Vote]) -> dic
             "hash": ballot.roll_hash,
         },
         channels=channels_of(took_part),
+        women=ballot.women,
     )
 
 

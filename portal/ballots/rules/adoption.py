@@ -19,6 +19,16 @@ from types import MappingProxyType
 from typing import NoReturn
 
 _FRACTION = re.compile(r"[1-9][0-9]{0,5}(/[1-9][0-9]{0,5})?")
+# what a snapshot that was written before these were asked says of them
+LATER_FIELDS: Mapping[str, object] = MappingProxyType(
+    {
+        "most_proxies": 0,
+        "or_households": "",
+        "min_women_share": "",
+        "filing_office_hans": "",
+        "filing_office_hant": "",
+    }
+)
 PRESETS_FILE = Path(__file__).parent.parent / "presets.toml"
 
 
@@ -62,7 +72,8 @@ class AdoptionRule:
     `quorum_strict` and `pass_strict` mean "more than" (过半数); otherwise the fraction itself is enough
     ("三分之二以上", 民法典 art. 1259: 以上 includes the number). With `area` both tests must also hold for
     the area (业主). `or_households` is a second way to the quorum: so many of the households took part (村民会议:
-    half of the adults, or two thirds of the households). `most_proxies` is for how many others one person may
+    half of the adults, or two thirds of the households). Of those entitled at least `min_women_share` are women.
+    `filing_office_*` is with whom what was adopted is filed, empty where nothing is filed. `most_proxies` is for how many others one person may
     vote. `superseded` says that the article quoted has been replaced since; `formal` is False
     where the result binds nobody but those who take part.
     """
@@ -89,6 +100,9 @@ class AdoptionRule:
     formal: bool
     most_proxies: int = 0
     or_households: Fraction | None = None
+    min_women_share: Fraction | None = None
+    filing_office_hans: str = ""
+    filing_office_hant: str = ""
 
     def __post_init__(self) -> None:
         for fraction, strict in (
@@ -97,8 +111,9 @@ class AdoptionRule:
         ):
             if not 0 < fraction <= 1 or (strict and fraction == 1):
                 raise ValueError(f"nobody can reach {'more than ' if strict else ''}{fraction}")
-        if self.or_households is not None and not 0 < self.or_households <= 1:
-            raise ValueError(f"nobody can reach {self.or_households} of the households")
+        for share in (self.or_households, self.min_women_share):
+            if share is not None and not 0 < share <= 1:
+                raise ValueError(f"nobody can reach a share of {share}")
         if self.notice_days < 0 or self.filing_days < 0:
             raise ValueError("a rule asks for no negative number of days")
         if self.most_proxies < 0:
@@ -118,6 +133,7 @@ class AdoptionRule:
     def from_json(cls, values: Mapping[str, object]) -> AdoptionRule:
         """The rule of a snapshot or a preset. Raises ValueError when a value is missing, unknown or wrong."""
         names = {field.name for field in fields(cls)}
+        values = {**LATER_FIELDS, **values}
         if set(values) != names:
             raise ValueError(f"not an adoption rule: {sorted(names ^ set(values))}")
         take = _Taker(values)
@@ -143,7 +159,10 @@ class AdoptionRule:
             superseded=take.yes_or_no("superseded"),
             formal=take.yes_or_no("formal"),
             most_proxies=take.whole_number("most_proxies"),
-            or_households=take.fraction("or_households") if values["or_households"] else None,
+            or_households=take.share("or_households"),
+            min_women_share=take.share("min_women_share"),
+            filing_office_hans=take.said("filing_office_hans"),
+            filing_office_hant=take.said("filing_office_hant"),
         )
 
 
@@ -168,6 +187,13 @@ class _Taker:
     def fraction(self, name: str) -> Fraction:
         text = self.text(name)
         return Fraction(text) if _FRACTION.fullmatch(text) else self._refuse(name)
+
+    def said(self, name: str) -> str:
+        value = self.values[name]
+        return value if isinstance(value, str) else self._refuse(name)
+
+    def share(self, name: str) -> Fraction | None:
+        return self.fraction(name) if self.values[name] else None
 
     def day(self, name: str) -> date:
         value = self.values[name]
@@ -204,10 +230,7 @@ def presets(path: Path = PRESETS_FILE) -> Mapping[str, AdoptionRule]:
     """The rules that come with the portal, by key, in the order of the file."""
     with path.open("rb") as file:
         tables = tomllib.load(file)
-    usual = {"most_proxies": 0, "or_households": ""}
-    return MappingProxyType(
-        {key: AdoptionRule.from_json({**usual, **row, "key": key}) for key, row in tables.items()}
-    )
+    return MappingProxyType({key: AdoptionRule.from_json({**row, "key": key}) for key, row in tables.items()})
 
 
 def preset(key: str) -> AdoptionRule:

@@ -10,6 +10,7 @@ Plain JSON (UTF-8), one object:
     attended     decision only: the same for those present at a meeting, or null
     households   decision only: {"took_part": 80, "entitled": 120} where the rule has this second way, or null
     roll         decision only: {"kind": "owners", "units": 231, "hash": SHA-256 of the frozen roll}, or null
+    women        decision only: how many of those entitled are women, or null where nobody was asked
     channels     decision only: {"online": 60, "paper": 20, "hall": 0}, or null; they add up to the ballots
     options      single and approval: the option keys, in the order they stood on the ballot
     max_choices  approval: how many one may choose, or null
@@ -78,6 +79,7 @@ def ballot_file(
     households: tuple[int, int] | None = None,
     roll: Plain | None = None,
     channels: Mapping[str, int] | None = None,
+    women: int | None = None,
     options: Sequence[str] = (),
     max_choices: int | None = None,
 ) -> dict[str, object]:
@@ -101,6 +103,7 @@ def ballot_file(
             {"took_part": households[0], "entitled": households[1]} if households else None
         )
         content["roll"] = dict(roll) if roll else None
+        content["women"] = women
         content["channels"] = dict(channels) if channels else None
     else:
         content["options"] = list(options)
@@ -165,6 +168,7 @@ def _decision(content: Plain, rows: list[Plain]) -> Plain:
         _households(content.get("households")),
     ).to_json()
     _check_roll(content.get("roll"), entitled)
+    _check_women(content.get("women"), entitled)
     channels = _channels(content.get("channels"), rows)
     return {**outcome, "channels": channels} if channels else outcome
 
@@ -182,6 +186,11 @@ def _check_roll(value: object, entitled: Weights) -> None:
         return
     if not isinstance(value, Mapping) or _whole(value["units"]) != entitled.heads:
         raise ValueError("the roll does not have as many lines as are entitled")
+
+
+def _check_women(value: object, entitled: Weights) -> None:
+    if value is not None and _whole(value) > entitled.heads:
+        raise ValueError("more women than people who are entitled")
 
 
 def _channels(value: object, rows: list[Plain]) -> dict[str, int] | None:

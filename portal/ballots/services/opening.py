@@ -11,6 +11,7 @@ from sqlalchemy import insert
 from portal.ballots import queries
 from portal.ballots.models import Ballot, BallotKey, Option, Voter
 from portal.ballots.rules import AdoptionRule, Unit, roll_hash
+from portal.ballots.rules.adoption import least, reaches
 from portal.ballots.states import ElectorateKind, Method, RollKind
 from portal.core import clock
 from portal.core.db import db
@@ -67,11 +68,13 @@ def open_ballot(
     secret: bool | None = None,
     place: Place | None = None,
     by_hand: bool = False,
+    women: int | None = None,
 ) -> Ballot:
     """Put a question to an electorate: user ids, user ids with their area, the units of a roll, or `Everybody`.
 
     Not guarded: the feature that asks has its own permission. The roll is fixed now, even when voting
     begins later. `secret` None: as the rule says. The notice period of the rule is the caller's to keep.
+    `women`: how many of those entitled are; a rule that asks for a share of them cannot do without.
     `place`: whose officials keep the roll and type in what comes `by_hand`.
     """
     secret = bool(rule and rule.secret) if secret is None else secret
@@ -82,6 +85,7 @@ def open_ballot(
         raise Refused(_("This rule weighs floor area, so the roll needs the area of each owner."))
     if secret and rule is not None and rule.area:
         raise Refused(_("A vote that weighs floor area cannot be secret: the area would show who voted how."))
+    _check_women(rule, women, electorate)
     ballot = Ballot(
         subject_kind=subject[0],
         subject_id=subject[1],
@@ -95,6 +99,7 @@ def open_ballot(
         secret=secret,
         place=place,
         by_hand=by_hand and method is Method.FORMAL,
+        women=women,
     )
     ballot.options = [
         Option(key=_option_key(i), text=answer.text, position=i, ref_id=answer.ref_id)
@@ -105,6 +110,28 @@ def open_ballot(
     db.session.add(BallotKey(ballot_id=ballot.id))
     _write_roll(ballot, electorate)
     return ballot
+
+
+def _check_women(rule: AdoptionRule | None, women: int | None, electorate: Electorate) -> None:
+    entitled = len(units_of(electorate))
+    if women is not None and women > entitled:
+        raise Refused(_("There cannot be more women than people on the roll: %(all)s.", all=entitled))
+    share = rule.min_women_share if rule else None
+    if share is None:
+        return
+    if women is None:
+        raise Refused(
+            _("This rule asks for a share of women. Please say how many of those on the roll are women.")
+        )
+    if not reaches(women, entitled, share, strict=False):
+        raise Refused(
+            _(
+                "%(women)s of %(all)s people on the roll are women; the rule asks for at least %(needed)s. The body has to be completed before it can decide.",
+                women=women,
+                all=entitled,
+                needed=least(entitled, share, strict=False),
+            )
+        )
 
 
 def _weighs(electorate: Electorate) -> bool:

@@ -154,6 +154,11 @@ class OpenVoteForm(Form):
     rule = SelectField(_l("Adoption rule"), validators=[InputRequired()])
     opens_on = DateField(_l("First day of voting"), validators=[InputRequired(), near])
     closes_on = DateField(_l("Last day of voting"), validators=[InputRequired(), near])
+    women = IntegerField(
+        _l("Women among those on the roll"),
+        validators=[Optional(), NumberRange(0, 100_000)],
+        description=_l("Needed where the rule asks for a share of women, as for village representatives."),
+    )
 
     @classmethod
     def of(cls, convention: Convention) -> OpenVoteForm:
@@ -167,6 +172,8 @@ class OpenVoteForm(Form):
             data={"rule": chosen.key, "opens_on": first, "closes_on": first + timedelta(days=7)}
         )
         form.rule.choices = rule_choices(rules)
+        if not any(rule.min_women_share for rule in rules.values()):
+            del form.women
         return form
 
 
@@ -192,7 +199,11 @@ class ApproveForm(Form):
 
 
 class FileForm(Form):
-    office = StringField(_l("Filed with"), validators=[InputRequired(), Length(max=60)])
+    office = StringField(
+        _l("Filed with"),
+        validators=[InputRequired(), Length(max=60)],
+        description=_l("The adoption rule names it; change it where your place has another office."),
+    )
     papers = TextAreaField(
         _l("Papers sent along"), validators=[InputRequired(), Length(max=500)], render_kw={"rows": 3}
     )

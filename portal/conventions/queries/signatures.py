@@ -10,7 +10,7 @@ from portal.accounts.models import Role
 from portal.accounts.queries import holds
 from portal.alliances.queries import areas, voter_ids
 from portal.ballots import queries as ballots
-from portal.ballots.models import Roll
+from portal.ballots.models import Ballot, Roll
 from portal.ballots.rules import AdoptionRule
 from portal.ballots.services import Electorate, Units
 from portal.conventions.models import Convention, Signature, Version
@@ -108,6 +108,13 @@ def roll_of(convention: Convention) -> Roll | None:
     """The roll written down for this convention's votes, if it has lines."""
     roll = ballots.roll_about("convention", convention.id)
     return roll if roll is not None and roll.heads else None
+
+
+def rule_of(convention: Convention) -> AdoptionRule:
+    """The rule its vote is held under, as it was when the vote was called; before that the rule of today."""
+    ballot = db.session.get(Ballot, convention.ballot_id) if convention.ballot_id else None
+    kept = ballot.adoption_rule if ballot else None
+    return kept or ballots.adoption_rule(convention.rule_key)
 
 
 def electorate(convention: Convention, rule: AdoptionRule) -> Electorate:

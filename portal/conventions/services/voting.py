@@ -110,7 +110,13 @@ def open_deliberation(convention: Convention, *, actor: User) -> None:
 
 @guarded("conventions.open_vote")
 def open_vote(
-    convention: Convention, *, opens_at: datetime, closes_at: datetime, actor: User, rule_key: str = ""
+    convention: Convention,
+    *,
+    opens_at: datetime,
+    closes_at: datetime,
+    actor: User,
+    rule_key: str = "",
+    women: int | None = None,
 ) -> Ballot:
     """Call the vote under today's adoption rule, whose snapshot the vote keeps. Fixes the text and the roll."""
     version = hold(convention)
@@ -149,6 +155,7 @@ def open_vote(
         rule=rule,
         place=convention.place,
         by_hand=queries.roll_of(convention) is not None,
+        women=women,
     )
     if called is None:
         convention.notice_sent_at, convention.meeting_at = clock.now(), opens_at
@@ -165,8 +172,7 @@ def count_vote(convention: Convention, *, passed: bool) -> None:
     LIFE.move(convention, "pass" if passed else "fail", actor=None)
     if passed:
         convention.adopted_on = clock.today()
-        days = adoption_rule(convention.rule_key).filing_days
-        convention.filing_due_on = clock.today() + timedelta(days=days)
+        convention.filing_due_on = clock.today() + timedelta(days=queries.rule_of(convention).filing_days)
         announce(ConventionAdopted(convention_id=convention.id))
         tell(convention, N_("“%(title)s” has been adopted."), "adopted")
     else:

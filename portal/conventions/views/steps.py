@@ -36,6 +36,7 @@ from portal.core import clock
 from portal.core.errors import NotFound, Refused
 from portal.core.forms import Form
 from portal.core.i18n import _
+from portal.core.language import Script, reader_script
 from portal.core.permissions import require
 from portal.core.settings import setting
 
@@ -101,13 +102,16 @@ def open_vote(convention: Convention, form: Any) -> None:
         rule_key=form.rule.data,
         opens_at=opens_at,
         closes_at=end_of(form.closes_on.data),
+        women=form.data.get("women"),
         actor=current_user,
     )
 
 
 def file_form(convention: Convention) -> FileForm:
     papers = _("Adopted text, minutes, attendance, count of the votes, opinion of the street")
-    office = convention.filing_office.original
+    rule = queries.rule_of(convention)
+    suggested = rule.filing_office_hant if reader_script() is Script.HANT else rule.filing_office_hans
+    office = convention.filing_office.original or suggested
     return FileForm.received(data={"papers": papers, "office": office})
 
 

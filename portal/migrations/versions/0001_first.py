@@ -265,6 +265,7 @@ def upgrade() -> None:
         sa.Column("roll_hash", sa.String(length=64), nullable=False),
         sa.Column("by_hand", sa.Boolean(), nullable=False),
         sa.Column("attended", sa.Integer(), nullable=True),
+        sa.Column("women", sa.Integer(), nullable=True),
         sa.Column("voted", sa.Integer(), nullable=False),
         sa.Column("opens_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("closes_at", sa.DateTime(timezone=True), nullable=False),
