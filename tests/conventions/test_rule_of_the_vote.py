@@ -16,6 +16,7 @@ from portal.conventions.states import State
 from portal.core import clock
 from portal.core.db import db
 from portal.core.errors import Refused
+from portal.core.i18n import speaking
 from tests.factories import a_user, an_official
 from tests.factories.conventions import a_convention
 
@@ -100,8 +101,9 @@ def test_the_filing_office_is_suggested_and_named_in_the_protocol(client):
     client.sign_in(convention.team.chair)
 
     form = client.get(f"/zh-hant/conventions/{convention.code}/steps/file").text
-    sheet = papers.sheet(paper, "a4")  # in the script of whoever asks: the page before
+    with speaking("zh_Hant"):
+        sheet = papers.sheet(paper, "a4")
 
     assert 'value="街道辦事處、綜合行政執法部門"' in form
-    assert OFFICE in sheet
-    assert "計票後 10" in sheet or "计票后 10" in sheet
+    assert "備案機關：街道辦事處、綜合行政執法部門" in sheet
+    assert "計票後 10 日內報備" in sheet
