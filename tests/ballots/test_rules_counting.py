@@ -8,17 +8,16 @@ from hypothesis import strategies as st
 from portal.ballots.rules import (
     BallotFileDamaged,
     Method,
-    Selection,
+    Terms,
     Weights,
     ballot_file,
-    count_approval,
-    count_single,
     new_token,
     normal_receipt,
     preset,
     receipt_code,
     recount,
 )
+from portal.ballots.rules.methods import count_one, count_ticks, piled
 from portal.ballots.rules.receipts import ALPHABET
 
 pytestmark = pytest.mark.no_database
@@ -26,44 +25,22 @@ pytestmark = pytest.mark.no_database
 OPTIONS = ("a", "b", "c", "d")
 
 
+def ticks(*ballots):
+    return piled((tuple((option, 1) for option in ballot), 1) for ballot in ballots)
+
+
 def test_single_choice_counts_each_ballot_once() -> None:
-    count = count_single(["a", "b", "a", None, "c"], OPTIONS)
+    count = count_one(ticks(["a"], ["b"], ["a"], [], ["c"]), Terms(options=OPTIONS))
 
-    assert count.votes == (("a", 2), ("b", 1), ("c", 1), ("d", 0))
-    assert (count.ballots, count.blank, count.winner) == (5, 1, "a")
-    assert count.ranks() == ((1, "a", 2), (2, "b", 1), (2, "c", 1), (4, "d", 0))
-
-
-def test_a_tie_is_shown_and_has_no_winner() -> None:
-    count = count_single(["a", "b"], OPTIONS)
-
-    assert (count.leaders, count.tied, count.winner) == (("a", "b"), True, None)
+    assert count["votes"] == {"a": 2, "b": 1, "c": 1, "d": 0}
+    assert (count["ballots"], count["blank"], count["leaders"], count["tied"]) == (5, 1, ["a"], False)
 
 
-def test_without_votes_nobody_leads() -> None:
-    count = count_single([None], OPTIONS)
+def test_a_tie_is_shown_and_without_votes_nobody_leads() -> None:
+    tie, none = (count_one(ticks(*ballots), Terms(options=OPTIONS)) for ballots in ([["a"], ["b"]], [[]]))
 
-    assert (count.leaders, count.tied, count.winner) == ((), False, None)
-
-
-@pytest.mark.parametrize(
-    ("ballots", "places", "selection"),
-    [
-        ([["a"], ["a"], ["b"]], 1, Selection(chosen=("a",), tied=(), open_places=0)),
-        ([["a"], ["a"], ["b"], ["c"]], 2, Selection(chosen=("a",), tied=("b", "c"), open_places=1)),
-        ([["a"], ["b"]], 1, Selection(chosen=(), tied=("a", "b"), open_places=1)),
-        ([["a", "b"], ["c"]], 3, Selection(chosen=("a", "b", "c"), tied=(), open_places=0)),
-        ([["a"]], 3, Selection(chosen=("a",), tied=(), open_places=2)),
-        ([], 2, Selection(chosen=(), tied=(), open_places=2)),
-    ],
-)
-def test_the_first_places(ballots: list[list[str]], places: int, selection: Selection) -> None:
-    assert count_approval(ballots, OPTIONS).first(places) == selection
-
-
-def test_no_places_are_refused() -> None:
-    with pytest.raises(ValueError, match="at least one"):
-        count_approval([], OPTIONS).first(0)
+    assert (tie["leaders"], tie["tied"]) == (["a", "b"], True)
+    assert (none["leaders"], none["tied"]) == ([], False)
 
 
 @pytest.mark.parametrize(
@@ -72,27 +49,12 @@ def test_no_places_are_refused() -> None:
 )
 def test_wrong_approval_ballots_are_refused(ballot: list[str], words: str) -> None:
     with pytest.raises(ValueError, match=words):
-        count_approval([ballot], OPTIONS, 2)
+        count_ticks(ticks(ballot), Terms(options=OPTIONS, max_choices=2))
 
 
 def test_an_option_offered_twice_is_refused() -> None:
     with pytest.raises(ValueError, match="offered twice"):
-        count_approval([], ("a", "a"))
-
-
-@given(st.lists(st.sets(st.sampled_from(OPTIONS))), st.integers(1, 5))
-def test_a_selection_never_gives_more_places_and_never_skips_a_better_option(
-    ballots: list[set[str]], places: int
-) -> None:
-    count = count_approval(ballots, OPTIONS)
-    votes = dict(count.votes)
-
-    selection = count.first(places)
-
-    assert len(selection.chosen) + selection.open_places == places
-    rest = [votes[o] for o in OPTIONS if o not in selection.chosen]
-    assert all(votes[o] > max(rest, default=-1) for o in selection.chosen)
-    assert len(selection.tied) != 1 or selection.open_places == 0
+        count_ticks([], Terms(options=("a", "a")))
 
 
 def decision_file() -> dict[str, object]:
@@ -142,23 +104,26 @@ def test_an_approval_count_is_repeated(ballots: list[set[str]]) -> None:
         closed_on=date(2026, 1, 5),
         method=Method.APPROVAL,
         ballots=rows,
-        options=OPTIONS,
-        max_choices=2,
+        terms=Terms(options=OPTIONS, max_choices=2),
     )
 
     again = recount(json.dumps(content))
     assert again.agrees
-    assert again.result == count_approval(ballots, OPTIONS).to_json()
+    assert again.result == count_ticks(ticks(*ballots), Terms(options=OPTIONS))
 
 
 def test_a_single_choice_is_repeated() -> None:
     rows = [{"receipt": "A", "choices": ["a"]}, {"receipt": "B", "choices": []}]
 
     content = ballot_file(
-        title="一项", closed_on=date(2026, 1, 5), method=Method.SINGLE, ballots=rows, options=OPTIONS
+        title="一项",
+        closed_on=date(2026, 1, 5),
+        method=Method.SINGLE,
+        ballots=rows,
+        terms=Terms(options=OPTIONS),
     )
 
-    assert recount(content).result == count_single(["a", None], OPTIONS).to_json()
+    assert recount(content).result == count_one(ticks(["a"], []), Terms(options=OPTIONS))
 
 
 @pytest.mark.parametrize(

@@ -183,8 +183,9 @@ def count(ballot: Ballot) -> dict[str, object]:
         closed_on=clock.local(closed).date(),
         method=FILE_METHODS[ballot.method],
         ballots=[{"receipt": v.receipt, "choices": list(v.choices)} for v in cast],
-        options=[option.key for option in ballot.options],
-        max_choices=ballot.max_choices,
+        terms=rules.Terms(
+            options=tuple(option.key for option in ballot.options), max_choices=ballot.max_choices
+        ),
     )
 
 

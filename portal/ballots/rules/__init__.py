@@ -8,8 +8,8 @@ from portal.ballots.rules.adoption import (
     preset,
     presets,
 )
-from portal.ballots.rules.counting import Count, Selection, count_approval, count_single
 from portal.ballots.rules.file import BallotFileDamaged, Method, Recount, ballot_file, recount
+from portal.ballots.rules.methods import Terms, Voice
 from portal.ballots.rules.receipts import new_token, normal_receipt, receipt_code
 from portal.ballots.rules.roll import HEADINGS, Column, Problem, Reading, Trouble, Unit, numbers_in, roll_hash
 from portal.ballots.rules.tally import Bar, Choice, Dimension, FormalBallot, Outcome, Reason, Weights, tally
@@ -21,7 +21,6 @@ __all__ = [
     "Bar",
     "Choice",
     "Column",
-    "Count",
     "Dimension",
     "Electorate",
     "FormalBallot",
@@ -33,13 +32,12 @@ __all__ = [
     "Reading",
     "Reason",
     "Recount",
-    "Selection",
+    "Terms",
     "Trouble",
     "Unit",
+    "Voice",
     "Weights",
     "ballot_file",
-    "count_approval",
-    "count_single",
     "new_token",
     "normal_receipt",
     "numbers_in",
