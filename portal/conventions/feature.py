@@ -4,7 +4,13 @@ from portal.conventions import demo, panels, papers, personal, proof, queries
 from portal.conventions.amendment_permissions import PERMISSIONS as AMENDING_PERMISSIONS
 from portal.conventions.permissions import PERMISSIONS
 from portal.conventions.receivers import LISTENERS
-from portal.conventions.services import come_into_force, end_terms, remind_of_appraisals, remind_of_terms
+from portal.conventions.services import (
+    come_into_force,
+    end_terms,
+    print_anew,
+    remind_of_appraisals,
+    remind_of_terms,
+)
 from portal.conventions.states import LIFE
 from portal.conventions.states.amendments import AMENDING
 from portal.conventions.views import bp
@@ -60,7 +66,7 @@ feature = Feature(
     blueprint=bp,
     permissions={**PERMISSIONS, **AMENDING_PERMISSIONS},
     listeners=LISTENERS,
-    due=(come_into_force, remind_of_appraisals, remind_of_terms, end_terms),
+    due=(come_into_force, remind_of_appraisals, remind_of_terms, end_terms, print_anew),
     cards={"convention": (queries.card, queries.all_ids)},
     kind_names={"convention": _l("Conventions")},
     workflows=(LIFE, AMENDING),

@@ -29,6 +29,7 @@ SCHEMES = {
     "search_url": ("fts5", "postgresql", "whoosh"),
     "base_url": ("http", "https"),
     "mail_url": ("smtp", "smtps"),
+    "pdf_timestamp_url": ("http", "https"),
 }
 
 
@@ -92,6 +93,9 @@ class Config:
 
     pdf_certificate_password: str = ""
     """The password of that file."""
+
+    pdf_timestamp_url: str = ""
+    """The time stamping authority (RFC 3161) asked for each seal, `https://…`. Empty: seals carry no time stamp."""
 
     sanitiser: str = "auto"
     """The engine that cleans rich text: `nh3`, `bleach`, or `auto`: nh3 where it is installed."""

@@ -51,15 +51,26 @@ class Workflow:
     """The life of one kind of thing. `things` have `id`, `state` and a table name."""
 
     def __init__(
-        self, name: str, states: Mapping[Any, Any], transitions: Sequence[Transition], start: StrEnum
+        self,
+        name: str,
+        states: Mapping[Any, Any],
+        transitions: Sequence[Transition],
+        start: StrEnum,
+        notes: Mapping[str, Any] | None = None,
     ) -> None:
+        """`notes` are what else can happen to the thing while its state stays: name and label."""
         self.name = name
         self.states = states
         self.transitions = {t.name: t for t in transitions}
         self.start = start
+        self.notes = notes or {}
 
     def label(self, state: StrEnum) -> Any:
         return self.states[state]
+
+    def told(self, step: str) -> Any:
+        """What a line of the history is called."""
+        return self.transitions[step].label if step in self.transitions else self.notes[step]
 
     def leaving(self, state: StrEnum) -> list[Transition]:
         return [t for t in self.transitions.values() if state in t.before]
@@ -95,19 +106,29 @@ class Workflow:
             raise Refused(_("Please give a reason."))
         if Need.DOCUMENT in step.needs and document_id is None:
             raise Refused(_("Please attach the document."))
-        db.session.add(
-            HistoryRow(
-                workflow=self.name,
-                object_id=thing.id,
-                step=name,
-                before=str(thing.state),
-                after=str(step.after),
-                actor_id=getattr(actor, "id", None),
-                reason=Bitext.of(reason.strip()),
-                document_id=document_id,
-            )
-        )
+        self._write(thing, name, step.after, actor, reason, document_id)
         thing.state = step.after
+
+    def note(self, thing: Any, name: str, *, actor: Any, reason: str = "") -> None:
+        """A line in the history of something that happened while the state stays. `name` is one of `notes`."""
+        if name not in self.notes:
+            raise KeyError(name)
+        self._write(thing, name, thing.state, actor, reason, None)
+
+    def _write(
+        self, thing: Any, step: str, after: StrEnum, actor: Any, reason: str, document_id: int | None
+    ) -> None:
+        row = HistoryRow(
+            workflow=self.name,
+            object_id=thing.id,
+            step=step,
+            before=str(thing.state),
+            after=str(after),
+            actor_id=getattr(actor, "id", None),
+            reason=Bitext.of(reason.strip()),
+            document_id=document_id,
+        )
+        db.session.add(row)
 
     def history(self, thing: Any) -> list[HistoryRow]:
         found = select(HistoryRow).where(HistoryRow.workflow == self.name, HistoryRow.object_id == thing.id)

@@ -1,6 +1,6 @@
 """Drawing PDFs beside a web process: what draws needs much memory, and a page that makes it stumble stops nobody.
 
-    python -m portal.papers.apart < {"pages": [html, ...], "certificate": "", "password": ""}
+    python -m portal.papers.apart < {"pages": [html, ...], "certificate": "", "password": "", "timestamp_url": ""}
 
 `draw_apart` is the other end. The worker draws by itself.
 """
@@ -20,10 +20,10 @@ from portal.core.errors import Refused, Unavailable
 from portal.core.i18n import _
 from portal.core.web import PACKAGE
 from portal.papers.pdf import CannotDraw, Drawn, drawn
-from portal.papers.sealing import Certificate, certificate_of, sealed
+from portal.papers.sealing import CannotSeal, Certificate, certificate_of, sealed
 
 LONGEST = 120  # seconds
-CANNOT_DRAW = 3
+CANNOT_DRAW, CANNOT_SEAL = 3, 4
 
 
 def draw_apart(pages: Sequence[str]) -> list[Drawn]:
@@ -48,6 +48,10 @@ def draw_apart(pages: Sequence[str]) -> list[Drawn]:
                 "You can print this page instead."
             )
         )
+    if done.returncode == CANNOT_SEAL:
+        raise Unavailable(
+            _("The time stamp for the electronic seal could not be obtained. Please try again later.")
+        )
     if done.returncode:
         raise RuntimeError(done.stderr.decode(errors="replace")[-2000:])
     return [Drawn(base64.b64decode(one["content"]), one["pages"]) for one in json.loads(done.stdout)]
@@ -55,15 +59,21 @@ def draw_apart(pages: Sequence[str]) -> list[Drawn]:
 
 def main() -> int:
     order = json.load(sys.stdin)
-    certificate = Certificate(order["certificate"], order["password"]) if order.get("certificate") else None
+    certificate = (
+        Certificate(order["certificate"], order["password"], order["timestamp_url"])
+        if order.get("certificate")
+        else None
+    )
     try:
         made = [drawn(page) for page in order["pages"]]
+        answer = [
+            {"content": base64.b64encode(sealed(one.content, certificate)).decode(), "pages": one.pages}
+            for one in made
+        ]
     except CannotDraw:
         return CANNOT_DRAW
-    answer = [
-        {"content": base64.b64encode(sealed(one.content, certificate)).decode(), "pages": one.pages}
-        for one in made
-    ]
+    except CannotSeal:
+        return CANNOT_SEAL
     json.dump(answer, sys.stdout)
     return 0
 

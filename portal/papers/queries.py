@@ -23,11 +23,12 @@ class PaperView:
 
     @property
     def ready(self) -> list[PaperPdf]:
-        return [pdf for pdf in self.pdfs if pdf.state is PdfState.READY]
+        """Those that can be had; one that is being drawn anew stays until the new one is there."""
+        return [pdf for pdf in self.pdfs if pdf.file is not None]
 
     @property
     def waiting(self) -> bool:
-        return any(pdf.state is PdfState.WAITING for pdf in self.pdfs)
+        return any(pdf.state is PdfState.WAITING and pdf.file is None for pdf in self.pdfs)
 
     @property
     def impossible(self) -> bool:

@@ -9,31 +9,33 @@ from functools import cache
 from typing import Any
 
 from portal.core.config import Config
+from portal.papers.timestamps import stamper
 
 FIELD = "CitySeal"
 
 
 class CannotSeal(Exception):
-    """The certificate cannot be read, or its password is wrong."""
+    """The certificate cannot be read, its password is wrong, or the authority gives no time stamp."""
 
 
 @dataclass(frozen=True)
 class Certificate:
-    """A PKCS#12 file with the key, and its password."""
+    """A PKCS#12 file with the key, its password, and the address of the authority that stamps the time, if any."""
 
     path: str
     password: str
+    timestamp_url: str = ""
 
     @property
     def words(self) -> dict[str, str]:
-        return {"certificate": self.path, "password": self.password}
+        return {"certificate": self.path, "password": self.password, "timestamp_url": self.timestamp_url}
 
 
 def certificate_of(config: Config) -> Certificate | None:
     """What the installation has been given; None: PDFs stay without a seal, and say so."""
     if not config.pdf_certificate:
         return None
-    return Certificate(config.pdf_certificate, config.pdf_certificate_password)
+    return Certificate(config.pdf_certificate, config.pdf_certificate_password, config.pdf_timestamp_url)
 
 
 @cache
@@ -52,7 +54,10 @@ def holder_of(certificate: Certificate) -> str:
 
 
 def sealed(content: bytes, certificate: Certificate | None) -> bytes:
-    """The PDF with a PAdES baseline signature; without a certificate as it was."""
+    """The PDF with a PAdES baseline signature (B-T with a time stamp, else B-B); without a certificate as it was.
+
+    Never with half of what was configured: `CannotSeal` when the authority does not answer.
+    """
     if certificate is None:
         return content
     signers = importlib.import_module("pyhanko.sign.signers")
@@ -62,7 +67,14 @@ def sealed(content: bytes, certificate: Certificate | None) -> bytes:
         field_name=FIELD, md_algorithm="sha256", subfilter=fields.SigSeedSubFilter.PADES
     )
     out = io.BytesIO()
-    signers.sign_pdf(
-        writer.IncrementalPdfFileWriter(io.BytesIO(content)), about, signer=signer(certificate), output=out
-    )
+    try:
+        signers.sign_pdf(
+            writer.IncrementalPdfFileWriter(io.BytesIO(content)),
+            about,
+            signer=signer(certificate),
+            timestamper=stamper(certificate.timestamp_url) if certificate.timestamp_url else None,
+            output=out,
+        )
+    except OSError as error:
+        raise CannotSeal(f"no time stamp: {error}") from error
     return out.getvalue()

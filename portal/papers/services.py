@@ -88,7 +88,11 @@ def make_pdf(payload: dict[str, Any]) -> None:
     except CannotDraw:
         pdf.state = PdfState.IMPOSSIBLE
         return
+    old = pdf.file
     pdf.file, pdf.state, pdf.made_at = _kept(pdf, content), PdfState.READY, clock.now()
+    if old is not None:
+        db.session.flush()  # nothing names it any more
+        db.session.delete(old)
 
 
 def _kept(pdf: PaperPdf, content: bytes) -> StoredFile:

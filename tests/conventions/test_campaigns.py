@@ -262,6 +262,9 @@ def test_a_renewal_makes_the_term_longer_and_is_told(client):
 
     page = text_of(client.get(path))
     client.post(path, data={"until": str(today + timedelta(days=400))})
+    timeline = text_of(client.get(f"/zh-hant/conventions/{convention.code}"))
 
     assert "有效期至" in page
     assert db.session.get(Convention, convention_id).expires_on == today + timedelta(days=400)
+    assert "<b>設定有效期</b>" in timeline
+    assert "<b>續期</b>" in timeline

@@ -377,6 +377,8 @@ def test_a_new_version_is_signed_anew():
 
     assert (convention.state, convention.in_force_no) == (State.IN_FORCE, convention.current_no)
     assert (convention.signature_count, queries.is_bound(convention, member)) == (0, False)
+    asked = [str(row.reason) for row in LIFE.history(convention) if row.step == "ask_again"]
+    assert asked == [f"第 {convention.current_no} 版，共 1 人。"]  # at the opening, and not again in force
     with clock.stopped_at(later):
         services.sign(convention, text_hash=exact_hash(convention), actor=member)
     assert (convention.signature_count, queries.is_bound(convention, member)) == (1, True)

@@ -6,10 +6,13 @@ import io
 import json
 import runpy
 import zipfile
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from cryptography import x509
@@ -22,15 +25,19 @@ from sqlalchemy import update
 
 from portal.conventions import queries, services
 from portal.conventions.models import ChainEntry
+from portal.conventions.papers.sheets import wall_sheet
 from portal.conventions.rules.layout import SIZES, largest_size
 from portal.conventions.states import State
-from portal.core import limits
+from portal.core import clock, limits
 from portal.core.config import Config, ConfigError
 from portal.core.db import db
-from portal.core.errors import Forbidden, Refused
+from portal.core.errors import Forbidden, Refused, Unavailable
+from portal.core.i18n import speaking
 from portal.papers.apart import draw_apart
-from portal.papers.queries import find_paper, proof_of
-from portal.papers.sealing import certificate_of, sealed
+from portal.papers.models import PdfState
+from portal.papers.pdf import drawn
+from portal.papers.queries import find_paper, pdfs_of, proof_of
+from portal.papers.sealing import CannotSeal, Certificate, certificate_of, sealed
 from tests.factories import a_user
 from tests.factories.conventions import a_convention, exact_hash
 from tests.factories.signatures import a_drawing, a_scan
@@ -143,6 +150,31 @@ def test_the_head_of_the_chain_stands_on_the_page_and_in_the_feed(client):
     assert f"2条签署和撤回记录的指纹：{convention.chain_head}" in feed
 
 
+def test_the_sheet_for_the_wall_carries_the_head_and_is_drawn_anew_once_names_have_come():
+    convention, _members = a_signed_one()
+    version = queries.signable_version(convention)
+    paper = find_paper("convention", version.id, version.text_hash)
+    pdfs = pdfs_of(paper)
+    for pdf in pdfs:
+        pdf.state, pdf.made_at = PdfState.READY, clock.now() - timedelta(days=4)
+
+    with speaking("zh_Hant"):
+        sheet = wall_sheet(paper, "a3")
+    again = services.print_anew()
+    for pdf in pdfs:
+        pdf.state, pdf.made_at = PdfState.READY, clock.now()
+    db.session.flush()
+
+    head = convention.chain_head
+    assert f"{head[:8]} {head[8:16]}" in sheet
+    assert "共 2 條" in sheet
+    assert (again, services.print_anew()) == (1, 0)
+    bundle = queries.bundle_of(convention, with_people=False)
+    assert CHECKER["check"](bundle, head[:16])
+    with pytest.raises(CHECKER["Damaged"]):
+        CHECKER["check"](bundle, head[:15])
+
+
 def test_the_proof_says_where_in_the_chain_and_that_it_is_broken(client):
     convention, _members = a_signed_one()
     signature = signature_of(convention)
@@ -245,6 +277,71 @@ def test_pdfs_bear_the_seal_of_a_configured_certificate(app, client, certificate
     assert "禾塘市（测试）" in words_of(content)
     [(_kind, broken)] = seals_of(content.replace(b"/MediaBox", b"/MediaBax", 1), made)
     assert not broken.intact
+
+
+@contextmanager
+def an_authority(made, key):
+    """A time stamping authority on this machine, with pyHanko's own for tests behind it."""
+    from asn1crypto import keys, tsp
+    from asn1crypto import x509 as asn1
+    from pyhanko.sign.timestamps import DummyTimeStamper
+
+    der, plain = serialization.Encoding.DER, serialization.NoEncryption()
+    stamps = DummyTimeStamper(
+        asn1.Certificate.load(made.public_bytes(der)),
+        keys.PrivateKeyInfo.load(key.private_bytes(der, serialization.PrivateFormat.PKCS8, plain)),
+    )
+
+    class Answer(BaseHTTPRequestHandler):
+        def do_POST(self):
+            asked = tsp.TimeStampReq.load(self.rfile.read(int(self.headers["Content-Length"])))
+            said = stamps.request_tsa_response(asked).dump()
+            self.send_response(200)
+            self.send_header("Content-Type", "application/timestamp-reply")
+            self.end_headers()
+            self.wfile.write(said)
+
+        def log_message(self, *_args):
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Answer) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/tsa"
+        server.shutdown()
+
+
+def test_the_seal_carries_the_time_stamp_of_a_configured_authority(certificate):
+    path, made = certificate
+    key, _cert, _more = pkcs12.load_key_and_certificates(path.read_bytes(), b"a secret")
+    content = drawn("<p>字</p>").content
+
+    with an_authority(made, key) as address:
+        stamped = sealed(content, Certificate(str(path), "a secret", address))
+    bare = sealed(content, Certificate(str(path), "a secret"))
+
+    [(_kind, seal)] = seals_of(stamped, made)
+    [(_kind, without)] = seals_of(bare, made)
+    assert seal.intact
+    assert seal.timestamp_validity.intact
+    assert without.timestamp_validity is None
+    with pytest.raises(CannotSeal, match="time stamp"):
+        sealed(content, Certificate(str(path), "a secret", address))  # it answers no more
+
+
+def test_an_authority_that_does_not_answer_is_said(app, certificate, monkeypatch):
+    path, _made = certificate
+    config = replace(
+        app.extensions["portal.config"],
+        pdf_certificate=str(path),
+        pdf_certificate_password="a secret",
+        pdf_timestamp_url="http://127.0.0.1:9/nobody",
+    )
+    monkeypatch.setitem(app.extensions, "portal.config", config)
+
+    with pytest.raises(Unavailable, match="时间戳"):
+        draw_apart(["<p>字</p>"])
+    with pytest.raises(ConfigError, match="PORTAL_PDF_TIMESTAMP_URL"):
+        Config(pdf_timestamp_url="ftp://tsa")
 
 
 def test_without_a_certificate_a_pdf_stays_as_it_was(app):

@@ -55,6 +55,7 @@ from portal.conventions.services.linting import (
     take_back_override_in_amendment,
 )
 from portal.conventions.services.moving import hold, working_version
+from portal.conventions.services.printing import print_anew
 from portal.conventions.services.review import (
     answer_remark,
     approve,
@@ -118,6 +119,7 @@ __all__ = [
     "outcome_of",
     "override",
     "override_in_amendment",
+    "print_anew",
     "propose",
     "publish",
     "put_in_force",

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 
 from portal.accounts.models import User
 from portal.conventions import queries
-from portal.conventions.models import Convention, SigningCampaign
-from portal.conventions.services.moving import hold, tell
+from portal.conventions.models import Convention, SigningCampaign, Version
+from portal.conventions.services.moving import hold, noted, tell
+from portal.conventions.states import LIFE
 from portal.core import clock
 from portal.core.db import db
 from portal.core.errors import Refused
@@ -34,6 +35,8 @@ def start_campaign(convention: Convention, *, until: datetime, goal: int = 0, ac
             )
         )
     campaign = begin(convention, until=until, goal=goal, actor=actor)
+    last = clock.local(until).date()
+    noted(convention, "start_campaign", lambda: _("Until %(day)s", day=dates.date(last)), actor=actor)
     left, _rates = queries.progress(convention, queries.signable_version(convention))
     _ask(convention, tuple(sorted({party.user_id for party in left})), f"campaign:{campaign.id}")
     return campaign
@@ -84,6 +87,11 @@ def _ask(convention: Convention, people: tuple[int, ...], topic: str) -> None:
         tell(convention, N_("“%(title)s” waits for your signature."), topic, "/sign", people)
 
 
+def _asked_already(convention: Convention, version: Version) -> bool:
+    asked = [row for row in LIFE.history(convention) if row.step == "ask_again"]
+    return any(row.at >= version.made_at for row in asked)
+
+
 def ask_again(convention: Convention) -> None:
     """Names under an older version do not pass on: whoever signed one is asked anew.
 
@@ -91,7 +99,16 @@ def ask_again(convention: Convention) -> None:
     """
     version = queries.signable_version(convention)
     convention.signature_count = queries.signed_since(version)
-    for old, people in queries.earlier_signers(convention, version).items():
+    earlier = queries.earlier_signers(convention, version)
+    if earlier and not _asked_already(convention, version):
+        number, count = version.number, sum(len(each) for each in earlier.values())
+        noted(
+            convention,
+            "ask_again",
+            lambda: _("For version %(number)s: %(count)s people.", number=number, count=count),
+            actor=None,
+        )
+    for old, people in earlier.items():
         announce(
             PeopleTold(
                 user_ids=tuple(people),

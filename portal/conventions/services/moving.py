@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from sqlalchemy import func, select
 
 from portal.accounts.models import User
@@ -13,12 +15,12 @@ from portal.conventions import queries
 from portal.conventions.models import Clause, Convention, GroupMember, VerseLine, Version
 from portal.conventions.permissions import OFFICERS, STAFF, STREET
 from portal.conventions.services.linting import require_lawful
-from portal.conventions.states import ON_TURN, Party, State
+from portal.conventions.states import LIFE, ON_TURN, Party, State
 from portal.core import clock
 from portal.core.db import db, hold_row
 from portal.core.errors import Refused
 from portal.core.events import announce
-from portal.core.i18n import N_, _
+from portal.core.i18n import N_, _, speaking
 from portal.events.catalog import CardChanged
 from portal.events.notifications import PeopleTold
 
@@ -97,6 +99,16 @@ def tell(
             values={"bi_title": convention.title.to_json()},
         )
     )
+
+
+def noted(convention: Convention, name: str, said: Callable[[], str], *, actor: User | None) -> None:
+    """A line of the timeline beside the steps; in the city's own script, whatever the actor reads.
+
+    Not guarded: part of the verbs.
+    """
+    with speaking("zh_Hans"):
+        reason = said()
+    LIFE.note(convention, name, actor=actor, reason=reason)
 
 
 def moved(convention: Convention, *, actor: User | None = None) -> None:

@@ -8,10 +8,11 @@ from portal.accounts.models import User
 from portal.conventions import queries
 from portal.conventions.models import Convention
 from portal.conventions.services.holding import lapse
-from portal.conventions.services.moving import hold, moved, tell
+from portal.conventions.services.moving import hold, moved, noted, tell
 from portal.core import clock
 from portal.core.errors import Refused
 from portal.core.i18n import N_, _
+from portal.core.language import dates
 from portal.core.services import guarded
 
 BEFORE = (1, 7, 30)
@@ -30,6 +31,7 @@ def renew(convention: Convention, *, until: date, actor: User) -> None:
         raise Refused(_("A renewal makes the term longer. To end it earlier, repeal the convention."))
     renewed = convention.expires_on is not None
     convention.expires_on = until
+    noted(convention, "renew" if renewed else "set_term", lambda: dates.date(until), actor=actor)
     if renewed:
         tell(convention, N_("“%(title)s” has been renewed."), f"renewed:{until}")
     moved(convention)

@@ -129,5 +129,14 @@ KEEPING_STEPS = (
     ),
 )
 LIFE = Workflow(
-    "convention", STATE_LABELS, (*MAKING_STEPS, *SHOWING_STEPS, *KEEPING_STEPS), start=State.PROPOSED
+    "convention",
+    STATE_LABELS,
+    (*MAKING_STEPS, *SHOWING_STEPS, *KEEPING_STEPS),
+    start=State.PROPOSED,
+    notes={
+        "set_term": _l("Last day set"),
+        "renew": _l("Renewed"),
+        "start_campaign": _l("Asked for signatures"),
+        "ask_again": _l("Signatories of older versions asked to sign anew"),
+    },
 )

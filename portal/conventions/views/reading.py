@@ -88,7 +88,7 @@ def page_of(convention: Convention, version: Version) -> str:
         sound=is_sound(text),
         rail=rail(convention),
         history=history,
-        transitions=LIFE.transitions,
+        life=LIFE,
         steps=LIFE.steps(convention, current_user),
         names=names_of(people),
         mine=queries.latest_signature_of(convention, current_user),
