@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from portal.accounts.models import Role, User
@@ -27,6 +28,7 @@ def load(city: Any) -> None:
         monday = rules.monday_of(city.today) + rules.A_WEEK * row["first"]
         made = city.at((monday - city.today - BEFORE).days, 10)
         acts.append((made, lambda row=row, monday=monday: plan(city, row, monday)))  # type: ignore[misc]
+    acts += [(city.at(row["day"], 20), partial(look_at, city, row)) for row in book["item"]]
     for row in book["walk"]:
         at = city.at(row["day"], row["hour"], row["minute"])
         acts.append((at, lambda row=row: go(city, row)))  # type: ignore[misc]
@@ -37,6 +39,15 @@ def load(city: Any) -> None:
 
 def somebody(ids: list[int], *but: int | None) -> User:
     return db.session.get_one(User, next(i for i in ids if i not in but))
+
+
+def look_at(city: Any, row: dict[str, Any]) -> None:
+    alliance = city.alliances[row["alliance"]]
+    words = services.ItemWords(
+        **{name: row[name] for name in ("aspect", "text", "standard", "time", "severity")}
+    )
+    officer = somebody(officer_ids(alliance.id))
+    services.add_item(alliance, words=words, reason=row["reason"], actor=officer)
 
 
 def plan(city: Any, row: dict[str, Any], monday: Any) -> None:

@@ -24,6 +24,7 @@ from portal.core.forms import Form, choices
 from portal.core.i18n import _, _l
 from portal.duty import rules
 from portal.duty.models import Turn
+from portal.duty.services import ItemWords
 from portal.files.forms import PICTURES, FilesField
 
 
@@ -140,6 +141,63 @@ def bases_of(items: rules.ItemList, clauses: Sequence[BindingClause]) -> dict[st
         words = str(clause.heading) or str(clause.text)[:20]
         found.setdefault(str(clause.title), []).append((f"clause:{clause.key}", f"{clause.number} {words}"))
     return found
+
+
+class ItemForm(Form):
+    """One thing that is looked at."""
+
+    aspect = StringField(
+        _l("Aspect"), [InputRequired(), Length(max=20)], description=_l("The group it stands in.")
+    )
+    text = StringField(_l("Item of the list"), [InputRequired(), Length(max=40)])
+    standard = TextAreaField(
+        _l("Standard"),
+        [InputRequired(), Length(max=200)],
+        description=_l("What all right looks like, so that two people see the same."),
+        render_kw={"rows": 2},
+    )
+    trades = StringField(
+        _l("Only for"), [Optional(), Length(max=40)], description=_l("Kinds of shops; empty: all of them.")
+    )
+    time = SelectField(_l("Time for putting right"), [InputRequired()])
+    severity = SelectField(_l("How much it matters"), [InputRequired()])
+    reason = StringField(
+        _l("Why the list is changed"),
+        [InputRequired(), Length(max=200)],
+        description=_l("It stands with the new version, for instance: decided in the meeting of May."),
+    )
+
+    @classmethod
+    def of(cls, item: rules.Item | None) -> Self:
+        texts = {name: str(getattr(item, name)) for name in rules.ITEM_TEXTS} if item else {}
+        usual = {"time": item.time, "severity": str(item.severity)} if item else {"time": rules.USUAL_TIME}
+        form = cls.received(data={**texts, **usual})
+        form.time.choices = choices((time, time_words(time)) for time in rules.TIMES)
+        form.severity.choices = choices(
+            zip(
+                map(str, rules.SEVERITIES),
+                (_("a small thing"), _("a burden for others"), _("a danger, or against the law")),
+                strict=True,
+            )
+        )
+        return form
+
+    @property
+    def words(self) -> ItemWords:
+        return ItemWords(
+            **{name: str(self[name].data or "") for name in rules.ITEM_TEXTS},
+            severity=int(self.severity.data),
+            time=str(self.time.data),
+        )
+
+
+def time_words(time: str) -> str:
+    """How long putting right may take, in words."""
+    if time == "day":
+        return str(_("the same day"))
+    if time.endswith("h"):
+        return str(_("%(hours)s hours", hours=time[:-1]))
+    return str(_("%(days)s days", days=time[:-1]))
 
 
 class AnswerForm(Form):

@@ -128,8 +128,35 @@ class Swap(Model):
     answered_at: Mapped[datetime | None]
 
 
+class CheckList(Model):
+    """The items an alliance looks at instead of the city's. Never changed: a change is the next number."""
+
+    __tablename__ = "duty_list"
+    __table_args__ = (UniqueConstraint("alliance_id", "number"),)
+
+    id: Mapped[pk]
+    alliance_id: Mapped[int] = mapped_column(ForeignKey("alliance.id"))
+    alliance: Mapped[Alliance] = relationship()
+    number: Mapped[int]
+    items: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    reason: Mapped[line]
+    made_by: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    made_at: Mapped[moment]
+
+    @property
+    def content(self) -> rules.ItemList:
+        return rules.ItemList(
+            key=f"own-{self.number}",
+            since=clock.local(self.made_at).date(),
+            source=self.alliance.name,
+            items=tuple(rules.item_from_json(row) for row in self.items),
+        )
+
+
 class Inspection(Model):
-    """One walk down the street by one person. `list_key` names the list of items it was held against."""
+    """One walk down the street by one person. `list_key` names the city's list of items it was held against,
+    `own_list` the alliance's own.
+    """
 
     __tablename__ = "duty_inspection"
 
@@ -140,6 +167,8 @@ class Inspection(Model):
     walked_by: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
     walker: Mapped[User] = relationship()
     list_key: Mapped[str] = mapped_column(String(20))
+    own_list_id: Mapped[int | None] = mapped_column(ForeignKey("duty_list.id"))
+    own_list: Mapped[CheckList | None] = relationship()
     looked_count: Mapped[int]
     noted_count: Mapped[int]
     at: Mapped[moment]
@@ -147,6 +176,10 @@ class Inspection(Model):
     @property
     def path(self) -> str:
         return f"/duty/inspections/{self.code}"
+
+    @property
+    def items(self) -> rules.ItemList:
+        return self.own_list.content if self.own_list is not None else rules.list_called(self.list_key)
 
 
 class Look(Model):
@@ -209,7 +242,7 @@ class Finding(Model):
 
     @property
     def item(self) -> rules.Item | None:
-        return rules.list_called(self.inspection.list_key).get(self.item_code)
+        return self.inspection.items.get(self.item_code)
 
     @property
     def clause_text(self) -> Bitext:

@@ -71,6 +71,7 @@ PERMISSIONS: dict[str, Rule] = {
     "duty.ask_swap": signed_in & own_turn,
     "duty.answer_swap": signed_in & was_asked,
     "duty.take_back_swap": signed_in & has_asked,
+    "duty.change_items": signed_in & officer & running,
     "duty.inspect": signed_in & walks & running,
     "duty.say_corrected": signed_in & own_shop,
     "duty.answer": signed_in & own_shop,

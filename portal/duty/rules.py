@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -17,6 +17,9 @@ ITEMS_FILE = Path(__file__).with_name("items.toml")
 A_WEEK = timedelta(days=7)
 LEFT_OF_A_DAY = timedelta(hours=4)  # less is not enough to put something right on the same day
 USUAL_TIME = "3d"
+TIMES = ("2h", "4h", "day", "3d", "7d", "15d")
+SEVERITIES = (1, 2, 3)
+ITEM_TEXTS = ("aspect", "text", "standard", "trades")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +75,31 @@ def item_of(aspects: Mapping[str, Any], row: Mapping[str, Any]) -> Item:
         severity=row["severity"],
         time=row["time"],
     )
+
+
+def item_to_json(item: Item) -> dict[str, Any]:
+    """An item as an alliance's own list keeps it."""
+    texts = {name: getattr(item, name).to_json() for name in ITEM_TEXTS}
+    return {"code": item.code, "severity": item.severity, "time": item.time, **texts}
+
+
+def item_from_json(row: Mapping[str, Any]) -> Item:
+    texts = {name: Bitext.from_json(row[name]) for name in ITEM_TEXTS}
+    return Item(code=row["code"], severity=row["severity"], time=row["time"], **texts)
+
+
+def place_of(item: Item) -> tuple[str, int]:
+    """Where an item stands on its list."""
+    return item.code[0], int(item.code[1:])
+
+
+def next_code(items: Iterable[Item], aspect: str) -> str:
+    """The number of a new item: the letter of its aspect, or the next free one, and a number nobody had."""
+    items = tuple(items)
+    letter = next((i.code[0] for i in items if aspect in {i.aspect.hans, i.aspect.hant}), None)
+    if letter is None:
+        letter = chr(ord(max((i.code[0] for i in items), default="@")) + 1)
+    return f"{letter}{max((int(i.code[1:]) for i in items if i.code[0] == letter), default=0) + 1}"
 
 
 def both(pair: Sequence[str]) -> Bitext:

@@ -53,3 +53,21 @@ def a_finding(street=None, *, shop=0, basis="item:B1", text="门口有积水。"
     mark = services.Mark(shop=street.shops[shop], basis=basis, text=text, **kw)
     walk = services.walk(street.alliance, marks=[mark], actor=actor or street.chair)
     return queries.findings_on(walk, actor or street.chair)[0]
+
+
+def some_words(**kw):
+    words = {
+        "aspect": "秩序",
+        "text": "夜间不高声揽客",
+        "standard": "晚上十点以后不用喇叭",
+        "severity": 2,
+        "time": "2h",
+    }
+    return services.ItemWords(**{**words, **kw})
+
+
+def an_own_list(street, **kw):
+    """The city's items and one of the alliance's own, F3."""
+    return services.add_item(
+        street.alliance, words=some_words(**kw), reason="例会议定", actor=street.secretary
+    )

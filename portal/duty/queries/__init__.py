@@ -31,6 +31,7 @@ from portal.duty.queries.groups import (
     weeks_ahead,
     weeks_of_section,
 )
+from portal.duty.queries.lists import get_item, get_list, items_for, lists_of, own_list
 from portal.duty.queries.rotas import (
     called,
     get_rota,
@@ -63,6 +64,8 @@ __all__ = [
     "findings_on",
     "get_finding",
     "get_inspection",
+    "get_item",
+    "get_list",
     "get_rota",
     "get_swap",
     "get_turn",
@@ -72,6 +75,8 @@ __all__ = [
     "in_turn",
     "inspections_of",
     "is_inside",
+    "items_for",
+    "lists_of",
     "looks_on",
     "may_open_photos",
     "may_read_walk",
@@ -82,6 +87,7 @@ __all__ = [
     "on_duty",
     "open_at_my_shop",
     "overlapping",
+    "own_list",
     "own_weeks",
     "own_weeks_in",
     "people_in",

@@ -24,13 +24,14 @@ from portal.core.settings import setting
 from portal.duty import rules
 from portal.duty.models import Finding, Inspection, Look, Objection
 from portal.duty.queries.groups import duty_of
+from portal.duty.queries.lists import items_for
 from portal.duty.states import OPEN, FindingState, ObjectionState
 from portal.places.models import Place
 
 LOOK_BACK = timedelta(days=90)  # of the statistics; their formula stands in docs/duty.md
 WHOLE = (
     joinedload(Finding.alliance).joinedload(Alliance.place),
-    joinedload(Finding.inspection),
+    joinedload(Finding.inspection).joinedload(Inspection.own_list),
     joinedload(Finding.membership).joinedload(Membership.user),
 )
 
@@ -154,7 +155,7 @@ def objection_of(finding: Finding) -> Objection | None:
 
 def bases_for(alliance: Alliance) -> tuple[rules.ItemList, list[BindingClause]]:
     """What a walk today is held against."""
-    return rules.list_on(clock.today()), clauses_binding(alliance.id)
+    return items_for(alliance), clauses_binding(alliance.id)
 
 
 def open_at_my_shop(viewer: Any) -> Sequence[Finding]:

@@ -46,6 +46,7 @@ def walk(alliance: Alliance, *, marks: Sequence[Mark], actor: User) -> Inspectio
         alliance=alliance,
         walker=actor,
         list_key=items.key,
+        own_list=queries.own_list(alliance),
         looked_count=len(marks),
         noted_count=len(noted),
     )

@@ -6,11 +6,13 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from portal.core.forms import Form
+from portal.duty.forms import time_words
 from portal.duty.states import LIFE, OBJECTION, OBJECTION_TONES, ROTA, ROTA_TONES, SWAP, TONES
 
 bp = Blueprint("duty", __name__, url_prefix="/duty")
 
 WORDS = {
+    "time": time_words,
     "life": LIFE,
     "tones": TONES,
     "rota": ROTA,

@@ -5,16 +5,9 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from portal.alliances.queries import get_alliance
-from portal.core import clock
 from portal.core.permissions import can
-from portal.duty import queries, rules
+from portal.duty import queries
 from portal.duty.views.blueprint import bp
-
-
-@bp.get("/items")
-def items() -> ResponseReturnValue:
-    """The list that walks are held against."""
-    return render_template("duty/items.html", items=rules.list_on(clock.today()))
 
 
 @bp.get("/of/<ref>/")

@@ -95,7 +95,7 @@ def sheet(code: str) -> ResponseReturnValue:
     """One sheet for the wall."""
     found = queries.get_rota(code, current_user)
     return render_template(
-        "duty/sheet.html", rota=found, rows=rows_of(found), items=rules.list_on(clock.today())
+        "duty/sheet.html", rota=found, rows=rows_of(found), items=queries.items_for(found.alliance)
     )
 
 

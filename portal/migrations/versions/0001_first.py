@@ -2063,26 +2063,21 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_convention_state"), ["state"], unique=False)
 
     op.create_table(
-        "duty_inspection",
+        "duty_list",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("code", sa.String(length=24), nullable=False),
         sa.Column("alliance_id", sa.Integer(), nullable=False),
-        sa.Column("walked_by", sa.Integer(), nullable=False),
-        sa.Column("list_key", sa.String(length=20), nullable=False),
-        sa.Column("looked_count", sa.Integer(), nullable=False),
-        sa.Column("noted_count", sa.Integer(), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("items", sa.JSON(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("made_by", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
-            ["alliance_id"], ["alliance.id"], name=op.f("fk_duty_inspection_alliance_id_alliance")
+            ["alliance_id"], ["alliance.id"], name=op.f("fk_duty_list_alliance_id_alliance")
         ),
-        sa.ForeignKeyConstraint(["walked_by"], ["user.id"], name=op.f("fk_duty_inspection_walked_by_user")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_duty_inspection")),
-        sa.UniqueConstraint("code", name=op.f("uq_duty_inspection_code")),
+        sa.ForeignKeyConstraint(["made_by"], ["user.id"], name=op.f("fk_duty_list_made_by_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_duty_list")),
+        sa.UniqueConstraint("alliance_id", "number", name=op.f("uq_duty_list_alliance_id_number")),
     )
-    with op.batch_alter_table("duty_inspection", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_duty_inspection_alliance_id"), ["alliance_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_duty_inspection_walked_by"), ["walked_by"], unique=False)
-
     op.create_table(
         "duty_rota",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -2616,6 +2611,31 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("convention_version", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_convention_version_text_hash"), ["text_hash"], unique=False)
+
+    op.create_table(
+        "duty_inspection",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=24), nullable=False),
+        sa.Column("alliance_id", sa.Integer(), nullable=False),
+        sa.Column("walked_by", sa.Integer(), nullable=False),
+        sa.Column("list_key", sa.String(length=20), nullable=False),
+        sa.Column("own_list_id", sa.Integer(), nullable=True),
+        sa.Column("looked_count", sa.Integer(), nullable=False),
+        sa.Column("noted_count", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["alliance_id"], ["alliance.id"], name=op.f("fk_duty_inspection_alliance_id_alliance")
+        ),
+        sa.ForeignKeyConstraint(
+            ["own_list_id"], ["duty_list.id"], name=op.f("fk_duty_inspection_own_list_id_duty_list")
+        ),
+        sa.ForeignKeyConstraint(["walked_by"], ["user.id"], name=op.f("fk_duty_inspection_walked_by_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_duty_inspection")),
+        sa.UniqueConstraint("code", name=op.f("uq_duty_inspection_code")),
+    )
+    with op.batch_alter_table("duty_inspection", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_duty_inspection_alliance_id"), ["alliance_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_duty_inspection_walked_by"), ["walked_by"], unique=False)
 
     op.create_table(
         "duty_week",
@@ -4142,6 +4162,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_duty_week_section_id"))
 
     op.drop_table("duty_week")
+    with op.batch_alter_table("duty_inspection", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_duty_inspection_walked_by"))
+        batch_op.drop_index(batch_op.f("ix_duty_inspection_alliance_id"))
+
+    op.drop_table("duty_inspection")
     with op.batch_alter_table("convention_version", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_convention_version_text_hash"))
 
@@ -4219,11 +4244,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_duty_rota_alliance_id"))
 
     op.drop_table("duty_rota")
-    with op.batch_alter_table("duty_inspection", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_duty_inspection_walked_by"))
-        batch_op.drop_index(batch_op.f("ix_duty_inspection_alliance_id"))
-
-    op.drop_table("duty_inspection")
+    op.drop_table("duty_list")
     with op.batch_alter_table("convention", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_convention_state"))
         batch_op.drop_index(batch_op.f("ix_convention_place_id"))
