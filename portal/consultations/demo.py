@@ -16,8 +16,8 @@ from portal.ballots import queries as ballots
 from portal.ballots import services as voting
 from portal.consultations.models import Consultation, Opinion
 from portal.consultations.permissions import ISSUERS
-from portal.consultations.services import answering, organising, speaking
-from portal.consultations.services.organising import Question, Way
+from portal.consultations.services import answering, drafting, organising, speaking
+from portal.consultations.services.drafting import Question, Way
 from portal.consultations.states import Channel, Disposition, Stance
 from portal.core import clock, limits
 from portal.core.db import db
@@ -88,7 +88,7 @@ class Story:
 
     def draft(self) -> None:
         told = self.told
-        self.consultation = organising.draft(
+        self.consultation = drafting.draft(
             self.place,
             partner=self.alliance,
             brief={

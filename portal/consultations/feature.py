@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from portal.consultations import demo, panels, personal
 from portal.consultations.permissions import PERMISSIONS
-from portal.consultations.queries import matters, opinions
+from portal.consultations.queries import matters, opinions, topics
 from portal.consultations.services.organising import tell_openings
-from portal.consultations.states import LIFE
+from portal.consultations.states import LIFE, TOPIC_LIFE
 from portal.consultations.views import bp
 from portal.core.feature import Door, Feature, Panel, Personal
 from portal.core.i18n import _l
@@ -28,17 +28,38 @@ SETTINGS = (
         label=_l("Minutes during which an opinion can be changed"),
         group="consultations",
     ),
+    Setting(
+        key="consultations.topic_supporters",
+        kind="number",
+        default=20,
+        least=1,
+        most=10000,
+        label=_l("Supporters a citizen's topic needs before it must be looked at"),
+        group="consultations",
+    ),
+    Setting(
+        key="consultations.screening_days",
+        kind="number",
+        default=7,
+        least=1,
+        most=60,
+        label=_l("Working days within which a topic is answered"),
+        group="consultations",
+    ),
 )
 
 feature = Feature(
     name="consultations",
     blueprint=bp,
     permissions=PERMISSIONS,
-    workflows=(LIFE,),
+    workflows=(LIFE, TOPIC_LIFE),
     settings=SETTINGS,
     due=(tell_openings,),
-    cards={"consultation": (matters.card, matters.every_id)},
-    kind_names={"consultation": _l("Consultations")},
+    cards={
+        "consultation": (matters.card, matters.every_id),
+        "consultation_topic": (topics.topic_card, topics.every_topic_id),
+    },
+    kind_names={"consultation": _l("Consultations"), "consultation_topic": _l("Proposed topics")},
     personal=Personal(export=personal.export, forget=personal.forget),
     duties=panels.duties,
     panels=(

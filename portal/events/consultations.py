@@ -34,3 +34,19 @@ class ConsultationArchived(Event):
     """Every opinion is answered and the consultation is closed for good."""
 
     consultation_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TopicProposed(Event):
+    """Somebody asks for a consultation on a topic."""
+
+    topic_id: int
+    user_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TopicAccepted(Event):
+    """A consultation on a proposed topic was promised; `user_id` is who proposed it."""
+
+    topic_id: int
+    user_id: int

@@ -11,8 +11,8 @@ from portal.ballots.states import Phase as BallotPhase
 from portal.catalog.models import CatalogRow
 from portal.consultations.models import Consultation
 from portal.consultations.queries import matters
-from portal.consultations.services import organising
-from portal.consultations.services.organising import Question, Way
+from portal.consultations.services import drafting, organising
+from portal.consultations.services.drafting import Question, Way
 from portal.consultations.states import LIFE, Phase, State
 from portal.core import clock
 from portal.core.db import db
@@ -71,7 +71,7 @@ def test_whoever_edits_last_does_not_publish_it():
     both = an_official(Role.EDITOR, Role.ISSUER, place=street)
     consultation = a_draft(street)
 
-    organising.edit(consultation, brief=a_brief(title="改过的标题"), options=WAYS[:1], actor=both)
+    drafting.edit(consultation, brief=a_brief(title="改过的标题"), options=WAYS[:1], actor=both)
 
     assert [o.key for o in consultation.options] == ["A"]
     with pytest.raises(Forbidden):
@@ -102,7 +102,7 @@ def test_a_published_text_is_frozen():
     editor = an_official(Role.EDITOR, place=consultation.place)
 
     with pytest.raises(Forbidden):
-        organising.edit(consultation, brief=a_brief(), actor=editor)
+        drafting.edit(consultation, brief=a_brief(), actor=editor)
 
 
 def test_tampering_with_the_frozen_text_is_found():
@@ -136,12 +136,14 @@ def test_what_people_need_must_be_there(part):
 
 def test_public_comment_below_thirty_days_needs_a_published_reason():
     short = {"kind": "public_comment", "closes_at": clock.now() + 20 * DAY}
-    consultation = a_draft(**short)
+    consultation = a_draft(**short, text="第一条 犬只出户应当束牵引绳。")
 
     with pytest.raises(Refused, match="30"):
         organising.publish(consultation, actor=issuer_of(consultation))
 
-    with_reason = an_open_one(**short, shortened_reason="汛期将至，工程必须在月底前开工。")
+    with_reason = an_open_one(
+        **short, text="第一条 犬只出户应当束牵引绳。", shortened_reason="汛期将至，工程必须在月底前开工。"
+    )
     assert with_reason.phase is Phase.OPEN
 
 

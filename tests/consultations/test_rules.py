@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from portal.ballots.states import Method
-from portal.consultations.rules import kinds, needs_longer_reason, option_key, text_hash
+from portal.consultations.rules import needs_longer_reason, option_key, presets, text_hash
 from portal.consultations.states import (
     CHANNELS,
     DISPOSITIONS,
@@ -59,7 +59,7 @@ def test_everything_has_a_name():
 
 
 def test_each_kind_has_a_floor_a_source_and_known_votes():
-    for kind in kinds().values():
+    for kind in presets().values():
         assert kind.least_days >= 1
         assert kind.source.hans
         assert kind.source.hant
@@ -67,7 +67,7 @@ def test_each_kind_has_a_floor_a_source_and_known_votes():
 
 
 def test_public_comment_takes_thirty_days():
-    kind = kinds()["public_comment"]
+    kind = presets()["public_comment"]
 
     assert kind.is_too_short(NOON, NOON + timedelta(days=30) - timedelta(seconds=1))
     assert not kind.is_too_short(NOON, NOON + timedelta(days=30))

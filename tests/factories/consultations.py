@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from portal.accounts.models import Role
-from portal.consultations.services import answering, organising, speaking
+from portal.consultations.services import answering, drafting, organising, speaking
 from portal.consultations.states import Disposition, Stance
 from portal.core import clock
 from portal.places.models import PlaceKind
@@ -38,21 +38,24 @@ def a_brief(**kw):
 
 
 WAYS = (
-    organising.Way(title="限时停车", text="18时至22时单侧停放。", cost="四万元", affected="商户"),
-    organising.Way(title="错时共享", text="借学校停车场。", cost="三万元", affected="住户"),
+    drafting.Way(title="限时停车", text="18时至22时单侧停放。", cost="四万元", affected="商户"),
+    drafting.Way(title="错时共享", text="借学校停车场。", cost="三万元", affected="住户"),
 )
 
 
-def a_draft(place=None, *, by=None, editor=None, options=WAYS, votes=(), timeline=(), files=(), **brief):
+def a_draft(
+    place=None, *, by=None, editor=None, options=WAYS, votes=(), timeline=(), files=(), text="", **brief
+):
     place = place or a_street()
     editor = editor or an_official(Role.EDITOR, place=place)
-    return organising.draft(
+    return drafting.draft(
         by or place,
         brief=a_brief(**brief),
         options=options,
         votes=votes,
         timeline=timeline,
         files=files,
+        text=text,
         actor=editor,
     )
 

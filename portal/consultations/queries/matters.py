@@ -16,7 +16,7 @@ from portal.ballots import queries as ballots
 from portal.ballots.queries import BallotView
 from portal.consultations.models import Consultation, Opinion, OpinionAnswer
 from portal.consultations.permissions import READERS, WRITERS
-from portal.consultations.states import PUBLIC, Channel, Disposition, Stance, State
+from portal.consultations.states import PUBLIC, WITH_RESULT, WORKING, Channel, Disposition, Stance, State
 from portal.core import clock
 from portal.core.audit import Damage
 from portal.core.cards import Card
@@ -51,7 +51,10 @@ def behind_the_counter(viewer: Any) -> ColumnElement[bool]:
 
 def whole() -> Select[Any]:
     return select(Consultation).options(
-        joinedload(Consultation.place), joinedload(Consultation.alliance), selectinload(Consultation.options)
+        joinedload(Consultation.place),
+        joinedload(Consultation.alliance),
+        selectinload(Consultation.options),
+        selectinload(Consultation.texts),
     )
 
 
@@ -88,11 +91,11 @@ def open_now() -> ColumnElement[bool]:
 
 def being_answered() -> ColumnElement[bool]:
     over = and_(Consultation.state == State.PUBLISHED, Consultation.closes_at <= clock.now())
-    return or_(over, Consultation.state == State.COLLATING)
+    return or_(over, Consultation.state.in_(WORKING | {State.SUSPENDED}))
 
 
 def done() -> ColumnElement[bool]:
-    return Consultation.state.in_((State.ANSWERED, State.ARCHIVED, State.WITHDRAWN))
+    return Consultation.state.in_(WITH_RESULT | {State.WITHDRAWN})
 
 
 def listed(viewer: Any, place: Place | None = None) -> Select[Any]:
@@ -246,7 +249,9 @@ def damaged() -> Iterator[Damage]:
     """Consultations whose frozen text was changed, whose numbers have gaps or whose counts are wrong."""
     counted = select(func.count(Opinion.id), func.coalesce(func.max(Opinion.number), 0))
     found = select(Consultation).where(Consultation.text_hash != "").order_by(Consultation.id)
-    for consultation in db.session.scalars(found.options(selectinload(Consultation.options))):
+    for consultation in db.session.scalars(
+        found.options(selectinload(Consultation.options), selectinload(Consultation.texts))
+    ):
         if consultation.text_as_published() != consultation.text_hash:
             yield Damage("consultation", consultation.id, "the text was changed after it was published")
         rows = db.session.execute(counted.where(Opinion.consultation_id == consultation.id)).one()

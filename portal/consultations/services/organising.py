@@ -1,25 +1,24 @@
-"""Drafting, publishing, withdrawing: what the organiser does before and around the opinions."""
+"""Publishing and withdrawing: what the issuer does before and around the opinions."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 
 from sqlalchemy import func, select
 
 from portal.accounts.models import User
-from portal.alliances.models import Alliance
 from portal.alliances.queries import member_ids
 from portal.ballots import queries as ballots
 from portal.ballots import services as voting
 from portal.ballots.services import Answer as Choice
 from portal.ballots.services import Everybody
 from portal.ballots.states import Method, Phase
-from portal.consultations.models import Consultation, ConsultationOption, Milestone, PlannedVote
-from portal.consultations.rules import PLAIN_MOST, kinds, option_key
-from portal.consultations.states import LIFE, State
+from portal.consultations.models import Consultation, ConsultationRecord, PlannedVote
+from portal.consultations.queries.kinds import get_kind
+from portal.consultations.rules import text_hash
+from portal.consultations.services.drafting import refuse_votes
+from portal.consultations.services.topics import tell_supporters
+from portal.consultations.states import LIFE, RECORDS, RecordKind, State
 from portal.core import clock
 from portal.core.db import db
 from portal.core.errors import Refused
@@ -29,123 +28,8 @@ from portal.core.services import guarded
 from portal.events.catalog import CardChanged
 from portal.events.consultations import ConsultationOpened
 from portal.events.notifications import PeopleTold
-from portal.files.models import StoredFile
-from portal.files.services import attach
-from portal.places.models import Place
 
-MOST_OPTIONS = 8
 BRIEF = ("question", "plain", "use", "contact", "organiser")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Way:
-    """One option of a draft, as typed."""
-
-    title: str
-    text: str = ""
-    cost: str = ""
-    affected: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Question:
-    """A vote of a draft. No `answers`: people vote on the options."""
-
-    text: str
-    method: str
-    max_choices: int | None = None
-    least_level: int = 2
-    residents_only: bool = False
-    answers: tuple[str, ...] = ()
-
-
-@guarded("consultations.draft")
-def draft(
-    organiser: Place | Alliance,
-    *,
-    actor: User,
-    brief: dict[str, Any],
-    partner: Alliance | None = None,
-    options: Sequence[Way] = (),
-    timeline: Sequence[tuple[date, str]] = (),
-    votes: Sequence[Question] = (),
-    files: Sequence[StoredFile] = (),
-) -> Consultation:
-    """Begin a consultation of a place, of an alliance, or of a place with an alliance as its partner.
-
-    `brief` holds the columns of its text and its times.
-    """
-    alliance = organiser if isinstance(organiser, Alliance) else partner
-    place = organiser.place if isinstance(organiser, Alliance) else organiser
-    consultation = Consultation(place=place, alliance=alliance, drafted_by=actor.id)
-    _write(consultation, brief, options, timeline, votes)
-    db.session.add(consultation)
-    db.session.flush()  # files name the consultation
-    attach(files, consultation, public=False)
-    return consultation
-
-
-@guarded("consultations.edit")
-def edit(
-    consultation: Consultation,
-    *,
-    actor: User,
-    brief: dict[str, Any],
-    options: Sequence[Way] = (),
-    timeline: Sequence[tuple[date, str]] = (),
-    votes: Sequence[Question] = (),
-    files: Sequence[StoredFile] = (),
-) -> None:
-    """Change a draft. Whoever wrote it last is its author: another person has to publish it."""
-    _write(consultation, brief, options, timeline, votes)
-    consultation.drafted_by = actor.id
-    attach(files, consultation, public=False)
-
-
-def _write(
-    consultation: Consultation,
-    brief: dict[str, Any],
-    options: Sequence[Way],
-    timeline: Sequence[tuple[date, str]],
-    votes: Sequence[Question],
-) -> None:
-    kind = kinds().get(brief["kind"])
-    if kind is None:
-        raise Refused(_("This kind of consultation is not known."))
-    if brief["closes_at"] <= brief["opens_at"]:
-        raise Refused(_("The time for opinions must end after it begins."))
-    if len(brief.get("plain") or "") > PLAIN_MOST:
-        raise Refused(_("The plain version may have at most %(most)s characters.", most=PLAIN_MOST))
-    if len(options) > MOST_OPTIONS:
-        raise Refused(_("There can be at most %(most)s options.", most=MOST_OPTIONS))
-    if any(vote.method not in kind.votes for vote in votes):
-        raise Refused(_("This kind of consultation does not allow this way of voting."))
-    if any(not vote.answers and len(options) < 2 for vote in votes):
-        raise Refused(_("A vote needs at least two options."))
-    for column, value in brief.items():
-        setattr(consultation, column, value)
-    consultation.options.clear()
-    consultation.timeline.clear()
-    consultation.votes.clear()
-    db.session.flush()  # the old options go before new ones take their letters
-    consultation.options.extend(
-        ConsultationOption(
-            key=option_key(i), position=i, title=w.title, text=w.text, cost=w.cost, affected=w.affected
-        )
-        for i, w in enumerate(options)
-    )
-    consultation.timeline.extend(Milestone(day=day, text=text) for day, text in timeline)
-    consultation.votes.extend(
-        PlannedVote(
-            question=vote.text,
-            method=vote.method,
-            max_choices=vote.max_choices,
-            least_level=vote.least_level,
-            residents_only=vote.residents_only,
-            answers=list(vote.answers),
-        )
-        for vote in votes
-    )
 
 
 @guarded("consultations.publish")
@@ -156,20 +40,26 @@ def publish(consultation: Consultation, *, actor: User) -> None:
     """
     now = clock.now()
     opens_at = max(consultation.opens_at, now)
-    _refuse_unfit(consultation, opens_at)
+    kind = get_kind(consultation.kind)  # the law of today, not of the day on which it was drafted
+    consultation.rules = kind.to_json()
+    refuse_votes(kind, consultation.votes, len(consultation.options))
+    _refuse_unfit(consultation, opens_at, now)
     LIFE.move(consultation, "publish", actor=actor)
     consultation.opens_at, consultation.published_at, consultation.published_by = opens_at, now, actor.id
     consultation.year = clock.today().year
     if consultation.number is None:
         consultation.number = _next_number(consultation.year)
+    for version in consultation.texts:
+        version.text_hash = text_hash([version.text.original])
     consultation.text_hash = consultation.text_as_published()
     for vote in consultation.votes:
         _open_vote(consultation, vote)
     announce(CardChanged(kind="consultation", object_id=consultation.id))
+    tell_supporters(consultation)
     _tell_opening(consultation)
 
 
-def _refuse_unfit(consultation: Consultation, opens_at: datetime) -> None:
+def _refuse_unfit(consultation: Consultation, opens_at: datetime, now: datetime) -> None:
     if any(not getattr(consultation, part) for part in BRIEF):
         raise Refused(
             _(
@@ -179,6 +69,11 @@ def _refuse_unfit(consultation: Consultation, opens_at: datetime) -> None:
         )
     if consultation.closes_at <= opens_at:
         raise Refused(_("The time for opinions must end after it begins."))
+    _refuse_below_floor(consultation, opens_at, now)
+
+
+def _refuse_below_floor(consultation: Consultation, opens_at: datetime, now: datetime) -> None:
+    """A floor gives way to a reason only, and the reason is published with the consultation."""
     rule = consultation.rule
     if rule.is_too_short(opens_at, consultation.closes_at) and not consultation.shortened_reason:
         raise Refused(
@@ -188,6 +83,39 @@ def _refuse_unfit(consultation: Consultation, opens_at: datetime) -> None:
                 days=rule.least_days,
             )
         )
+    if rule.is_announced_too_late(now, opens_at) and not consultation.shortened_reason:
+        raise Refused(
+            _(
+                "This kind of consultation is announced at least %(days)s days before it opens. Please give "
+                "the reason for a shorter time; it is published.",
+                days=rule.announce_days,
+            )
+        )
+    missing = missing_records(consultation)
+    if missing and not consultation.records_reason:
+        raise Refused(
+            _(
+                "This kind of consultation needs: %(papers)s. Please add it, or give the reason why it is "
+                "missing; it is published.",
+                papers=_(", ").join(str(RECORDS[kind]) for kind in missing),
+            )
+        )
+
+
+def missing_records(consultation: Consultation) -> list[RecordKind]:
+    """Papers its kind demands that are not there. The text under consultation is a draft, the background an
+    explanation.
+    """
+    asked = consultation.rule.records
+    if not asked:
+        return []
+    found = select(ConsultationRecord.kind).where(ConsultationRecord.consultation_id == consultation.id)
+    there = set(db.session.scalars(found))
+    if consultation.texts:
+        there.add(RecordKind.DRAFT)
+    if consultation.background:
+        there.add(RecordKind.EXPLANATION)
+    return [kind for kind in asked if kind not in there]
 
 
 def _next_number(year: int) -> int:

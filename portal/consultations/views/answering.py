@@ -8,7 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from portal.consultations.forms import AnswerForm
+from portal.consultations.forms.answering import AnswerForm
 from portal.consultations.queries import matters, opinions
 from portal.consultations.queries.opinions import Wanted
 from portal.consultations.services import answering as services

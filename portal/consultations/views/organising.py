@@ -8,9 +8,10 @@ from flask_login import current_user
 
 from portal.alliances.models import Alliance
 from portal.alliances.queries import get_alliance
-from portal.consultations.forms import BriefForm, ReasonForm
+from portal.consultations.forms.briefs import BriefForm
+from portal.consultations.forms.speaking import ReasonForm
 from portal.consultations.queries import matters
-from portal.consultations.services import answering, organising
+from portal.consultations.services import answering, drafting, organising
 from portal.consultations.states import LIFE
 from portal.consultations.views import bp
 from portal.core.errors import Forbidden
@@ -54,7 +55,7 @@ def draft(kind: str, key: str) -> ResponseReturnValue:
         form.organiser.data = organiser.name.original
     if form.sent:
         with form.refusals():
-            consultation = organising.draft(
+            consultation = drafting.draft(
                 organiser,
                 brief=form.brief(),
                 options=form.ways(),
@@ -77,7 +78,7 @@ def edit(code: str) -> ResponseReturnValue:
     form = BriefForm.of(consultation)
     if form.sent:
         with form.refusals():
-            organising.edit(
+            drafting.edit(
                 consultation,
                 brief=form.brief(),
                 options=form.ways(),

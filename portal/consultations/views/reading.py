@@ -15,7 +15,18 @@ from portal.consultations import permissions
 from portal.consultations.models import Consultation
 from portal.consultations.queries import matters, opinions
 from portal.consultations.queries.opinions import Wanted
-from portal.consultations.states import LIFE, PHASES, PUBLIC, RAIL, Phase, Stance, State
+from portal.consultations.states import (
+    ALWAYS_SHOWN,
+    BESIDE,
+    LIFE,
+    PHASES,
+    PUBLIC,
+    RAIL,
+    WITH_RESULT,
+    Phase,
+    Stance,
+    State,
+)
 from portal.consultations.views import bp
 from portal.core.errors import NotFound
 from portal.core.i18n import _
@@ -94,15 +105,24 @@ def organises(consultation: Consultation) -> bool:
 
 
 def rail(consultation: Consultation) -> list[tuple[object, str, str]]:
-    """The life of the consultation as steps; none for a draft or one that was withdrawn."""
-    if consultation.phase not in RAIL:
+    """The way of this consultation as steps; none for a draft, a suspended one or one that was withdrawn."""
+    beside = {State.RESULT_DRAFT: State.RESULT_NOTICE, **BESIDE}
+    here = Phase(beside.get(consultation.state, consultation.phase))
+    if here not in RAIL:
         return []
-    now = RAIL.index(consultation.phase)
-    names = PHASES
+    passed = {Phase(row.after) for row in LIFE.history(consultation) if row.after in set(Phase)}
+    asked_for = {Phase(stop) for stop in consultation.rule.stops}
+    way = [p for p in RAIL if p in ALWAYS_SHOWN | asked_for | passed | {here}]
+    now = RAIL.index(here)
     return [
-        (names[phase], "done" if i < now else "now" if i == now else "next", "")
-        for i, phase in enumerate(RAIL)
+        (PHASES[consultation.phase if p is here else p], place_on_rail(RAIL.index(p), now), "") for p in way
     ]
+
+
+def place_on_rail(stop: int, now: int) -> str:
+    if stop == now:
+        return "now"
+    return "done" if stop < now else "next"
 
 
 def history(consultation: Consultation) -> list[dict[str, object]]:
@@ -138,7 +158,7 @@ def opinion(code: str, number: int) -> ResponseReturnValue:
 def result(code: str) -> ResponseReturnValue:
     """What became of the opinions. A page of its own once the result is published."""
     consultation = matters.get_consultation(code, current_user)
-    if consultation.state not in {State.ANSWERED, State.ARCHIVED} and not organises(consultation):
+    if consultation.state not in WITH_RESULT and not organises(consultation):
         raise NotFound(_("The result has not been published yet."))
     return render_template(
         "consultations/result.html",

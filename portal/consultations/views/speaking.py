@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from portal.consultations.forms import ChangeForm, OpinionForm, ReasonForm, RecordForm
+from portal.consultations.forms.speaking import ChangeForm, OpinionForm, ReasonForm, RecordForm
 from portal.consultations.queries import matters, opinions
 from portal.consultations.services import speaking as services
 from portal.consultations.states import Stance

@@ -647,6 +647,23 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_ballot_voter_user_id"), ["user_id"], unique=False)
 
     op.create_table(
+        "consultation_kind",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=40), nullable=False),
+        sa.Column("from_day", sa.Date(), nullable=False),
+        sa.Column("values", sa.JSON(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("changed_by", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["changed_by"], ["user.id"], name=op.f("fk_consultation_kind_changed_by_user")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consultation_kind")),
+    )
+    with op.batch_alter_table("consultation_kind", schema=None) as batch_op:
+        batch_op.create_index("ix_consultation_kind_day", ["key", "from_day"], unique=False)
+
+    op.create_table(
         "discussion_topic",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("code", sa.String(length=24), nullable=False),
@@ -1880,6 +1897,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("code", sa.String(length=24), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("rules", sa.JSON(), nullable=False),
         sa.Column("year", sa.Integer(), nullable=True),
         sa.Column("number", sa.Integer(), nullable=True),
         sa.Column(
@@ -1888,8 +1906,19 @@ def upgrade() -> None:
                 "preparing",
                 "published",
                 "collating",
+                "deliberating",
+                "result_draft",
+                "result_notice",
+                "decided",
+                "referred",
+                "not_agreed",
                 "answered",
+                "implementing",
+                "supervised",
+                "completed",
+                "evaluated",
                 "archived",
+                "suspended",
                 "withdrawn",
                 name="state",
                 native_enum=False,
@@ -1905,12 +1934,42 @@ def upgrade() -> None:
         sa.Column("plain", sa.Text(), nullable=False),
         sa.Column("background", sa.Text(), nullable=False),
         sa.Column("limits", sa.Text(), nullable=False),
+        sa.Column("affected", sa.Text(), nullable=False),
         sa.Column("use", sa.Text(), nullable=False),
         sa.Column("contact", sa.Text(), nullable=False),
         sa.Column("shortened_reason", sa.Text(), nullable=False),
+        sa.Column("records_reason", sa.Text(), nullable=False),
         sa.Column("opens_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("closes_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("first_closes_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("result_on", sa.Date(), nullable=True),
+        sa.Column("suspended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "suspended_from",
+            sa.Enum(
+                "preparing",
+                "published",
+                "collating",
+                "deliberating",
+                "result_draft",
+                "result_notice",
+                "decided",
+                "referred",
+                "not_agreed",
+                "answered",
+                "implementing",
+                "supervised",
+                "completed",
+                "evaluated",
+                "archived",
+                "suspended",
+                "withdrawn",
+                name="state",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=True,
+        ),
         sa.Column("drafted_by", sa.Integer(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("published_by", sa.Integer(), nullable=True),
@@ -1936,6 +1995,7 @@ def upgrade() -> None:
     with op.batch_alter_table("consultation", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_consultation_alliance_id"), ["alliance_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_consultation_closes_at"), ["closes_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_consultation_kind"), ["kind"], unique=False)
         batch_op.create_index(batch_op.f("ix_consultation_opens_at"), ["opens_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_consultation_place_id"), ["place_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_consultation_state"), ["state"], unique=False)
@@ -2377,6 +2437,197 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "consultation_outcome",
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column(
+            "consensus",
+            sa.Enum("full", "broad", "split", name="consensus", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("differences", sa.Text(), nullable=False),
+        sa.Column("written_by", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("text_hash", sa.String(length=64), nullable=False),
+        sa.Column("notice_from", sa.Date(), nullable=True),
+        sa.Column("notice_until", sa.Date(), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decided_by", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"],
+            ["consultation.id"],
+            name=op.f("fk_consultation_outcome_consultation_id_consultation"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["written_by"], ["user.id"], name=op.f("fk_consultation_outcome_written_by_user")
+        ),
+        sa.PrimaryKeyConstraint("consultation_id", name=op.f("pk_consultation_outcome")),
+    )
+    op.create_table(
+        "consultation_record",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "draft",
+                "explanation",
+                "figures",
+                "picture",
+                "participants",
+                "session_paper",
+                "minutes",
+                "legal_review",
+                "result",
+                "decision",
+                "evaluation",
+                "other",
+                name="recordkind",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=True),
+        sa.Column("posted_by", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"],
+            ["consultation.id"],
+            name=op.f("fk_consultation_record_consultation_id_consultation"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_consultation_record_meeting_id_meeting")
+        ),
+        sa.ForeignKeyConstraint(
+            ["posted_by"], ["user.id"], name=op.f("fk_consultation_record_posted_by_user")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consultation_record")),
+    )
+    with op.batch_alter_table("consultation_record", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_consultation_record_consultation_id"), ["consultation_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_consultation_record_meeting_id"), ["meeting_id"], unique=False)
+
+    op.create_table(
+        "consultation_side",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("seats", sa.Integer(), nullable=False),
+        sa.Column(
+            "selection",
+            sa.Enum("open", "invited", "drawn", name="selection", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("seed", sa.String(length=80), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"],
+            ["consultation.id"],
+            name=op.f("fk_consultation_side_consultation_id_consultation"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consultation_side")),
+        sa.UniqueConstraint(
+            "consultation_id", "position", name=op.f("uq_consultation_side_consultation_id_position")
+        ),
+    )
+    op.create_table(
+        "consultation_text",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("text_hash", sa.String(length=64), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("made_by", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"],
+            ["consultation.id"],
+            name=op.f("fk_consultation_text_consultation_id_consultation"),
+        ),
+        sa.ForeignKeyConstraint(["made_by"], ["user.id"], name=op.f("fk_consultation_text_made_by_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consultation_text")),
+        sa.UniqueConstraint(
+            "consultation_id", "number", name=op.f("uq_consultation_text_consultation_id_number")
+        ),
+    )
+    op.create_table(
+        "consultation_topic",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=24), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column(
+            "origin",
+            sa.Enum("citizen", "alliance", "official", "grid", name="origin", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "gathering",
+                "screening",
+                "accepted",
+                "declined",
+                "merged",
+                "taken_back",
+                name="topicstate",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("place_id", sa.Integer(), nullable=False),
+        sa.Column("alliance_id", sa.Integer(), nullable=True),
+        sa.Column("author_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("support_count", sa.Integer(), nullable=False),
+        sa.Column("needed", sa.Integer(), nullable=False),
+        sa.Column("screened_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("merged_into_id", sa.Integer(), nullable=True),
+        sa.Column("consultation_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["alliance_id"], ["alliance.id"], name=op.f("fk_consultation_topic_alliance_id_alliance")
+        ),
+        sa.ForeignKeyConstraint(
+            ["author_id"], ["user.id"], name=op.f("fk_consultation_topic_author_id_user")
+        ),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"],
+            ["consultation.id"],
+            name=op.f("fk_consultation_topic_consultation_id_consultation"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["merged_into_id"],
+            ["consultation_topic.id"],
+            name=op.f("fk_consultation_topic_merged_into_id_consultation_topic"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["place_id"], ["place.id"], name=op.f("fk_consultation_topic_place_id_place")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consultation_topic")),
+        sa.UniqueConstraint("code", name=op.f("uq_consultation_topic_code")),
+    )
+    with op.batch_alter_table("consultation_topic", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_consultation_topic_alliance_id"), ["alliance_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_consultation_topic_author_id"), ["author_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_consultation_topic_consultation_id"), ["consultation_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_consultation_topic_merged_into_id"), ["merged_into_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_consultation_topic_place_id"), ["place_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_consultation_topic_state"), ["state"], unique=False)
+
+    op.create_table(
         "consultation_vote",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("consultation_id", sa.Integer(), nullable=False),
@@ -2788,6 +3039,56 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "consultation_attendee",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("side_id", sa.Integer(), nullable=True),
+        sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column(
+            "role",
+            sa.Enum(
+                "presenter",
+                "representative",
+                "expert",
+                "observer",
+                name="seatrole",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "state",
+            sa.Enum("applied", "chosen", "not_chosen", name="seatstate", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"],
+            ["consultation.id"],
+            name=op.f("fk_consultation_attendee_consultation_id_consultation"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["side_id"],
+            ["consultation_side.id"],
+            name=op.f("fk_consultation_attendee_side_id_consultation_side"),
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_consultation_attendee_user_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consultation_attendee")),
+        sa.UniqueConstraint(
+            "consultation_id", "user_id", name=op.f("uq_consultation_attendee_consultation_id_user_id")
+        ),
+    )
+    with op.batch_alter_table("consultation_attendee", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_consultation_attendee_consultation_id"), ["consultation_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_consultation_attendee_side_id"), ["side_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_consultation_attendee_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
         "consultation_opinion",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("consultation_id", sa.Integer(), nullable=False),
@@ -2803,20 +3104,36 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("option_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "target",
+            sa.Enum("whole", "option", "clause", "point", name="target", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("clause", sa.Integer(), nullable=True),
+        sa.Column("picture_id", sa.Integer(), nullable=True),
+        sa.Column("point_x", sa.Integer(), nullable=True),
+        sa.Column("point_y", sa.Integer(), nullable=True),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column(
             "channel",
-            sa.Enum("web", "paper", "phone", "meeting", name="channel", native_enum=False, length=40),
+            sa.Enum(
+                "web", "paper", "phone", "meeting", "behalf", name="channel", native_enum=False, length=40
+            ),
             nullable=False,
         ),
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("edited_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("support_count", sa.Integer(), nullable=False),
+        sa.Column("thread_id", sa.Integer(), nullable=True),
         sa.Column("hidden_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("hidden_by", sa.Integer(), nullable=True),
         sa.Column("hidden_reason", sa.Text(), nullable=False),
         sa.Column("answer_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "point_x BETWEEN 0 AND 1000 AND point_y BETWEEN 0 AND 1000",
+            name=op.f("ck_consultation_opinion_point_on_picture"),
+        ),
         sa.ForeignKeyConstraint(
             ["answer_id"],
             ["consultation_answer.id"],
@@ -2839,6 +3156,16 @@ def upgrade() -> None:
             name=op.f("fk_consultation_opinion_option_id_consultation_option"),
         ),
         sa.ForeignKeyConstraint(
+            ["picture_id"],
+            ["consultation_record.id"],
+            name=op.f("fk_consultation_opinion_picture_id_consultation_record"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["thread_id"],
+            ["discussion_topic.id"],
+            name=op.f("fk_consultation_opinion_thread_id_discussion_topic"),
+        ),
+        sa.ForeignKeyConstraint(
             ["typed_by"], ["user.id"], name=op.f("fk_consultation_opinion_typed_by_user")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consultation_opinion")),
@@ -2852,6 +3179,25 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_consultation_opinion_supported", ["consultation_id", "support_count"], unique=False
         )
+        batch_op.create_index(batch_op.f("ix_consultation_opinion_thread_id"), ["thread_id"], unique=False)
+
+    op.create_table(
+        "consultation_topic_support",
+        sa.Column("topic_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["topic_id"],
+            ["consultation_topic.id"],
+            name=op.f("fk_consultation_topic_support_topic_id_consultation_topic"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user.id"], name=op.f("fk_consultation_topic_support_user_id_user")
+        ),
+        sa.PrimaryKeyConstraint("topic_id", "user_id", name=op.f("pk_consultation_topic_support")),
+    )
+    with op.batch_alter_table("consultation_topic_support", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_consultation_topic_support_user_id"), ["user_id"], unique=False)
 
     op.create_table(
         "convention_amendment",
@@ -4129,12 +4475,23 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_convention_amendment_author_id"))
 
     op.drop_table("convention_amendment")
+    with op.batch_alter_table("consultation_topic_support", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_consultation_topic_support_user_id"))
+
+    op.drop_table("consultation_topic_support")
     with op.batch_alter_table("consultation_opinion", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_consultation_opinion_thread_id"))
         batch_op.drop_index("ix_consultation_opinion_supported")
         batch_op.drop_index(batch_op.f("ix_consultation_opinion_author_id"))
         batch_op.drop_index(batch_op.f("ix_consultation_opinion_answer_id"))
 
     op.drop_table("consultation_opinion")
+    with op.batch_alter_table("consultation_attendee", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_consultation_attendee_user_id"))
+        batch_op.drop_index(batch_op.f("ix_consultation_attendee_side_id"))
+        batch_op.drop_index(batch_op.f("ix_consultation_attendee_consultation_id"))
+
+    op.drop_table("consultation_attendee")
     with op.batch_alter_table("alliance_seat", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_alliance_seat_voting",
@@ -4199,6 +4556,23 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_consultation_vote_consultation_id"))
 
     op.drop_table("consultation_vote")
+    with op.batch_alter_table("consultation_topic", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_consultation_topic_state"))
+        batch_op.drop_index(batch_op.f("ix_consultation_topic_place_id"))
+        batch_op.drop_index(batch_op.f("ix_consultation_topic_merged_into_id"))
+        batch_op.drop_index(batch_op.f("ix_consultation_topic_consultation_id"))
+        batch_op.drop_index(batch_op.f("ix_consultation_topic_author_id"))
+        batch_op.drop_index(batch_op.f("ix_consultation_topic_alliance_id"))
+
+    op.drop_table("consultation_topic")
+    op.drop_table("consultation_text")
+    op.drop_table("consultation_side")
+    with op.batch_alter_table("consultation_record", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_consultation_record_meeting_id"))
+        batch_op.drop_index(batch_op.f("ix_consultation_record_consultation_id"))
+
+    op.drop_table("consultation_record")
+    op.drop_table("consultation_outcome")
     with op.batch_alter_table("consultation_option", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_consultation_option_consultation_id"))
 
@@ -4261,6 +4635,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_consultation_state"))
         batch_op.drop_index(batch_op.f("ix_consultation_place_id"))
         batch_op.drop_index(batch_op.f("ix_consultation_opens_at"))
+        batch_op.drop_index(batch_op.f("ix_consultation_kind"))
         batch_op.drop_index(batch_op.f("ix_consultation_closes_at"))
         batch_op.drop_index(batch_op.f("ix_consultation_alliance_id"))
 
@@ -4395,6 +4770,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_discussion_topic_author_id"))
 
     op.drop_table("discussion_topic")
+    with op.batch_alter_table("consultation_kind", schema=None) as batch_op:
+        batch_op.drop_index("ix_consultation_kind_day")
+
+    op.drop_table("consultation_kind")
     with op.batch_alter_table("ballot_voter", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_ballot_voter_user_id"))
         batch_op.drop_index(batch_op.f("ix_ballot_voter_cast_by_id"))

@@ -1,9 +1,9 @@
-"""What people type into consultations: opinions, briefs, answers."""
+"""What officials type into a brief."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any, Self
+from typing import Any
 
 from wtforms import (
     BooleanField,
@@ -12,9 +12,7 @@ from wtforms import (
     FieldList,
     FormField,
     IntegerField,
-    RadioField,
     SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
 )
@@ -23,10 +21,9 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Val
 from portal.accounts.models import Level
 from portal.accounts.permissions import LEVELS
 from portal.consultations.models import Consultation
-from portal.consultations.rules import PLAIN_MOST, kinds
-from portal.consultations.services.organising import MOST_OPTIONS, Question, Way
-from portal.consultations.services.speaking import LONGEST
-from portal.consultations.states import CHANNELS, DISPOSITIONS, STANCES, Channel, Disposition, Stance
+from portal.consultations.queries.kinds import kinds_on
+from portal.consultations.rules import PLAIN_MOST
+from portal.consultations.services.drafting import MOST_OPTIONS, Question, Way
 from portal.core import clock
 from portal.core.forms import Form, choices
 from portal.core.i18n import _, _l
@@ -34,94 +31,6 @@ from portal.files.forms import FilesField
 
 SPARE = 2  # empty rows after the options that are there
 METHODS = (("", _l("No vote")), ("single", _l("One choice")), ("approval", _l("Several choices")))
-
-
-class OpinionForm(Form):
-    """Stance, target, words, pictures: one question after the other."""
-
-    stance = RadioField(
-        _l("Where do you stand?"),
-        [InputRequired(message=_l("Please choose first."))],
-        choices=choices(STANCES.items()),
-    )
-    option = RadioField(_l("What is it about?"), [Optional()], default="")
-    text = TextAreaField(
-        _l("Your opinion"),
-        [InputRequired(), Length(max=LONGEST)],
-        description=_l("Say it in your own words. Telephone numbers, plates and the like are covered."),
-    )
-    pictures = FilesField(_l("Pictures or papers"), most=4)
-
-    @classmethod
-    def about(cls, consultation: Consultation, **data: Any) -> Self:
-        form = cls.received(data=data)
-        targets = [(o.key, f"{o.key} · {o.title}") for o in consultation.options]
-        form.option.choices = choices([("", _("The whole matter")), *targets])
-        if not targets:
-            del form.option
-        return form
-
-    @property
-    def said(self) -> Stance:
-        return Stance(self.stance.data)
-
-    def target(self, consultation: Consultation) -> Any:
-        wanted = self.option.data if "option" in self else ""
-        return next((option for option in consultation.options if option.key == wanted), None)
-
-
-class ChangeForm(Form):
-    stance = RadioField(_l("Where do you stand?"), [InputRequired()], choices=choices(STANCES.items()))
-    text = TextAreaField(_l("Your opinion"), [InputRequired(), Length(max=LONGEST)])
-
-
-class RecordForm(OpinionForm):
-    """What a community worker types in for somebody else."""
-
-    channel = RadioField(
-        _l("How did it come?"),
-        [InputRequired(message=_l("Please choose first."))],
-        choices=choices((c, label) for c, label in CHANNELS.items() if c is not Channel.WEB),
-    )
-    spoken_by = StringField(
-        _l("Who said it"), [Optional(), Length(max=40)], description=_l("Shown with the family name only.")
-    )
-    note = StringField(_l("Note"), [Optional(), Length(max=200)])
-
-    @property
-    def came_by(self) -> Channel:
-        return Channel(self.channel.data)
-
-
-class ReasonForm(Form):
-    reason = TextAreaField(_l("Reason"), [InputRequired(), Length(max=500)])
-
-
-class AnswerForm(Form):
-    """One answer for all opinions that are ticked."""
-
-    opinions = SelectMultipleField(
-        _l("Opinions"),
-        [InputRequired(message=_l("Please choose the opinions this answers."))],
-        coerce=int,
-        validate_choice=False,
-    )
-    disposition = RadioField(
-        _l("What becomes of them"),
-        [InputRequired(message=_l("Please choose first."))],
-        choices=choices(DISPOSITIONS.items()),
-    )
-    title = StringField(_l("What they are about, in a few words"), [Optional(), Length(max=60)])
-    reason = TextAreaField(
-        _l("Answer and reason"),
-        [InputRequired(), Length(max=LONGEST)],
-        description=_l("At least 20 characters unless the opinion is taken up."),
-    )
-    unit = StringField(_l("Office that answers"), [InputRequired(), Length(max=80)])
-
-    @property
-    def decided(self) -> Disposition:
-        return Disposition(self.disposition.data)
 
 
 class WayForm(Form):
@@ -171,7 +80,7 @@ class BriefForm(Form):
     @classmethod
     def of(cls, consultation: Consultation | None = None) -> BriefForm:
         form = cls.received(data=typed_before(consultation) if consultation else {})
-        form.kind.choices = choices((key, str(kind.name)) for key, kind in kinds().items())
+        form.kind.choices = choices((key, str(kind.name)) for key, kind in kinds_on().items())
         form.vote_level.choices = choices((str(int(v)), LEVELS[v]) for v in (Level.L1, Level.L2))
         if not form.is_submitted:
             wanted = min(MOST_OPTIONS, max(3, len(form.options.entries) + SPARE))

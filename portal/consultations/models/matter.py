@@ -1,21 +1,22 @@
-"""Consultations, what they ask, what people say, who seconds it and what becomes of it."""
+"""Consultations, what they ask, the options, the days, the votes."""
 
 from __future__ import annotations
 
 import secrets
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import relationship
 
-from portal.accounts.models import User
 from portal.alliances.models import Alliance
-from portal.consultations.rules import Kind, kinds, text_hash
-from portal.consultations.states import Channel, Disposition, Phase, Stance, State, phase_at
+from portal.consultations.models.texts import TextVersion
+from portal.consultations.rules import Kind, text_hash
+from portal.consultations.states import Act, Phase, State, phase_at
 from portal.core import clock
 from portal.core.db import Mapped, Model, code, mapped_column, moment, pk
 from portal.core.language import Bitext
-from portal.core.types import line, name, plain, rich
+from portal.core.types import line, rich
 from portal.places.models import Place
 
 
@@ -26,7 +27,8 @@ def empty() -> Bitext:
 class Consultation(Model):
     """One matter on which people are asked. Its text is frozen by `text_hash` when it is published.
 
-    `opinion_count` is the counter from which opinions take their numbers; `answered_count` is kept beside it.
+    `rules` is the snapshot of its kind: changing the kind later changes nothing here. `opinion_count` is the
+    counter from which opinions take their numbers; `answered_count` is kept beside it.
     """
 
     __tablename__ = "consultation"
@@ -37,7 +39,8 @@ class Consultation(Model):
 
     id: Mapped[pk]
     code: Mapped[code] = mapped_column(default=lambda: secrets.token_hex(4))
-    kind: Mapped[str] = mapped_column(String(40))
+    kind: Mapped[str] = mapped_column(String(40), index=True)
+    rules: Mapped[dict[str, Any]] = mapped_column(JSON)
     year: Mapped[int | None]
     number: Mapped[int | None]
     state: Mapped[State] = mapped_column(default=State.PREPARING, index=True)
@@ -52,12 +55,17 @@ class Consultation(Model):
     plain: Mapped[line] = mapped_column(default=empty)
     background: Mapped[rich] = mapped_column(default=lambda: Bitext.html(""))
     limits: Mapped[line] = mapped_column(default=empty)
+    affected: Mapped[line] = mapped_column(default=empty)
     use: Mapped[line] = mapped_column(default=empty)
     contact: Mapped[line] = mapped_column(default=empty)
     shortened_reason: Mapped[line] = mapped_column(default=empty)
+    records_reason: Mapped[line] = mapped_column(default=empty)
     opens_at: Mapped[datetime] = mapped_column(index=True)
     closes_at: Mapped[datetime] = mapped_column(index=True)
+    first_closes_at: Mapped[datetime | None]
     result_on: Mapped[date | None]
+    suspended_at: Mapped[datetime | None]
+    suspended_from: Mapped[State | None]
 
     drafted_by: Mapped[int] = mapped_column(ForeignKey("user.id"))
     made_at: Mapped[moment]
@@ -76,6 +84,7 @@ class Consultation(Model):
         order_by="Milestone.day, Milestone.id", cascade="all, delete-orphan"
     )
     votes: Mapped[list[PlannedVote]] = relationship(order_by="PlannedVote.id", cascade="all, delete-orphan")
+    texts: Mapped[list[TextVersion]] = relationship(order_by=TextVersion.number, cascade="all, delete-orphan")
 
     @property
     def phase(self) -> Phase:
@@ -86,10 +95,18 @@ class Consultation(Model):
     def is_open(self) -> bool:
         return self.phase is Phase.OPEN
 
+    def allows(self, act: Act) -> bool:
+        """Whether the phase in which the clock stands allows it, as its kind says."""
+        return self.rule.allows(act, self.phase)
+
+    @property
+    def is_extended(self) -> bool:
+        return self.first_closes_at is not None
+
     @property
     def rule(self) -> Kind:
-        """What law or custom asks of this kind."""
-        return kinds()[self.kind]
+        """What law or custom asked of this kind when it was drafted."""
+        return Kind.read(self.kind, self.rules)
 
     @property
     def address(self) -> str:
@@ -107,13 +124,16 @@ class Consultation(Model):
             self.plain,
             self.background,
             self.limits,
+            self.affected,
             self.use,
             self.shortened_reason,
+            self.records_reason,
         )
         options = [
             [o.key, *(t.original for t in (o.title, o.text, o.cost, o.affected))] for o in self.options
         ]
-        return text_hash([self.kind, [text.original for text in brief], options])
+        asked = [version.text.original for version in self.texts[:1]]
+        return text_hash([self.kind, [text.original for text in brief], options, asked])
 
 
 class ConsultationOption(Model):
@@ -157,88 +177,3 @@ class PlannedVote(Model):
     least_level: Mapped[int] = mapped_column(default=2)
     residents_only: Mapped[bool] = mapped_column(default=False)
     answers: Mapped[list[str]] = mapped_column(JSON, default=list)
-
-
-class OpinionAnswer(Model):
-    """What the organiser decides on one or several opinions, and why."""
-
-    __tablename__ = "consultation_answer"
-
-    id: Mapped[pk]
-    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"), index=True)
-    disposition: Mapped[Disposition]
-    title: Mapped[line] = mapped_column(default=empty)
-    reason: Mapped[plain]
-    unit: Mapped[line]
-    answered_by: Mapped[int] = mapped_column(ForeignKey("user.id"))
-    at: Mapped[moment]
-
-
-class Opinion(Model):
-    """What somebody said, under a number. Never deleted; personal data is covered before it is stored.
-
-    `author_id` is empty for people without an account whose words a community worker (`typed_by`) typed in.
-    """
-
-    __tablename__ = "consultation_opinion"
-    __table_args__ = (
-        UniqueConstraint("consultation_id", "number"),
-        Index("ix_consultation_opinion_supported", "consultation_id", "support_count"),
-    )
-
-    id: Mapped[pk]
-    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"))
-    consultation: Mapped[Consultation] = relationship()
-    number: Mapped[int]
-    author_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
-    author: Mapped[User | None] = relationship(foreign_keys=[author_id])
-    spoken_by: Mapped[name] = mapped_column(default=lambda: Bitext.name(""))
-    typed_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
-    stance: Mapped[Stance]
-    option_id: Mapped[int | None] = mapped_column(ForeignKey("consultation_option.id"))
-    option: Mapped[ConsultationOption | None] = relationship()
-    text: Mapped[plain]
-    channel: Mapped[Channel] = mapped_column(default=Channel.WEB)
-    note: Mapped[line] = mapped_column(default=empty)
-    at: Mapped[moment]
-    edited_at: Mapped[datetime | None]
-    support_count: Mapped[int] = mapped_column(default=0)
-    hidden_at: Mapped[datetime | None]
-    hidden_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
-    hidden_reason: Mapped[line] = mapped_column(default=empty)
-    answer_id: Mapped[int | None] = mapped_column(ForeignKey("consultation_answer.id"), index=True)
-    answer: Mapped[OpinionAnswer | None] = relationship()
-
-    @property
-    def is_hidden(self) -> bool:
-        return self.hidden_at is not None
-
-    @property
-    def place(self) -> Place:
-        return self.consultation.place
-
-    @property
-    def address(self) -> str:
-        return f"{self.consultation.address}/opinions/{self.number}"
-
-
-class OpinionVersion(Model):
-    """What an opinion said before its author changed it."""
-
-    __tablename__ = "consultation_opinion_version"
-
-    id: Mapped[pk]
-    opinion_id: Mapped[int] = mapped_column(ForeignKey("consultation_opinion.id"), index=True)
-    text: Mapped[plain]
-    stance: Mapped[Stance]
-    at: Mapped[moment]
-
-
-class OpinionSupport(Model):
-    """One person seconds one opinion."""
-
-    __tablename__ = "consultation_support"
-
-    opinion_id: Mapped[int] = mapped_column(ForeignKey("consultation_opinion.id"), primary_key=True)
-    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), primary_key=True, index=True)
-    at: Mapped[moment]
