@@ -113,6 +113,7 @@ class Story:
                 )
                 for vote in told.get("votes", ())
             ],
+            text=told.get("text", ""),
             actor=self.author,
         )
 
