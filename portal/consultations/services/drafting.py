@@ -158,7 +158,10 @@ def _refuse_misfit(
 
 
 def refuse_votes(kind: Kind, votes: Sequence[Any], options: int) -> None:
-    """Only the methods of the kind, and only where it has votes while it is open. `votes`: planned or typed."""
+    """Only the methods of the kind, and only where it has votes while it is open. `votes`: planned or typed.
+
+    Not guarded: changes nothing.
+    """
     if any(vote.method not in kind.votes or not kind.allows(Act.VOTE, Phase.OPEN) for vote in votes):
         raise Refused(_("This kind of consultation does not allow this way of voting."))
     if any(not vote.answers and options < 2 for vote in votes):

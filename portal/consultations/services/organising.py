@@ -104,7 +104,7 @@ def _refuse_below_floor(consultation: Consultation, opens_at: datetime, now: dat
 
 def missing_records(consultation: Consultation) -> list[RecordKind]:
     """Papers its kind demands that are not there. The text under consultation is a draft, the background an
-    explanation.
+    explanation. Not guarded: changes nothing.
     """
     asked = consultation.rule.records
     if not asked:

@@ -63,6 +63,7 @@ def propose(
 
 
 def origin_of(person: User, place: Place, alliance: Alliance | None) -> Origin:
+    """In whose name somebody speaks here. Not guarded: changes nothing."""
     if alliance is not None:
         return Origin.ALLIANCE
     if holds(person, (Role.COMMUNITY_WORKER,), place.path):

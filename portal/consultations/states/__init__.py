@@ -1,5 +1,6 @@
 """The lives of consultations and topics, and the words for what belongs to them."""
 
+from portal.consultations.states.life import LIFE, resuming
 from portal.consultations.states.opinions import (
     CHANNELS,
     DISPOSITION_TONES,
@@ -33,7 +34,6 @@ from portal.consultations.states.stages import (
     ANSWERABLE,
     BESIDE,
     ENDED,
-    LIFE,
     ORDER,
     OUTCOMES,
     PAUSABLE,
@@ -46,7 +46,6 @@ from portal.consultations.states.stages import (
     Phase,
     State,
     phase_at,
-    resuming,
     stop_of,
 )
 from portal.consultations.states.topics import (
