@@ -142,6 +142,8 @@ WORDS = {
     "walks": _l("Walks"),
     "weeks_of_duty": _l("Weeks of duty"),
     "done": _l("done"),
+    "handovers": _l("Handovers of offices"),
+    "begun": _l("Begun on"),
 }
 # words for values that exports keep as they are stored
 VALUES = {

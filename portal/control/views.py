@@ -31,6 +31,7 @@ GROUPS = {
     "city": _l("City and portal"),
     "alliances": _l("Alliances"),
     "meetings": _l("Meetings"),
+    "duty": _l("Duty and mutual checks"),
     "conventions": _l("Conventions"),
     "consultations": _l("Consultations"),
     "forums": _l("Forums"),
@@ -43,7 +44,8 @@ GROUPS = {
 ICONS = {
     "city": "home",
     "alliances": "alliance",
-    "meetings": "alliance",
+    "meetings": "people",
+    "duty": "done",
     "conventions": "convention",
     "consultations": "consultation",
     "forums": "forum",

@@ -208,6 +208,8 @@ def install(app: Flask) -> None:
         date=dates.date,
         datetime=dates.datetime_,
         time=dates.time,
+        until=dates.until,
+        days=dates.days,
         ago=lambda when: dates.ago(when, clock.now()),
         rich=rich,
         lang_attr=lang_attr,

@@ -88,7 +88,7 @@ def end_role(grant_id: int) -> ResponseReturnValue:
             return redirect(url_for(".person", username=holder.username))
     title = _("End the role: %(role)s", role=ROLES[grant.role])
     lead = _("%(name)s loses the role at once and has to sign in again on every device.", name=holder.name)
-    return ask_reason(form, holder, title, lead)
+    return ask_reason(form, holder, title, lead, _("End the role"))
 
 
 @bp.route("/control/people/<username>/suspend", methods=["GET", "POST"])
@@ -103,7 +103,7 @@ def suspend(username: str) -> ResponseReturnValue:
             return redirect(url_for(".person", username=username))
     title = _("Suspend the account of %(name)s", name=whom.name)
     lead = _("Nobody can sign in with it until it is opened again. What the person has written stays.")
-    return ask_reason(form, whom, title, lead)
+    return ask_reason(form, whom, title, lead, _("Suspend the account"))
 
 
 @bp.post("/control/people/<username>/reopen")
@@ -126,11 +126,11 @@ def reset_second_factor(username: str) -> ResponseReturnValue:
             return redirect(url_for(".person", username=username))
     title = _("Take off the second factor of %(name)s", name=whom.name)
     lead = _("Only when phone and recovery codes are lost, and the person stands before you.")
-    return ask_reason(form, whom, title, lead)
+    return ask_reason(form, whom, title, lead, _("Take off the second factor"))
 
 
-def ask_reason(form: ReasonForm, whom: User, title: str, lead: str) -> ResponseReturnValue:
-    page = render_template("accounts/reason.html", form=form, whom=whom, title=title, lead=lead)
+def ask_reason(form: ReasonForm, whom: User, title: str, lead: str, act: str) -> ResponseReturnValue:
+    page = render_template("accounts/reason.html", form=form, whom=whom, title=title, lead=lead, act=act)
     return page, form.status
 
 

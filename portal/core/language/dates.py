@@ -67,6 +67,19 @@ def datetime_(moment: dt.datetime) -> str:
     return f"{date(moment)}{', ' if reader().locale == 'en' else ' '}{time(moment)}"
 
 
+def until(moment: dt.datetime) -> str:
+    """When something ends: midnight is 24:00 of the last day, which nobody takes for a day more."""
+    end = local(moment)
+    if end.time() != dt.time():
+        return datetime_(end)
+    return f"{date(end - dt.timedelta(days=1))}{', ' if reader().locale == 'en' else ' '}24:00"
+
+
+def days(first: dt.date, last: dt.date) -> str:
+    """2026年11月16日至22日: from day to day with the year, said once."""
+    return day_range(first, last, year=True)
+
+
 def day_range(first: dt.date, last: dt.date, *, year: bool = False) -> str:
     """11月10日至14日. The year stands there when asked for, and always when the days are not of one year."""
     first, last = _day(first), _day(last)

@@ -102,7 +102,7 @@ def corrected(code: str) -> ResponseReturnValue:
             photos = form.photos.keep(current_user._get_current_object())
             services.say_corrected(found, text=form.text.data or "", photos=photos, actor=current_user)
             return done(found, _("Thank you. Somebody else will look at it."))
-    return asked(found, form, _("It has been put right"), _("Send"))
+    return asked(found, form, _("It has been put right"), _("Report it as put right"))
 
 
 @bp.route("/findings/<code>/answer", methods=["GET", "POST"])
@@ -115,7 +115,7 @@ def answer(code: str) -> ResponseReturnValue:
             photos = form.photos.keep(current_user._get_current_object())
             services.answer(found, text=form.text.data or "", photos=photos, actor=current_user)
             return done(found, _("Your answer stands beside the note."))
-    return asked(found, form, _("Answer the note"), _("Send"))
+    return asked(found, form, _("Answer the note"), _("Send the answer"))
 
 
 @bp.route("/findings/<code>/recheck", methods=["GET", "POST"])

@@ -19,6 +19,27 @@ each(".picker", (picker) => {
   show();
 });
 
+// A day as the browser writes it, said again in the page's language, with the day of the week.
+const DAY = { year: "numeric", month: "long", day: "numeric", weekday: "long", timeZone: "UTC" };
+const HOUR = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: "UTC" };
+each("input[type^=date]", (input) => {
+  const said = Object.assign(document.createElement("p"), { className: "said" });
+  said.setAttribute("aria-live", "polite");
+  input.after(said);
+  const lang = document.documentElement.lang;
+  const show = () => {
+    const at = new Date(input.valueAsNumber);
+    said.hidden = Number.isNaN(at.getTime());
+    if (said.hidden) return;
+    const day = new Intl.DateTimeFormat(lang, DAY).format(at);
+    said.textContent = input.type === "date" ? day : `${day} ${new Intl.DateTimeFormat(lang, HOUR).format(at)}`;
+  };
+  input.addEventListener("input", show);
+  input.addEventListener("change", show);
+  addEventListener("pageshow", show);
+  show();
+});
+
 // On a walk: who has something to note finds the fields for it open.
 each("[data-opens]", (part) => part.addEventListener("change", ({ target }) => {
   if (target.type === "radio" && target.checked) part.querySelector("details").open = target.value === part.dataset.opens;

@@ -82,3 +82,24 @@ def test_ago(past, hans, hant, english):
 
 def test_numbers_in_full():
     assert [dates.number(0), dates.number(12345), dates.number(-1234567)] == ["0", "12,345", "-1,234,567"]
+
+
+@pytest.mark.parametrize(
+    ("end", "chinese", "english"),
+    [
+        (datetime(2026, 11, 30, 16, 0, tzinfo=UTC), "2026年11月30日 24:00", "30 November 2026, 24:00"),
+        (datetime(2026, 11, 30, 15, 59, tzinfo=UTC), "2026年11月30日 23:59", "30 November 2026, 23:59"),
+    ],
+)
+def test_an_end_at_midnight_names_the_last_day(end, chinese, english):
+    assert [_in(locale, lambda: dates.until(end)) for locale in ("zh_Hans", "en")] == [chinese, english]
+
+
+def test_days_say_the_year_once():
+    week = (date(2026, 12, 28), date(2027, 1, 3))
+
+    assert _in("zh_Hans", lambda: dates.days(*week)) == "2026年12月28日至2027年1月3日"
+    assert (
+        _in("zh_Hans", lambda: dates.days(date(2026, 11, 16), date(2026, 11, 22))) == "2026年11月16日至22日"
+    )
+    assert _in("en", lambda: dates.days(date(2026, 11, 16), date(2026, 11, 22))) == "16 to 22 November 2026"
