@@ -375,3 +375,14 @@ def test_the_page_of_the_alliance_shows_the_next_meeting(client):
     a_meeting(hall, title="第十次例会", public=True)
 
     assert "第十次例会" in client.get(f"/alliances/{hall.alliance.code}").text
+
+
+def test_the_list_says_first_what_comes_next(client):
+    hall = Hall()
+    for days, title in ((20, "十二月例会"), (12, "十一月例会"), (15, "已经取消的会")):
+        meeting = a_meeting(hall, title=title, days=days, public=True)
+    services.cancel(meeting, reason="大雪", actor=hall.chair)
+
+    listed = client.get(f"/meetings/of/alliance/{hall.alliance.code}").text
+
+    assert listed.index("十一月例会") < listed.index("十二月例会") < listed.index("已经取消的会")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -24,6 +25,7 @@ from portal.meetings.owners import Body, owner_kind, owner_kinds
 from portal.meetings.states import AHEAD, KNOWN, MeetingState
 from portal.places.models import Place
 
+OVER = (MeetingState.ENDED, MeetingState.CANCELLED)
 OFFICIALS = (Role.COMMUNITY_WORKER, Role.EDITOR, Role.REVIEWER, Role.ISSUER, Role.AUDITOR)
 
 
@@ -101,9 +103,16 @@ def meetings_of(kind: str, body_id: int, viewer: Any) -> Select[Any]:
     return select(Meeting).where(Meeting.owner_kind == kind, Meeting.owner_id == body_id, visible_to(viewer))
 
 
+def in_order(page: Page[Meeting]) -> Page[Meeting]:
+    """The rows of one page as people look for them: what comes, by its day, then what was, the latest first."""
+    ahead = sorted((one for one in page.rows if one.state not in OVER), key=lambda one: one.starts_at)
+    past = sorted((one for one in page.rows if one.state in OVER), key=lambda one: one.starts_at)
+    return replace(page, rows=[*ahead, *reversed(past)])
+
+
 def body_page(body: Body, viewer: Any) -> Page[Meeting]:
-    """All meetings of a body, the newest first."""
-    return newest_first(meetings_of(body.kind, body.id, viewer), Meeting.id)
+    """All meetings of a body, those called last first."""
+    return in_order(newest_first(meetings_of(body.kind, body.id, viewer), Meeting.id))
 
 
 def next_of(kind: str, body_id: int, viewer: Any, limit: int = 2) -> Sequence[Meeting]:
@@ -136,8 +145,8 @@ def waiting_for(person: Any, limit: int = 5) -> Sequence[Meeting]:
 
 
 def coming(viewer: Any) -> Page[Meeting]:
-    """Every meeting the viewer may know of, the newest first."""
-    return newest_first(select(Meeting).where(visible_to(viewer)), Meeting.id)
+    """Every meeting the viewer may know of, those called last first."""
+    return in_order(newest_first(select(Meeting).where(visible_to(viewer)), Meeting.id))
 
 
 def agenda_of(meeting: Meeting) -> Sequence[AgendaItem]:
