@@ -1,11 +1,11 @@
 from threading import Barrier, Thread
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from portal.alliances.models import Office
 from portal.conventions import queries, services
-from portal.conventions.models import Amendment, Clause, Convention, Version
+from portal.conventions.models import Amendment, Version
 from portal.conventions.services import moving
 from portal.conventions.states import State
 from portal.conventions.states.amendments import Action, AmendmentState
@@ -457,31 +457,6 @@ def officers_of(convention):
         a_member(convention.alliance, person)
         an_office(convention.alliance, person, Office.VICE_CHAIR)
     return people
-
-
-@pytest.mark.real
-def test_eight_officers_accept_at_the_same_time_and_nothing_is_lost_or_doubled(real_portal):
-    with real_portal.app_context(), unit_of_work():
-        convention = a_discussed_one(texts=tuple(f"第{n}条原文，保持整洁。" for n in range(1, 9)))
-        amendments = [an_amendment(convention, at=n, text=f"第{n}条新文，保持整洁。") for n in range(1, 9)]
-        posts = [
-            (f"{path_of(convention)}/amendments/{a.number}/accept", trial_of(a).seen) for a in amendments
-        ]
-        convention_id = convention.id
-        answers, threads = at_once(real_portal, officers_of(convention), posts * 2)
-
-    all_run(threads)
-
-    with real_portal.app_context():
-        version = queries.current_version(db.session.get_one(Convention, convention_id))
-        said = [c.text.hans for c in queries.clauses_of(version)]
-        assert answers.count(302) == 8
-        assert set(answers) <= {302, 403, 422}
-        assert said == [f"第{n}条新文，保持整洁。" for n in range(1, 9)]
-        assert db.session.scalars(select(Amendment.state)).all() == [AmendmentState.ACCEPTED] * 8
-        assert db.session.scalar(select(func.count(Version.id))) == 9
-        assert db.session.scalar(select(func.count(Clause.id))) == 72
-        assert version.text_hash == queries.signed_text(version, queries.clauses_of(version))[1]
 
 
 @pytest.mark.real
