@@ -13,6 +13,7 @@ from portal.accounts.models import Grant, SignIn, Standing, User
 from portal.accounts.queries import HELD, in_term, remember_roles
 from portal.core import clock
 from portal.core.db import Moment, columns, db, restored
+from portal.core.prepared import Prepared
 from portal.places.models import Place
 
 LIFE = timedelta(days=30)
@@ -24,7 +25,7 @@ def token_hash(token: str) -> str:
 
 HELD_COUNT = len(HELD)
 TODAY = bindparam("today", type_=Date)
-WITH_ROLES = (
+WITH_ROLES = Prepared(
     select(*columns(User), *HELD)
     .select_from(User)
     .join(SignIn, SignIn.user_id == User.id)
@@ -44,8 +45,9 @@ def person_of(token: str) -> User | None:
 
     None when the session has ended.
     """
-    asked = {"token_hash": token_hash(token), "now": clock.now(), "today": clock.today()}
-    rows = db.session.connection().execute(WITH_ROLES, asked).all()
+    rows = WITH_ROLES.rows(
+        db.session.connection(), token_hash=token_hash(token), now=clock.now(), today=clock.today()
+    )
     if not rows:
         return None
     user = restored(User, rows[0][:-HELD_COUNT])

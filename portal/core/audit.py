@@ -8,18 +8,32 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import JSON, String, event, select, text
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    String,
+    Table,
+    Text,
+    bindparam,
+    event,
+    func,
+    insert,
+    literal,
+    select,
+    text,
+)
 from sqlalchemy.orm import Session
 from werkzeug.local import LocalProxy
 
 from portal.core import clock
-from portal.core.db import Mapped, Model, db, mapped_column, pk, put
+from portal.core.db import Mapped, Model, db, mapped_column, pk
+from portal.core.prepared import Prepared
 
 PENDING = "portal.audit"
 CHAIN_LOCK = 0x59495955  # any fixed number: the key of PostgreSQL's advisory lock
@@ -41,7 +55,25 @@ class AuditLine(Model):
     hash: Mapped[str] = mapped_column(String(64), unique=True)
 
 
-LAST = select(AuditLine.__table__.c.hash).order_by(AuditLine.__table__.c.id.desc()).limit(1)
+def written(hashed: Callable[[ColumnElement[str]], ColumnElement[str]]) -> Prepared:
+    """The statement that reads the end of the chain and writes the next line: both at once."""
+    table = cast("Table", AuditLine.__table__)
+    last = select(table.c.hash).order_by(table.c.id.desc()).limit(1).scalar_subquery()
+    head = select(func.coalesce(last, START).label("hash")).subquery("head")
+    given = [bindparam(name, type_=table.c[name].type) for name in GIVEN]
+    line = literal('["').concat(head.c.hash).concat(bindparam("rest", type_=Text))
+    return Prepared(
+        insert(table).from_select(
+            [*GIVEN, "before_hash", "hash"], select(*given, head.c.hash, hashed(line)), include_defaults=False
+        )
+    )
+
+
+GIVEN = ("at", "actor_id", "action", "thing", "detail")
+WRITTEN = {
+    "sqlite": written(func.sha256_hex),  # `core.db` gives it to each connection
+    "postgresql": written(lambda line: func.encode(func.sha256(func.convert_to(line, "UTF8")), "hex")),
+}
 LOCK = text("SELECT pg_advisory_xact_lock(:key)")
 
 
@@ -75,13 +107,15 @@ def pending() -> list[tuple[int | None, str, Any, dict[str, Any]]]:
     return lines
 
 
-def digest(before: str, at: datetime, actor_id: int | None, action: str, thing: str, detail: Any) -> str:
-    line = [before, at.astimezone(UTC).isoformat(), actor_id, action, thing, detail]
-    return hashlib.sha256(json.dumps(line, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+def rest_of(at: datetime, actor_id: int | None, action: str, thing: str, detail: Any) -> str:
+    """What a line's hash is made of, after `["` and the hash of the line before."""
+    rest = [at.astimezone(UTC).isoformat(), actor_id, action, thing, detail]
+    return f'", {json.dumps(rest, ensure_ascii=False, sort_keys=True)[1:]}'
 
 
 def digest_of(line: AuditLine) -> str:
-    return digest(line.before_hash, line.at, line.actor_id, line.action, line.thing, line.detail)
+    rest = rest_of(line.at, line.actor_id, line.action, line.thing, line.detail)
+    return hashlib.sha256(f'["{line.before_hash}{rest}'.encode()).hexdigest()
 
 
 @event.listens_for(Session, "before_commit")
@@ -93,21 +127,11 @@ def write_pending(session: Session) -> None:
     connection = session.connection()
     if connection.dialect.name == "postgresql":
         connection.execute(LOCK, {"key": CHAIN_LOCK})
-    before = connection.scalar(LAST) or START
+    write = WRITTEN[connection.dialect.name]
     for actor_id, action, thing, detail in lines:
         at, name = clock.now(), name_of(thing)
-        after = digest(before, at, actor_id, action, name, detail)
-        put(
-            AuditLine,
-            at=at,
-            actor_id=actor_id,
-            action=action,
-            thing=name,
-            detail=detail,
-            before_hash=before,
-            hash=after,
-        )
-        before = after
+        rest = rest_of(at, actor_id, action, name, detail)
+        write.run(connection, at=at, actor_id=actor_id, action=action, thing=name, detail=detail, rest=rest)
 
 
 def forget_pending() -> None:

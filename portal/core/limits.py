@@ -13,6 +13,7 @@ from portal.core import clock
 from portal.core.db import Mapped, Model, Moment, db, mapped_column, pk, put
 from portal.core.errors import TooMany
 from portal.core.i18n import _n
+from portal.core.prepared import Prepared
 
 
 class Try(Model):
@@ -51,9 +52,8 @@ def check(what: str, limit: Limit) -> None:
         )
 
 
-TAKEN = (
-    insert(cast("Table", Try.__table__))
-    .from_select(
+TAKEN = Prepared(
+    insert(cast("Table", Try.__table__)).from_select(
         ["what", "at"],
         select(bindparam("what", type_=String), bindparam("at", type_=Moment())).where(
             select(func.count())
@@ -63,7 +63,6 @@ TAKEN = (
             < bindparam("most", type_=Integer)
         ),
     )
-    .execution_options(preserve_rowcount=True)
 )
 
 
@@ -71,8 +70,8 @@ def take(what: str, limit: Limit) -> None:
     """`check` and `count` in one statement, for what is tried and kept in the same transaction."""
     at = clock.now()
     since = at - timedelta(seconds=limit.seconds)
-    asked = {"what": what[:160], "at": at, "since": since, "most": limit.most}
-    if db.session.connection().execute(TAKEN, asked).rowcount == 0:
+    done = TAKEN.run(db.session.connection(), what=what[:160], at=at, since=since, most=limit.most)
+    if done.written == 0:
         check(what, limit)
 
 

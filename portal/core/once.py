@@ -18,6 +18,7 @@ from portal.core.cache import only_for_this_reader
 from portal.core.db import Mapped, Model, db, mapped_column, moment, pk, put
 from portal.core.errors import PortalError
 from portal.core.i18n import _
+from portal.core.prepared import Prepared
 
 UNSEEN = frozenset({"once", "csrf_token", "password"})  # of a password not even a hash is kept
 
@@ -37,9 +38,11 @@ class OnceKey(Model):
     at: Mapped[moment]
 
 
-DONE = select(
-    *(OnceKey.__table__.c[name] for name in ("body", "location", "status")),
-).where(OnceKey.__table__.c.owner == bindparam("owner"), OnceKey.__table__.c.key == bindparam("key"))
+DONE = Prepared(
+    select(*(OnceKey.__table__.c[name] for name in ("body", "location", "status"))).where(
+        OnceKey.__table__.c.owner == bindparam("owner"), OnceKey.__table__.c.key == bindparam("key")
+    )
+)
 
 
 class OtherBody(PortalError):
@@ -61,12 +64,13 @@ def fingerprint(request: Request) -> str:
 
 
 def first_answer(owner: str, key: str, body: str) -> Response | None:
-    found = db.session.connection().execute(DONE, {"owner": owner, "key": key}).one_or_none()
+    found = DONE.row(db.session.connection(), owner=owner, key=key)
     if found is None:
         return None
-    if found.body != body:
+    first_body, location, status = found
+    if first_body != body:
         raise OtherBody(_("This form was already sent with other content. Please open the page again."))
-    answer = redirect(found.location) if found.location else make_response("", found.status)
+    answer = redirect(location) if location else make_response("", status)
     answer.headers["Idempotency-Hit"] = "true"
     return make_response(answer)
 

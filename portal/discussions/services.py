@@ -14,6 +14,7 @@ from portal.core.errors import Refused
 from portal.core.i18n import _
 from portal.core.language import Bitext
 from portal.core.masking import mask_personal_data
+from portal.core.prepared import Prepared
 from portal.core.richtext import excerpt
 from portal.core.types import written
 from portal.discussions.models import Board, Flag, Post, PostVersion, Topic
@@ -23,21 +24,23 @@ QUOTE = 120  # characters of a quotation that are kept
 # made once: what everybody waits for goes past the session
 _topic, _board = Topic.__table__.c, Board.__table__.c
 NOW = bindparam("now", type_=Moment())
-COUNTED = (
+COUNTED = Prepared(
     update(Topic.__table__)  # type: ignore[arg-type]  # a table, never a join
     .where(_topic.id == bindparam("topic"))
     .values(post_count=_topic.post_count + 1, version=_topic.version + 1, last_post_at=NOW)
     .returning(_topic.post_count, _topic.version)
 )
-BUSY = (
+BUSY = Prepared(
     update(Board.__table__)  # type: ignore[arg-type]  # a table, never a join
     .where(_board.id == bindparam("board"))
     .values(post_count=_board.post_count + 1, last_post_at=NOW)
 )
-READ = text(
-    "INSERT INTO discussion_read_mark (user_id, topic_id, position) VALUES (:user, :topic, :position) "
-    "ON CONFLICT (user_id, topic_id) DO UPDATE SET position = excluded.position "
-    "WHERE discussion_read_mark.position < excluded.position"
+READ = Prepared(
+    text(
+        "INSERT INTO discussion_read_mark (user_id, topic_id, position) VALUES (:user, :topic, :position) "
+        "ON CONFLICT (user_id, topic_id) DO UPDATE SET position = excluded.position "
+        "WHERE discussion_read_mark.position < excluded.position"
+    )
 )
 
 
@@ -68,11 +71,11 @@ def add(topic: Topic, *, text: str, author: User, quoted: Post | None = None) ->
 
     The position comes from the row that counts, so two writers at once get two positions.
     """
-    now, write = clock.now(), db.session.connection().execute
-    position, version = write(COUNTED, {"topic": topic.id, "now": now}).one()
+    now, connection = clock.now(), db.session.connection()
+    ((position, version),) = COUNTED.rows(connection, topic=topic.id, now=now)
     for column, value in (("post_count", position), ("version", version), ("last_post_at", now)):
         set_committed_value(topic, column, value)
-    write(BUSY, {"board": topic.board_id, "now": now})
+    BUSY.run(connection, board=topic.board_id, now=now)
     post = Post(
         topic_id=topic.id, position=position, author_id=author.id, body=mask_personal_data(text), made_at=now
     )
@@ -146,5 +149,4 @@ def settle(made: Flag, *, outcome: str, moderator: User) -> None:
 
 def mark_read(topic: Topic, user_id: int, position: int) -> None:
     """Remember how far somebody has read; never backwards. Not guarded: one's own mark."""
-    mark = {"user": user_id, "topic": topic.id, "position": position}
-    db.session.connection().execute(READ, mark)
+    READ.run(db.session.connection(), user=user_id, topic=topic.id, position=position)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Row, and_, bindparam, or_, select
+from sqlalchemy import ColumnElement, Integer, and_, bindparam, or_, select
 from sqlalchemy.orm import joinedload
 
 from portal.accounts.queries import places_where
@@ -16,6 +16,7 @@ from portal.core.db import columns, db, restored
 from portal.core.errors import NotFound
 from portal.core.i18n import _
 from portal.core.language import Bitext
+from portal.core.prepared import Prepared
 from portal.core.richtext import excerpt, text_of
 from portal.discussions.models import Board, Flag, Post, Topic
 from portal.discussions.queries import PER_PAGE, open_flags
@@ -41,7 +42,7 @@ def visible_to(viewer: Any) -> ColumnElement[bool]:
 
 
 # made once: everybody who reads or answers a topic asks it
-ONE_TOPIC = (
+ONE_TOPIC = Prepared(
     select(*columns(Topic), *columns(Board), *columns(Place))
     .select_from(Topic)
     .join(Board, Board.id == Topic.board_id)
@@ -79,8 +80,7 @@ def get_board(code: str, viewer: Any) -> Board:
 
 def get_topic(code: str, viewer: Any) -> Topic:
     """One statement: the topic with its board and place. Hidden topics exist for moderators only."""
-    asked = {"code": code, "viewer": number_of(viewer)}
-    row = db.session.connection().execute(ONE_TOPIC, asked).one_or_none()
+    row = ONE_TOPIC.row(db.session.connection(), code=code, viewer=number_of(viewer))
     topic = topic_of_row(row) if row else None
     if topic is None or (topic.hidden_at is not None and not keeps(viewer, topic)):
         raise NotFound(_("This topic was not found."))
@@ -102,7 +102,7 @@ def may_see_pictures(viewer: Any, post_id: int) -> bool:
     return (post.hidden_at is None and post.topic.hidden_at is None) or keeps(viewer, post)
 
 
-def topic_of_row(row: Row[Any]) -> Topic:
+def topic_of_row(row: list[Any]) -> Topic:
     place = restored(Place, row[OF_PLACE:])
     board = restored(Board, row[OF_BOARD:OF_PLACE], place=place)
     return restored(Topic, row[:OF_BOARD], board=board)

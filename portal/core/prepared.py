@@ -1,0 +1,139 @@
+"""Statements that every request or every reply asks: compiled once, then given to the driver as they are.
+
+The same SQL and the same types in and out as by the usual way, which looks its cache up, builds its parameters and its
+columns anew each time: a third of the price. For statements made once, at the top of a module.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, NamedTuple, TypeVar, cast
+
+from sqlalchemy import BindParameter, Connection, Dialect
+from sqlalchemy.engine.interfaces import DBAPICursor
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.sql.compiler import SQLCompiler
+
+Processor = Callable[[Any], Any]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A statement in the words of one database."""
+
+    sql: str
+    order: tuple[str, ...]  # of the parameters, where the driver counts them
+    fixed: dict[str, Any]  # parameters whose values stand in the statement
+    into: tuple[tuple[str, Processor | None], ...]  # those that come with each run
+    out: tuple[tuple[int, Processor], ...]  # columns whose values the driver does not give as we know them
+
+    def parameters(self, values: dict[str, Any]) -> Any:
+        given = dict(self.fixed)
+        for name, process in self.into:
+            given[name] = process(values[name]) if process else values[name]
+        return tuple([given[name] for name in self.order]) if self.order else given
+
+
+class Done(NamedTuple):
+    """How many rows were written, and SQLite's number of the last."""
+
+    written: int
+    number: int | None
+
+
+class Prepared:
+    """One statement; a parameter is a named `bindparam`, and all of them are given at each run."""
+
+    def __init__(self, statement: Any) -> None:
+        self.statement = statement
+        self.compiled: dict[str, Compiled] = {}
+
+    def run(self, connection: Connection, **values: Any) -> Done:
+        """For what gives no rows."""
+        made = self.made_for(connection.dialect)
+        return ask(connection, made.sql, made.parameters(values), told)
+
+    def rows(self, connection: Connection, **values: Any) -> list[list[Any]]:
+        """All rows, each a list of values in the order of the statement's columns."""
+        made = self.made_for(connection.dialect)
+        found = ask(connection, made.sql, made.parameters(values), fetched)
+        for place, process in made.out:
+            for row in found:
+                row[place] = process(row[place])
+        return found
+
+    def row(self, connection: Connection, **values: Any) -> list[Any] | None:
+        """The one row there is, or none."""
+        return next(iter(self.rows(connection, **values)), None)
+
+    def made_for(self, dialect: Dialect) -> Compiled:
+        made = self.compiled.get(dialect.name)
+        if made is None:
+            made = self.compiled[dialect.name] = compiled(self.statement, dialect)
+        return made
+
+
+def told(cursor: DBAPICursor) -> Done:
+    return Done(cursor.rowcount, getattr(cursor, "lastrowid", None))
+
+
+def fetched(cursor: DBAPICursor) -> list[list[Any]]:
+    return [list(row) for row in cursor.fetchall()]
+
+
+def ask(connection: Connection, sql: str, parameters: Any, answer: Callable[[DBAPICursor], T]) -> T:
+    """What SQLAlchemy does around the driver, and no more: who listens hears of it, errors are its own, a connection
+    that is gone is given up."""
+    cursor = connection.connection.cursor()
+    try:
+        connection.dispatch.before_cursor_execute(connection, cursor, sql, parameters, None, False)
+        cursor.execute(sql, parameters)
+        return answer(cursor)
+    except connection.dialect.loaded_dbapi.Error as error:
+        gone = connection.dialect.is_disconnect(error, connection.connection.dbapi_connection, cursor)
+        if gone:
+            connection.invalidate(error)
+        raise DBAPIError.instance(
+            sql,
+            parameters,
+            error,
+            connection.dialect.loaded_dbapi.Error,
+            hide_parameters=connection.engine.hide_parameters,
+            connection_invalidated=gone,
+            dialect=connection.dialect,
+        ) from error
+    finally:
+        cursor.close()
+
+
+def compiled(statement: Any, dialect: Dialect) -> Compiled:
+    made = cast("SQLCompiler", statement.compile(dialect=dialect))
+    spread = made.construct_expanded_state(dict.fromkeys(p.key for p in made.bind_names if p.required))
+    fixed: dict[str, Any] = {}
+    into: dict[str, Processor | None] = {}
+    for parameter, name in made.bind_names.items():
+        process = parameter.type.dialect_impl(dialect).bind_processor(dialect)
+        if parameter.required:
+            into[name] = process
+        else:
+            for each, value in values_of(parameter, name):
+                fixed[each] = process(value) if process else value
+    types = [column.type.dialect_impl(dialect) for column in getattr(statement, "exported_columns", ())]
+    out = [(place, kind.result_processor(dialect, None)) for place, kind in enumerate(types)]
+    return Compiled(
+        sql=spread.statement,
+        order=tuple(spread.positiontup or ()),
+        fixed=fixed,
+        into=tuple(into.items()),
+        out=tuple((place, process) for place, process in out if process),
+    )
+
+
+def values_of(parameter: BindParameter[Any], name: str) -> list[tuple[str, Any]]:
+    """The names and values of a parameter that stands in the statement; a list (`IN`) has one for each part."""
+    if not parameter.expanding:
+        return [(name, parameter.effective_value)]
+    parts = cast("list[Any]", parameter.effective_value)
+    return [(f"{name}_{number}", part) for number, part in enumerate(parts, 1)]
