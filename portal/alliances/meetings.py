@@ -64,7 +64,18 @@ class AllianceMeetings(OwnerKind):
         return frozenset(held for held, office in queries.offices_of(viewer) if office in LEADING)
 
     def belongs(self, viewer: Any) -> frozenset[int]:
-        return queries.alliances_of(viewer) | {held for held, _office in queries.offices_of(viewer)}
+        """Officers also read what an alliance that has joined theirs has left."""
+        offices = queries.offices_of(viewer)
+        led = {held for held, office in offices if office in LEADING}
+        before = queries.predecessors(led) if led else frozenset()
+        return queries.alliances_of(viewer) | {held for held, _office in offices} | before
+
+    def parts(self, body_id: int) -> frozenset[int]:
+        return queries.predecessors([body_id])
+
+    def heir(self, body_id: int) -> int | None:
+        alliance = db.session.get(Alliance, body_id)
+        return alliance.successor_id if alliance is not None else None
 
     def seats(self, body_id: int, kind: MeetingKind) -> list[int]:
         voters = queries.voter_ids(body_id)

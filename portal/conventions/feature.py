@@ -76,6 +76,7 @@ feature = Feature(
     clauses=queries.binding_clauses,
     panels=(
         Panel(where="alliance", order=10, template="conventions/_panel.html", context=panels.of_alliance),
+        Panel(where="merger", order=10, template="conventions/_merger.html", context=panels.of_merger),
         Panel(where="place", order=20, template="conventions/_panel.html", context=panels.of_place),
     ),
     doors=(

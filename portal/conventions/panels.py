@@ -29,6 +29,13 @@ def of_alliance(viewer: Any, alliance: Any) -> dict[str, Any] | None:
     return shown(queries.conventions_of(alliance.id, viewer), viewer, alliance, {"alliance": alliance.code})
 
 
+def of_merger(_viewer: Any, merger: Any) -> dict[str, Any] | None:
+    """What an alliance that joins another has signed, and what it is still making."""
+    in_force = queries.in_force_of(merger.alliance_id)
+    unfinished = queries.number_unfinished(merger.alliance_id)
+    return {"in_force": in_force, "unfinished": unfinished} if in_force or unfinished else None
+
+
 def of_place(viewer: Any, place: Any) -> dict[str, Any] | None:
     return shown(queries.newest_in(place, viewer, MOST), viewer, place, {"place": place.slug})
 

@@ -29,7 +29,7 @@ class Personal:
 
 @dataclass(frozen=True, kw_only=True)
 class Panel:
-    """A piece of somebody else's page: `where` is "home", "place", "alliance", "mine" or "control".
+    """A piece of somebody else's page: `where` is "home", "place", "alliance", "merger", "mine" or "control".
 
     `context(viewer, thing)` returns what `template` needs, or None when there is nothing to show.
     """

@@ -52,6 +52,7 @@ feature = Feature(
     personal=Personal(export=personal.export, forget=personal.forget),
     panels=(
         Panel(where="alliance", order=12, template="duty/_alliance.html", context=panels.of_alliance),
+        Panel(where="merger", order=20, template="duty/_merger.html", context=panels.of_merger),
         Panel(where="mine", order=16, template="duty/_mine.html", context=panels.mine),
     ),
     duties=panels.duties,

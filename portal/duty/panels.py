@@ -28,6 +28,12 @@ def of_alliance(viewer: Any, alliance: Any) -> dict[str, Any] | None:
     }
 
 
+def of_merger(_viewer: Any, merger: Any) -> dict[str, Any] | None:
+    """What of the rota and the notes ends with an alliance that joins another."""
+    left = queries.left_open(merger.alliance)
+    return left if any(left.values()) else None
+
+
 def mine(viewer: Any, _thing: Any) -> dict[str, Any] | None:
     """My weeks of duty, and what was noted at my shop."""
     if not getattr(viewer, "id", None):

@@ -59,6 +59,14 @@ class OwnerKind(ABC):
         """The bodies whose inner papers the viewer reads: members and officers."""
         return NOBODY
 
+    def parts(self, body_id: int) -> frozenset[int]:
+        """The bodies that have become a part of this one: what they left open is now its own."""
+        return NOBODY
+
+    def heir(self, body_id: int) -> int | None:
+        """The body of which this one has become a part."""
+        return None
+
     @abstractmethod
     def seats(self, body_id: int, kind: MeetingKind) -> list[int]:
         """Who is entitled to a vote in such a meeting."""

@@ -68,6 +68,15 @@ def own_task(actor: Any, thing: Any) -> bool:
     return bool(actor.id == thing.user_id)
 
 
+@rule(_l("Only those who lead the body can do this."))
+def carries_on(actor: Any, thing: Any) -> bool:
+    """Those who lead the body of which the one that met has become a part."""
+    meeting = meeting_of(thing)
+    owner = owner_kind(meeting.owner_kind)
+    heir = owner.heir(meeting.owner_id)
+    return heir is not None and owner.may_call(actor, heir)
+
+
 PERMISSIONS: dict[str, Rule] = {
     "meetings.see_own": signed_in,
     "meetings.call": signed_in & calls,
@@ -90,6 +99,6 @@ PERMISSIONS: dict[str, Rule] = {
     "meetings.confirm_minutes": signed_in & answers_for_the_minutes & over,
     "meetings.publish_minutes": signed_in & officiates & over,
     "meetings.give_task": signed_in & officiates,
-    "meetings.settle_task": signed_in & (own_task | officiates),
+    "meetings.settle_task": signed_in & (own_task | carries_on | officiates),
     "meetings.keep_calendar": signed_in,
 }

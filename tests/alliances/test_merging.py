@@ -4,13 +4,19 @@ import pytest
 
 from portal.accounts.models import Role
 from portal.alliances import queries, services
+from portal.alliances.meetings import KIND, body
 from portal.alliances.states import AllianceState, MemberKind, MembershipState, MergerState, Office
 from portal.ballots import services as ballots
 from portal.ballots.rules import Choice
+from portal.ballots.states import Phase
 from portal.core import clock
 from portal.core.errors import Forbidden, Refused
-from tests.factories import a_member, a_user, an_alliance, an_official
-from tests.factories.alliances import a_seat, a_street
+from portal.meetings import queries as meetings_queries
+from portal.meetings import services as meetings
+from portal.meetings.states import MeetingState
+from tests.factories import a_member, a_user, an_alliance, an_office, an_official
+from tests.factories.alliances import a_seat, a_section, a_street, an_application
+from tests.factories.meetings import words
 
 DAY = timedelta(days=1)
 
@@ -171,3 +177,74 @@ def test_a_merger_is_dropped_by_form(client):
     )
 
     assert (dropped.status_code, merger.state) == (302, MergerState.DROPPED)
+
+
+def held_with_a_task(alliance, chair, secretary):
+    """A meeting of last week from which one task is still open."""
+    with clock.stopped_at(clock.now() - 20 * DAY):
+        meeting = meetings.call(body(alliance), actor=chair, **words(days=12))
+    with clock.stopped_at(meeting.starts_at):
+        meetings.open_meeting(meeting, actor=chair)
+        task = meetings.give_task(
+            meeting, text="补种行道树", user_id=secretary.id, due_on=clock.today() + 60 * DAY, actor=chair
+        )
+        meetings.close(meeting, actor=chair)
+    return task
+
+
+def test_sections_groups_and_open_tasks_are_carried_over_and_the_rest_is_said_before(client):
+    two = Two()
+    secretary, lead = two.members
+    an_office(two.one, secretary, Office.SECRETARY)
+    an_office(two.into, two.others[0], Office.SECRETARY)
+    east, west = (a_section(two.one, two.chair, name) for name in ("东组", "西组"))
+    a_section(two.into, two.other_chair, "东组")
+    services.place_in(queries.my_membership(two.one, lead), section=east, actor=two.chair)
+    an_office(two.one, lead, Office.GROUP_LEAD, section=east)
+    task = held_with_a_task(two.one, two.chair, secretary)
+    ahead = meetings.call(body(two.one), actor=two.chair, **words(days=30))
+    an_application(two.one)
+    merger = two.ask()
+    two.vote(merger)
+    election = services.call_election(
+        two.one,
+        office=Office.CHAIR,
+        candidates=[two.chair.id],
+        opens_at=clock.now(),
+        closes_at=clock.now() + 20 * DAY,
+        months=12,
+        actor=two.chair,
+    )
+    said = client.sign_in(two.official).get(f"/alliances/{two.one.code}/mergers/{merger.id}/carry_out").text
+
+    services.merge(merger, actor=two.official)
+
+    names = [str(s.name) for s in queries.sections_of(two.into.id)]
+    moved = queries.my_membership(two.into, lead)
+    held = {t.user_id: t.section for t in queries.officers(two.into) if t.office is Office.GROUP_LEAD}
+    assert names == ["东组", f"东组（原{two.one.name}）", "西组"]
+    assert held == {lead.id: moved.section} and str(moved.section.name).startswith("东组（原")
+    assert meetings_queries.open_tasks_of(KIND, two.into.id, two.other_chair) == [task]
+    meetings.settle_task(task, done=True, actor=two.other_chair)
+    assert (ahead.state, election.ballot.phase) == (MeetingState.CANCELLED, Phase.CALLED_OFF)
+    for sentence in (
+        "3 名成员",
+        "东组（原",
+        "1 项未办结",
+        "1 份入盟申请失效",
+        "十月例会",
+        str(west.name),
+        "章程终止",
+    ):
+        assert sentence in said
+    assert str(two.one.name) in client.get(f"/alliances/{two.into.code}").text
+
+
+def test_those_who_lead_another_body_do_not_settle_its_tasks():
+    two = Two()
+    secretary = two.members[0]
+    an_office(two.one, secretary, Office.SECRETARY)
+    task = held_with_a_task(two.one, two.chair, secretary)
+
+    with pytest.raises(Forbidden):
+        meetings.settle_task(task, done=True, actor=two.other_chair)

@@ -39,11 +39,15 @@ from portal.alliances.queries.membership import (
     waiting_applications,
 )
 from portal.alliances.queries.merging import (
+    carried,
     get_merger,
+    joined,
     merger_path,
     mergers,
+    names_after_merger,
     on_the_list,
     others_running,
+    predecessors,
 )
 from portal.alliances.queries.offices import (
     elections,
@@ -57,6 +61,7 @@ from portal.alliances.queries.offices import (
     incompatible,
     items_of,
     officers,
+    running_elections,
     terms,
 )
 from portal.alliances.queries.pages import (
@@ -91,6 +96,7 @@ __all__ = [
     "belongs",
     "card",
     "caretakers",
+    "carried",
     "elections",
     "figures",
     "forget_belonging",
@@ -113,6 +119,7 @@ __all__ = [
     "initiators",
     "is_member",
     "items_of",
+    "joined",
     "leads",
     "may_see_names",
     "member_ids",
@@ -124,6 +131,7 @@ __all__ = [
     "mine_in",
     "my_membership",
     "my_memberships",
+    "names_after_merger",
     "officer_ids",
     "officers",
     "offices_of",
@@ -131,6 +139,8 @@ __all__ = [
     "open_hearing",
     "others_running",
     "parties_of",
+    "predecessors",
+    "running_elections",
     "seats_of",
     "section_members",
     "sections_of",

@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload
 from portal.alliances.models import Alliance, Election, HandoverItem, OfficeHandover, OfficeTerm
 from portal.alliances.queries.belonging import holding_now
 from portal.alliances.states import NOT_WITH, Office
+from portal.ballots.states import Phase
 from portal.core.db import db
 from portal.core.errors import NotFound
 from portal.core.i18n import _
@@ -63,6 +64,11 @@ def incompatible(alliance: Alliance) -> list[tuple[OfficeTerm, OfficeTerm]]:
         for one, other in combinations(held, 2)
         if one.user_id == other.user_id and other.office in NOT_WITH.get(one.office, ())
     ]
+
+
+def running_elections(alliance: Alliance) -> list[Election]:
+    """Those that have not been counted yet."""
+    return [e for e in elections(alliance) if e.ballot.phase in {Phase.PLANNED, Phase.OPEN, Phase.COUNTING}]
 
 
 def handover_of(term: OfficeTerm) -> OfficeHandover | None:

@@ -18,7 +18,7 @@ from portal.alliances.services.founding import path_of
 from portal.alliances.services.offices import give_office, in_both, tell
 from portal.alliances.states import ELECTED, Office
 from portal.ballots.services import Answer, open_ballot
-from portal.ballots.states import Method, Phase
+from portal.ballots.states import Method
 from portal.core import clock
 from portal.core.db import db
 from portal.core.errors import Refused
@@ -88,10 +88,7 @@ def call_election(
 
 
 def _running_election(alliance: Alliance, office: Office) -> bool:
-    return any(
-        e.office is office and e.ballot.phase in {Phase.PLANNED, Phase.OPEN, Phase.COUNTING}
-        for e in queries.elections(alliance)
-    )
+    return any(e.office is office for e in queries.running_elections(alliance))
 
 
 def _election_title(alliance: Alliance, office: Office) -> Bitext:

@@ -7,9 +7,11 @@ from sqlalchemy import select, update
 from portal.accounts.models import User
 from portal.accounts.queries import holders
 from portal.alliances import queries
+from portal.alliances.meetings import KIND
 from portal.alliances.models import Alliance, MemberSeat, Membership, OfficeTerm
 from portal.alliances.services.founding import STREET, announce_to_members, path_of
 from portal.alliances.states import LIFE, MEMBERSHIP, WithConventions
+from portal.ballots.services import call_off
 from portal.core import clock
 from portal.core.db import db
 from portal.core.events import announce
@@ -18,6 +20,7 @@ from portal.core.language import Bitext
 from portal.core.services import guarded
 from portal.events.alliances import AllianceDissolved
 from portal.events.notifications import PeopleTold
+from portal.meetings import services as meetings
 
 
 @guarded("alliances.ask_to_dissolve")
@@ -73,8 +76,12 @@ def dissolve(alliance: Alliance, *, reason: str, actor: User) -> Alliance:
 
 
 def close(alliance: Alliance, reason: str, actor: User) -> list[Membership]:
-    """End what still runs in it. Not guarded: part of dissolving and merging."""
+    """End what still runs in it: meetings ahead, elections, seats, offices. Not guarded: part of dissolving
+    and merging."""
     today = clock.today()
+    meetings.cancel_all(KIND, alliance.id, reason=reason, actor=actor)
+    for election in queries.running_elections(alliance):
+        call_off(election.ballot, reason=reason)
     alliance.dissolved_on = today
     running = select(Membership).where(Membership.alliance_id == alliance.id, Membership.ended_on.is_(None))
     ended = list(db.session.scalars(running))

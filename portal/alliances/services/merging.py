@@ -9,10 +9,19 @@ from sqlalchemy import or_, select, update
 from portal.accounts.models import User
 from portal.accounts.queries import holders
 from portal.alliances import queries
-from portal.alliances.models import Alliance, AllianceMerger, MemberSeat, Membership
+from portal.alliances.models import Alliance, AllianceMerger, AllianceSection, MemberSeat, Membership
+from portal.alliances.services.carrying import carry_leaders, carry_sections
 from portal.alliances.services.ending import close
 from portal.alliances.services.founding import STREET, announce_to_members
-from portal.alliances.states import LIFE, MERGER, ON_THE_LIST, OPEN_MERGERS, AllianceState, MergerState
+from portal.alliances.states import (
+    LIFE,
+    MERGER,
+    ON_THE_LIST,
+    OPEN_MERGERS,
+    AllianceState,
+    MergerState,
+    Office,
+)
 from portal.ballots.models import Ballot
 from portal.ballots.queries import adoption_rule
 from portal.ballots.services import open_ballot
@@ -146,7 +155,9 @@ def drop_merger(merger: AllianceMerger, *, reason: str, actor: User) -> Alliance
 
 @guarded("alliances.merge")
 def merge(merger: AllianceMerger, *, actor: User) -> AllianceMerger:
-    """Members move over with their shop codes, seats and days; the alliance that joins keeps its history."""
+    """Members move over with their shop codes, seats and days, sections with their leaders; open tasks of meetings
+    are looked after by the officers of the other. The alliance that joins keeps what it wrote and signed.
+    """
     MERGER.move(merger, "carry_out", actor=actor)
     alliance, into = merger.alliance, merger.into
     if into.state is not AllianceState.RUNNING:
@@ -156,12 +167,14 @@ def merge(merger: AllianceMerger, *, actor: User) -> AllianceMerger:
         alliance, N_("“%(name)s” has become a part of “%(other)s”."), "merged", bi_other=into.name.to_json()
     )
     alliance.successor = into
+    leaders = [t for t in queries.officers(alliance) if t.office is Office.GROUP_LEAD]
+    sections = carry_sections(alliance, into)
     before = {m.id: m.state for m in queries.on_the_list(alliance)}
     seats = queries.seats_of(before)
     added = 0
     for old in close(alliance, merger.reason.original, actor):
         if before.get(old.id) in ON_THE_LIST and not _there_already(old, into):
-            new = _moved(old, into, actor)
+            new = _moved(old, into, sections[old.section_id], actor)
             new.state = before[old.id]
             db.session.add_all(_seat(seat, new, actor) for seat in seats.get(old.id, ()))
             added += 1
@@ -170,6 +183,7 @@ def merge(merger: AllianceMerger, *, actor: User) -> AllianceMerger:
         update(Alliance).where(Alliance.id == into.id).values(member_count=Alliance.member_count + added)
     )
     db.session.refresh(into, ["member_count"])
+    carry_leaders(leaders, into, sections, actor)
     announce(CardChanged(kind="alliance", object_id=into.id))
     announce(AllianceMerged(alliance_id=alliance.id, into_id=into.id))
     return merger
@@ -179,13 +193,14 @@ def _there_already(old: Membership, into: Alliance) -> bool:
     return any(mine.shop == old.shop for mine in queries.mine_in(into, old.user))
 
 
-def _moved(old: Membership, into: Alliance, actor: User) -> Membership:
+def _moved(old: Membership, into: Alliance, section: AllianceSection | None, actor: User) -> Membership:
     new = Membership(
         alliance=into,
         user=old.user,
         kind=old.kind,
         shop=old.shop,
         shop_code=old.shop_code,
+        section=section,
         follows=old,
         area=old.area,
         suspended_until=old.suspended_until,

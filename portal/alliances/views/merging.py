@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -9,11 +11,12 @@ from flask_login import current_user
 from portal.alliances import queries, services
 from portal.alliances.forms import MergerForm, ReasonForm, VoteDaysForm
 from portal.alliances.models import AllianceMerger
-from portal.alliances.states import MERGER
+from portal.alliances.states import MERGER, OPEN_MERGERS
 from portal.alliances.views.blueprint import bp
 from portal.core.errors import NotFound
 from portal.core.forms import Form
 from portal.core.i18n import _
+from portal.core.panels import panels
 from portal.core.permissions import require
 
 STEPS = ("ask", "drop", "carry_out")
@@ -36,6 +39,13 @@ def propose_merger(code: str) -> ResponseReturnValue:
     return render_template("alliances/propose_merger.html", alliance=alliance, form=form), form.status
 
 
+def what_becomes(merger: AllianceMerger) -> dict[str, Any]:
+    """What goes along and what does not, as long as it can still be said beforehand."""
+    if merger.state not in OPEN_MERGERS:
+        return {}
+    return {"carried": queries.carried(merger), "kept": panels("merger", current_user, merger)}
+
+
 @bp.get("/<code>/mergers/<int:merger_id>")
 def merger(code: str, merger_id: int) -> ResponseReturnValue:
     found = queries.get_merger(queries.get_alliance(code, current_user), merger_id)
@@ -44,6 +54,7 @@ def merger(code: str, merger_id: int) -> ResponseReturnValue:
         merger=found,
         steps=[s.transition for s in MERGER.steps(found, current_user) if not s.why_not],
         history=queries.merger_history(found),
+        **what_becomes(found),
     )
 
 
@@ -68,7 +79,9 @@ def merger_step(code: str, merger_id: int, name: str) -> ResponseReturnValue:
                 services.drop_merger(found, reason=form.reason.data or "", actor=current_user)
                 flash(_("The merger has been dropped."), "done")
             return redirect(url_for(".merger", code=code, merger_id=merger_id))
-    return render_template("alliances/merger_step.html", merger=found, step=step, form=form), form.status
+    return render_template(
+        "alliances/merger_step.html", merger=found, step=step, form=form, **what_becomes(found)
+    ), form.status
 
 
 def _carry_out(code: str, found: AllianceMerger) -> ResponseReturnValue:
@@ -79,4 +92,6 @@ def _carry_out(code: str, found: AllianceMerger) -> ResponseReturnValue:
             flash(_("The two alliances are one now."), "done")
             return redirect(url_for(".show", code=found.into.code))
     step = MERGER.transitions["carry_out"]
-    return render_template("alliances/merger_step.html", merger=found, step=step, form=form), form.status
+    return render_template(
+        "alliances/merger_step.html", merger=found, step=step, form=form, **what_becomes(found)
+    ), form.status

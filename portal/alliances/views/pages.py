@@ -121,6 +121,7 @@ def show(code: str) -> ResponseReturnValue:
         mergers=[m for m in queries.mergers(alliance) if m.state in OPEN_MERGERS],
         way=queries.way(alliance),
         caretakers=queries.caretakers(alliance),
+        joined=queries.joined(alliance),
     )
 
 

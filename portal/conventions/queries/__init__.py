@@ -45,9 +45,11 @@ from portal.conventions.queries.documents import (
 from portal.conventions.queries.finding import (
     conventions_of,
     get_convention,
+    in_force_of,
     list_page,
     may_read_draft,
     newest_in,
+    number_unfinished,
     visible_to,
     work_of,
 )
@@ -189,6 +191,7 @@ __all__ = [
     "group_of",
     "hearing_of",
     "household_party",
+    "in_force_of",
     "is_approved",
     "is_bound",
     "labelled",
@@ -205,6 +208,7 @@ __all__ = [
     "newest_fixed",
     "newest_in",
     "not_signed",
+    "number_unfinished",
     "observation_counts",
     "observations_page",
     "officers_of",

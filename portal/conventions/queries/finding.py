@@ -106,6 +106,25 @@ def conventions_of(alliance_id: int, viewer: Any) -> Sequence[Convention]:
     return db.session.scalars(found.order_by(past, Convention.id.desc()).limit(12)).all()
 
 
+def in_force_of(alliance_id: int) -> Sequence[Convention]:
+    """The conventions of one alliance with a text that holds."""
+    found = select(Convention).where(
+        Convention.alliance_id == alliance_id,
+        Convention.in_force_key.is_not(None),
+        Convention.state != State.REPEALED,
+    )
+    return db.session.scalars(found.order_by(Convention.id)).all()
+
+
+def number_unfinished(alliance_id: int) -> int:
+    """How many texts of one alliance somebody still works on."""
+    over = (State.IN_FORCE, State.REJECTED, State.REPEALED)
+    found = select(func.count(Convention.id)).where(
+        Convention.alliance_id == alliance_id, Convention.state.not_in(over)
+    )
+    return db.session.scalar(found) or 0
+
+
 def newest_in(place: Place, viewer: Any, most: int) -> Sequence[Convention]:
     return db.session.scalars(
         chosen(viewer, None, None, place).order_by(Convention.id.desc()).limit(most)

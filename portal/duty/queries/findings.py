@@ -22,10 +22,10 @@ from portal.core.i18n import _
 from portal.core.paging import Page, newest_first
 from portal.core.settings import setting
 from portal.duty import rules
-from portal.duty.models import Finding, Inspection, Look, Objection
+from portal.duty.models import Finding, Inspection, Look, Objection, Rota, Week
 from portal.duty.queries.groups import duty_of
 from portal.duty.queries.lists import items_for
-from portal.duty.states import OPEN, FindingState, ObjectionState
+from portal.duty.states import OPEN, FindingState, ObjectionState, RotaState
 from portal.places.models import Place
 
 LOOK_BACK = timedelta(days=90)  # of the statistics; their formula stands in docs/duty.md
@@ -237,3 +237,13 @@ def figures(alliance: Alliance) -> dict[str, int | None]:
         "in_time": kept,
         "percent": rules.percent(kept, counted),
     }
+
+
+def left_open(alliance: Alliance) -> dict[str, int]:
+    """Weeks of the published rota that are still to come, and notes that are not closed."""
+    weeks = select(func.count(Week.id)).join(Week.rota)
+    ahead = weeks.where(
+        Rota.alliance_id == alliance.id, Rota.state == RotaState.PUBLISHED, Week.starts_on > clock.today()
+    )
+    notes = select(func.count(Finding.id)).where(Finding.alliance_id == alliance.id, Finding.state.in_(OPEN))
+    return {"weeks": db.session.scalar(ahead) or 0, "notes": db.session.scalar(notes) or 0}

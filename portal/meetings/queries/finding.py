@@ -123,6 +123,16 @@ def next_of(kind: str, body_id: int, viewer: Any, limit: int = 2) -> Sequence[Me
     return db.session.scalars(found.order_by(Meeting.starts_at).limit(limit)).all()
 
 
+def called_of(kind: str, body_id: int) -> Sequence[Meeting]:
+    """Meetings of a body that have been called or are being prepared, and not held."""
+    found = select(Meeting).where(
+        Meeting.owner_kind == kind,
+        Meeting.owner_id == body_id,
+        Meeting.state.in_((MeetingState.DRAFT, MeetingState.CALLED)),
+    )
+    return db.session.scalars(found.order_by(Meeting.starts_at)).all()
+
+
 def past_of(kind: str, body_id: int, viewer: Any, limit: int = 3) -> Sequence[Meeting]:
     found = meetings_of(kind, body_id, viewer).where(Meeting.state == MeetingState.ENDED)
     return db.session.scalars(found.order_by(Meeting.starts_at.desc()).limit(limit)).all()

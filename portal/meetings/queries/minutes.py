@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from markupsafe import escape
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from portal.accounts.queries import names_of
@@ -152,13 +152,14 @@ def my_tasks(person: Any, limit: int = 10) -> Sequence[Task]:
 
 
 def open_tasks_of(kind: str, body_id: int, viewer: Any, limit: int = 20) -> Sequence[Task]:
-    """What is still to be done from all meetings of a body."""
+    """What is still to be done from all meetings of a body, and of those that have become a part of it."""
+    bodies = {body_id} | owner_kind(kind).parts(body_id)
     found = (
         select(Task)
         .join(Meeting, Meeting.id == Task.meeting_id)
         .where(
             Meeting.owner_kind == kind,
-            Meeting.owner_id == body_id,
+            Meeting.owner_id.in_(bodies),
             Task.state == TaskState.OPEN,
             visible_to(viewer),
         )
@@ -197,3 +198,9 @@ def may_open_minutes(viewer: Any, minutes_id: int) -> bool:
     if officiates(viewer, minutes.meeting):
         return True
     return minutes.state is MinutesState.PUBLISHED and is_inside(viewer, minutes.meeting)
+
+
+def number_of_open_tasks(kind: str, body_id: int) -> int:
+    found = select(func.count(Task.id)).join(Meeting, Meeting.id == Task.meeting_id)
+    mine = (Meeting.owner_kind == kind, Meeting.owner_id == body_id, Task.state == TaskState.OPEN)
+    return int(db.session.scalar(found.where(*mine)) or 0)

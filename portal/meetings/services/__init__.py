@@ -38,6 +38,7 @@ from portal.meetings.services.deciding import (
 )
 from portal.meetings.services.holding import (
     cancel,
+    cancel_all,
     close,
     open_meeting,
     postpone,
@@ -65,6 +66,7 @@ __all__ = [
     "ask_for_word",
     "call",
     "cancel",
+    "cancel_all",
     "change_item",
     "close",
     "confirm_minutes",

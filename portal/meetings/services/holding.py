@@ -48,6 +48,11 @@ def postpone(
 @guarded("meetings.cancel")
 def cancel(meeting: Meeting, *, reason: str, actor: User) -> Meeting:
     """It does not take place; those who were told hear why."""
+    _cancel(meeting, reason, actor)
+    return meeting
+
+
+def _cancel(meeting: Meeting, reason: str, actor: User) -> None:
     told = meeting.state is MeetingState.CALLED
     LIFE.move(meeting, "cancel", actor=actor, reason=reason)
     touch(meeting)
@@ -59,7 +64,6 @@ def cancel(meeting: Meeting, *, reason: str, actor: User) -> Meeting:
             reason=reason,
         )
         announce(MeetingPutOff(meeting_id=meeting.id, cancelled=True))
-    return meeting
 
 
 @guarded("meetings.open")
@@ -89,3 +93,11 @@ def close(meeting: Meeting, *, actor: User) -> Meeting:
     announce(MeetingEnded(meeting_id=meeting.id))
     announce(CardChanged(kind="meeting", object_id=meeting.id))
     return meeting
+
+
+def cancel_all(kind: str, body_id: int, *, reason: str, actor: User) -> int:
+    """The body has ended: what it has called does not take place. Not guarded: the body's own feature has asked."""
+    ahead = queries.called_of(kind, body_id)
+    for meeting in ahead:
+        _cancel(meeting, reason, actor)
+    return len(ahead)
