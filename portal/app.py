@@ -139,6 +139,7 @@ def assemble(app: Portal, features: tuple[Feature, ...]) -> None:
         "file_readers",
         "papers",
         "meeting_owners",
+        "statement_owners",
     ):
         app.extensions[f"portal.{name}"] = {}
     app.extensions["portal.doors"], app.extensions["portal.panels"] = [], []
@@ -164,6 +165,7 @@ def register(app: Portal, board: Switchboard, feature: Feature) -> None:
     app.extensions["portal.file_readers"].update(feature.file_readers)
     app.extensions["portal.papers"].update(feature.papers)
     app.extensions["portal.meeting_owners"].update(feature.meeting_owners)
+    app.extensions["portal.statement_owners"].update(feature.statement_owners)
     app.extensions["portal.settings"].update({s.key: s for s in feature.settings})
     app.extensions["portal.doors"].extend(feature.doors)
     app.extensions["portal.panels"].extend(feature.panels)

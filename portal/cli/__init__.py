@@ -19,6 +19,7 @@ OURS = {
     "demo": "demo",
     "due": "upkeep",
     "erase": "erase",
+    "import": "bring_in:bring_in",
     "migrate": "migrate",
     "prepare": "prepare",
     "rebuild": "upkeep",
@@ -29,7 +30,7 @@ OURS = {
     "verify": "verify",
     "work": "work",
 }
-"""Each command and the module of this folder it stands in."""
+"""Each command and the module of this folder it stands in; behind a colon what it is called there, if otherwise."""
 
 
 class Commands(click.Group):
@@ -40,7 +41,8 @@ class Commands(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name in OURS:
-            found: click.Command = getattr(import_module(f"portal.cli.{OURS[cmd_name]}"), cmd_name)
+            module, _colon, name = OURS[cmd_name].partition(":")
+            found: click.Command = getattr(import_module(f"portal.cli.{module}"), name or cmd_name)
             return found
         return of_features().get(cmd_name)
 

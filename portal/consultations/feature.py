@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from portal.consultations import demo, panels, personal
+from portal.consultations.maps import ConsultationMaps
 from portal.consultations.permissions import PERMISSIONS
 from portal.consultations.queries import matters, opinions, topics
 from portal.consultations.services.organising import tell_openings
@@ -77,5 +78,6 @@ feature = Feature(
     ),
     verify=(matters.damaged,),
     demo=demo.load,
+    statement_owners={"consultation": ConsultationMaps()},
     file_access={"consultation": matters.may_see, "consultation_opinion": opinions.may_see_files},
 )

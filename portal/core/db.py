@@ -27,6 +27,7 @@ from sqlalchemy import (
     inspect,
 )
 from sqlalchemy import Enum as EnumColumn
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import CoreExecuteOptionsParameter
 from sqlalchemy.orm import (
     DeclarativeBase,
@@ -141,6 +142,12 @@ def insertion(
     names = (*given, *defaults)
     statement = insert(table).values({name: bindparam(name, type_=table.c[name].type) for name in names})
     return Prepared(statement.returning(*table.primary_key) if asks_number else statement.inline()), defaults
+
+
+def own_insert(model: type[Base]) -> Any:
+    """The INSERT of the database in use: both know `on_conflict_do_nothing` and `on_conflict_do_update`."""
+    postgres = db.session.get_bind().dialect.name == "postgresql"
+    return (postgresql if postgres else sqlite).insert(model)
 
 
 def put(model: type[Base], **values: Any) -> int:
@@ -266,6 +273,7 @@ __all__ = [
     "known",
     "mapped_column",
     "moment",
+    "own_insert",
     "pk",
     "put",
     "restored",

@@ -81,6 +81,7 @@ class Feature:
     file_readers: dict[str, Callable[[Any, int], bool]] = field(default_factory=dict)
     papers: dict[str, Any] = field(default_factory=dict)  # kind -> papers.kinds.PaperKind
     meeting_owners: dict[str, Any] = field(default_factory=dict)  # kind -> meetings.owners.OwnerKind
+    statement_owners: dict[str, Any] = field(default_factory=dict)  # kind -> statements.owners.OwnerKind
     unread: Callable[[Any], int] | None = None
     duties: Waiting | None = None
     clauses: Source | None = None

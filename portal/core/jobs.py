@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,15 +14,39 @@ from flask import current_app
 from sqlalchemy import JSON, Select, String, Text, func, or_, select, update
 
 from portal.core import clock
-from portal.core.db import Mapped, Model, db, mapped_column, moment, pk, put
+from portal.core.db import Mapped, Model, db, mapped_column, moment, own_insert, pk, put
 from portal.core.work import unit_of_work
 
 log = logging.getLogger("portal.jobs")
 
 LEASE = timedelta(minutes=5)
 TRIES = 8
-Handler = Callable[[dict[str, Any]], None]
+Simple = Callable[[dict[str, Any]], None]
 Due = Callable[[], int]
+
+
+@dataclass(frozen=True)
+class Slow:
+    """A job that thinks for long, while nobody waits for the database: first `gather` what is needed (reading
+    only), then `think` about it without any transaction, then `keep` the result together with the mark that it is
+    done. When `gather` returns None there is nothing to do.
+    """
+
+    gather: Callable[[dict[str, Any]], Any]
+    think: Callable[[Any], Any]
+    keep: Callable[[dict[str, Any], Any], None]
+
+    def thought(self, job_id: int) -> Callable[[dict[str, Any]], None]:
+        """What remains to be done in the last transaction."""
+        with unit_of_work(read=True):
+            gathered = self.gather(db.session.get_one(Job, job_id).payload)
+        if gathered is None:
+            return lambda payload: None
+        result = self.think(gathered)
+        return lambda payload: self.keep(payload, result)
+
+
+Handler = Simple | Slow
 
 
 class Job(Model):
@@ -53,10 +78,12 @@ class Heartbeat(Model):
 def enqueue(
     kind: str, payload: dict[str, Any], *, run_at: datetime | None = None, key: str | None = None
 ) -> None:
-    """Leave a job in this transaction. The same `key` twice is one job."""
-    if key and db.session.scalar(select(Job.id).where(Job.key == key)) is not None:
+    """Leave a job in this transaction. The same `key` twice is one job, even from two people at once."""
+    row = {"kind": kind, "payload": payload, "key": key, "run_at": run_at or clock.now()}
+    if not key:
+        put(Job, **row)
         return
-    put(Job, kind=kind, payload=payload, key=key, run_at=run_at or clock.now())
+    db.session.execute(own_insert(Job).values(row).on_conflict_do_nothing(index_elements=[Job.key]))
 
 
 def waiting() -> Select[int]:
@@ -84,9 +111,12 @@ def run(job_id: int) -> bool:
     """Do one leased job in a transaction of its own, together with the mark that it is done."""
     handlers: dict[str, Handler] = current_app.extensions["portal.jobs"]
     try:
+        with unit_of_work(read=True):
+            handler = handlers[db.session.get_one(Job, job_id).kind]
+        do = handler.thought(job_id) if isinstance(handler, Slow) else handler
         with unit_of_work():
             job = db.session.get_one(Job, job_id)
-            handlers[job.kind](job.payload)
+            do(job.payload)
             job.done_at, job.error = clock.now(), None
     except Exception as error:
         log.exception("job %s failed", job_id)

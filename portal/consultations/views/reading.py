@@ -30,6 +30,7 @@ from portal.consultations.states import (
 from portal.consultations.views import bp
 from portal.core.errors import NotFound
 from portal.core.i18n import _
+from portal.core.panels import panels
 from portal.files.queries import files_of
 from portal.places.models import PlaceKind
 from portal.places.queries import get_place, places_of_kind
@@ -90,6 +91,7 @@ def show(code: str) -> ResponseReturnValue:
         organiser=organises(consultation),
         steps=LIFE.steps(consultation, current_user) if organises(consultation) else (),
         history=history(consultation),
+        panels=panels("consultation", current_user, consultation),
     )
 
 

@@ -863,6 +863,28 @@ def upgrade() -> None:
         sa.UniqueConstraint("token", name=op.f("uq_meeting_calendar_key_token")),
     )
     op.create_table(
+        "opinion_map",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=24), nullable=False),
+        sa.Column("owner_kind", sa.String(length=40), nullable=False),
+        sa.Column("owner_id", sa.Integer(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("place_id", sa.Integer(), nullable=False),
+        sa.Column("sensitive", sa.Boolean(), nullable=False),
+        sa.Column("statement_count", sa.Integer(), nullable=False),
+        sa.Column("pace", sa.Integer(), nullable=False),
+        sa.Column("opened_by", sa.Integer(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["opened_by"], ["user.id"], name=op.f("fk_opinion_map_opened_by_user")),
+        sa.ForeignKeyConstraint(["place_id"], ["place.id"], name=op.f("fk_opinion_map_place_id_place")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_opinion_map")),
+        sa.UniqueConstraint("code", name=op.f("uq_opinion_map_code")),
+        sa.UniqueConstraint("owner_kind", "owner_id", name=op.f("uq_opinion_map_owner_kind_owner_id")),
+    )
+    with op.batch_alter_table("opinion_map", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_opinion_map_place_id"), ["place_id"], unique=False)
+
+    op.create_table(
         "points_account",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column(
@@ -1220,6 +1242,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_meeting_seat_user_id"), ["user_id"], unique=False)
 
     op.create_table(
+        "opinion_map_picture",
+        sa.Column("map_id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.String(length=80), nullable=False),
+        sa.Column("computed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("shown_to", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("is_final", sa.Boolean(), nullable=False),
+        sa.Column("shown", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("own", sa.JSON(), nullable=False),
+        sa.Column("asking", sa.JSON(), nullable=False),
+        sa.Column("kept", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["map_id"], ["opinion_map.id"], name=op.f("fk_opinion_map_picture_map_id_opinion_map")
+        ),
+        sa.PrimaryKeyConstraint("map_id", name=op.f("pk_opinion_map_picture")),
+    )
+    op.create_table(
         "paper_pdf",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("paper_id", sa.Integer(), nullable=False),
@@ -1337,6 +1375,48 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_points_reward")),
         sa.UniqueConstraint("code", name=op.f("uq_points_reward_code")),
     )
+    op.create_table(
+        "statement",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("map_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum("waiting", "accepted", "rejected", name="state", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("is_seed", sa.Boolean(), nullable=False),
+        sa.Column("author_id", sa.Integer(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_by", sa.Integer(), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["author_id"], ["user.id"], name=op.f("fk_statement_author_id_user")),
+        sa.ForeignKeyConstraint(["decided_by"], ["user.id"], name=op.f("fk_statement_decided_by_user")),
+        sa.ForeignKeyConstraint(["map_id"], ["opinion_map.id"], name=op.f("fk_statement_map_id_opinion_map")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_statement")),
+        sa.UniqueConstraint("map_id", "number", name=op.f("uq_statement_map_id_number")),
+    )
+    with op.batch_alter_table("statement", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_statement_author_id"), ["author_id"], unique=False)
+
+    op.create_table(
+        "statement_participant",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("map_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["map_id"], ["opinion_map.id"], name=op.f("fk_statement_participant_map_id_opinion_map")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_statement_participant_user_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_statement_participant")),
+        sa.UniqueConstraint("map_id", "user_id", name=op.f("uq_statement_participant_map_id_user_id")),
+    )
+    with op.batch_alter_table("statement_participant", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_statement_participant_user_id"), ["user_id"], unique=False)
+
     op.create_table(
         "discussion_flag",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1583,6 +1663,30 @@ def upgrade() -> None:
         batch_op.create_index("ix_points_voucher_owner", ["user_id", "id"], unique=False)
         batch_op.create_index("ix_points_voucher_partner", ["partner_id", "redeemed_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_points_voucher_reward_id"), ["reward_id"], unique=False)
+
+    op.create_table(
+        "statement_vote",
+        sa.Column("participant_id", sa.Integer(), nullable=False),
+        sa.Column("statement_id", sa.Integer(), nullable=False),
+        sa.Column("map_id", sa.Integer(), nullable=False),
+        sa.Column("choice", sa.SmallInteger(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["map_id"], ["opinion_map.id"], name=op.f("fk_statement_vote_map_id_opinion_map")
+        ),
+        sa.ForeignKeyConstraint(
+            ["participant_id"],
+            ["statement_participant.id"],
+            name=op.f("fk_statement_vote_participant_id_statement_participant"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["statement_id"], ["statement.id"], name=op.f("fk_statement_vote_statement_id_statement")
+        ),
+        sa.PrimaryKeyConstraint("participant_id", "statement_id", name=op.f("pk_statement_vote")),
+    )
+    with op.batch_alter_table("statement_vote", schema=None) as batch_op:
+        batch_op.create_index("ix_statement_vote_map", ["map_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_statement_vote_statement_id"), ["statement_id"], unique=False)
 
     op.create_table(
         "alliance",
@@ -4667,6 +4771,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_alliance_place_id"))
 
     op.drop_table("alliance")
+    with op.batch_alter_table("statement_vote", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_statement_vote_statement_id"))
+        batch_op.drop_index("ix_statement_vote_map")
+
+    op.drop_table("statement_vote")
     with op.batch_alter_table("points_voucher", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_points_voucher_reward_id"))
         batch_op.drop_index("ix_points_voucher_partner")
@@ -4702,12 +4811,21 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_discussion_flag_post_id"))
 
     op.drop_table("discussion_flag")
+    with op.batch_alter_table("statement_participant", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_statement_participant_user_id"))
+
+    op.drop_table("statement_participant")
+    with op.batch_alter_table("statement", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_statement_author_id"))
+
+    op.drop_table("statement")
     op.drop_table("points_reward")
     with op.batch_alter_table("points_determination", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_points_determination_user_id"))
 
     op.drop_table("points_determination")
     op.drop_table("paper_pdf")
+    op.drop_table("opinion_map_picture")
     with op.batch_alter_table("meeting_seat", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_meeting_seat_user_id"))
         batch_op.drop_index(batch_op.f("ix_meeting_seat_meeting_id"))
@@ -4750,6 +4868,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_points_account_owner_id"))
 
     op.drop_table("points_account")
+    with op.batch_alter_table("opinion_map", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_opinion_map_place_id"))
+
+    op.drop_table("opinion_map")
     op.drop_table("meeting_calendar_key")
     with op.batch_alter_table("meeting", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_meeting_starts_at"))

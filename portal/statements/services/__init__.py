@@ -1,0 +1,1 @@
+"""Voting, proposing, moderating, beginning a map; and the pictures that the worker computes."""
