@@ -77,6 +77,12 @@ feature = Feature(
     panels=(
         Panel(where="alliance", order=10, template="conventions/_panel.html", context=panels.of_alliance),
         Panel(where="merger", order=10, template="conventions/_merger.html", context=panels.of_merger),
+        Panel(
+            where="alliance",
+            order=81,
+            template="conventions/_signing_rates.html",
+            context=panels.signing_rates,
+        ),
         Panel(where="place", order=20, template="conventions/_panel.html", context=panels.of_place),
     ),
     doors=(

@@ -36,6 +36,16 @@ def of_merger(_viewer: Any, merger: Any) -> dict[str, Any] | None:
     return {"in_force": in_force, "unfinished": unfinished} if in_force or unfinished else None
 
 
+def signing_rates(_viewer: Any, alliance: Any) -> dict[str, Any] | None:
+    """How far the members have come with signing the newest convention that can be signed, by street section."""
+    convention = queries.open_to_names(alliance.id)
+    if convention is None:
+        return None
+    _left, rates = queries.progress(convention, queries.signable_version(convention))
+    asked = sum(rate.asked for rate in rates)
+    return {"convention": convention, "rates": rates, "asked": asked} if asked else None
+
+
 def of_place(viewer: Any, place: Any) -> dict[str, Any] | None:
     return shown(queries.newest_in(place, viewer, MOST), viewer, place, {"place": place.slug})
 

@@ -135,7 +135,7 @@ def test_only_officers_see_who_has_not_signed(client):
     assert chair_id != left_id
 
 
-def test_the_rate_of_each_street_section():
+def test_the_rate_of_each_street_section_stands_on_the_alliances_page_too(client):
     east, west = a_user(), a_user()
     convention = open_one(east, west)
     section = a_section(convention.alliance, convention.team.chair, name="东段")
@@ -145,8 +145,11 @@ def test_the_rate_of_each_street_section():
     sign(convention, east)
 
     _left, rates = queries.progress(convention, queries.signable_version(convention))
+    page = text_of(client.get(f"/zh-hant/alliances/{convention.alliance.code}"))
 
-    assert ("东段", 1, 1) in [(str(rate.section), rate.signed, rate.asked) for rate in rates]
+    assert "簽署率" in page
+    assert "東段" in page
+    assert ("东段", 1, 1) in [(rate.section.hans, rate.signed, rate.asked) for rate in rates]
     assert sum(rate.signed for rate in rates) == 1
 
 

@@ -8,7 +8,7 @@ from portal.ballots import queries as ballots
 from portal.ballots.models import Ballot
 from portal.conventions import demo, proof
 from portal.conventions.models import Comment, Convention, Signature
-from portal.conventions.states import State
+from portal.conventions.states import Method, State
 from portal.core.db import db
 from portal.demo_data.book import Book
 from portal.papers import queries as papers
@@ -36,6 +36,11 @@ def test_conventions_stand_in_every_state_as_they_are_told(city):
         k: len(one.get("opinion", ())) for k, one in told.items()
     }
     assert db.session.query(Signature).count() == sum(len(t.get("signature", ())) for t in told.values())
+    assert Counter(s.method for s in db.session.query(Signature)) == {
+        Method.PASSWORD: 36,
+        Method.DRAWN: 10,
+        Method.PAPER: 4,
+    }
     assert db.session.query(Comment).filter(Comment.disposition.is_(None)).count() == 29
     assert list(proof.damaged()) == list(papers.damaged()) == []
 

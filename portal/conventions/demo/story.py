@@ -20,7 +20,7 @@ from portal.conventions.demo.keeping import Keeping
 from portal.conventions.demo.making import Making
 from portal.conventions.demo.past import put_back
 from portal.conventions.demo.rolls import Rolls
-from portal.conventions.forms import CONSENT
+from portal.conventions.demo.signing import sign
 from portal.conventions.models import Convention, Signature
 from portal.conventions.permissions import OFFICERS, REVIEWERS, STREET
 from portal.conventions.rules.ways import way_of
@@ -118,7 +118,7 @@ class Story:
         if "signing_from" in days:
             yield self.at(days["signing_from"], 11), self.open_signing
             for n, one in enumerate(self.told.get("signature", ())):
-                yield self.at(one["day"], 12 + n % 9, n % 60), partial(self.sign, one)
+                yield self.at(one["day"], 12 + n % 9, n % 60), partial(sign, self, one)
         if "in_force_from" in days:
             yield self.at(days["in_force_from"], 8), self.put_in_force
         yield from Keeping(self).acts()
@@ -246,10 +246,6 @@ class Story:
             until=self.ends.get("signing_until"),
             actor=self.person("published_by", "conventions.open_signing"),
         )
-
-    def sign(self, one: dict[str, Any]) -> None:
-        person = self.city.people[one["by"]]
-        services.sign(self.convention, text_hash=self.exact(), consent=str(CONSENT), actor=person)
 
     def put_in_force(self) -> None:
         actor = self.person("published_by", "conventions.put_in_force")

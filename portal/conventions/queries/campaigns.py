@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from portal.conventions.models import Convention, Signature, SigningCampaign, Version
 from portal.conventions.queries.parties import Party, entitled
@@ -24,6 +24,17 @@ class Rate:
     section: Bitext
     signed: int
     asked: int
+
+
+def open_to_names(alliance_id: int) -> Convention | None:
+    """The convention of an alliance that was opened for signing last, while names can still come under it."""
+    found = select(Convention).where(
+        Convention.alliance_id == alliance_id,
+        Convention.signing_from.is_not(None),
+        Convention.state != State.REPEALED,
+        or_(Convention.state == State.SIGNING, Convention.in_force_no.is_not(None)),
+    )
+    return db.session.scalar(found.order_by(Convention.signing_from.desc(), Convention.id.desc()).limit(1))
 
 
 def newest_campaign(convention: Convention) -> SigningCampaign | None:
