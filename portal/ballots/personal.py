@@ -13,14 +13,14 @@ from portal.core.db import db
 def export(user_id: int) -> dict[str, Any]:
     """The rolls somebody stands on, and what they chose where votes carry names."""
     rolls = select(Ballot, Voter).join(Voter, Voter.ballot_id == Ballot.id).where(Voter.user_id == user_id)
-    named = select(Vote.ballot_id, Vote.choices).where(Vote.user_id == user_id)
+    named = select(Vote.ballot_id, Vote.choices, Vote.reason).where(Vote.user_id == user_id)
     written = (
         select(Roll, RollLine).join(RollLine, RollLine.roll_id == Roll.id).where(RollLine.user_id == user_id)
     )
     proxies = (
         select(Ballot, Proxy).join(Proxy, Proxy.ballot_id == Ballot.id).where(Proxy.holder_id == user_id)
     )
-    choices = {ballot_id: chosen for ballot_id, chosen in db.session.execute(named)}
+    choices = {ballot_id: (chosen, reason) for ballot_id, chosen, reason in db.session.execute(named)}
     return {
         "rolls": [
             {
@@ -30,7 +30,8 @@ def export(user_id: int) -> dict[str, Any]:
                 "area": voter.area,
                 "may_vote_until": ballot.closes_at.isoformat(),
                 "voted_on": voter.voted_on.isoformat() if voter.voted_on else None,
-                "choices": choices.get(ballot.id),
+                "choices": choices[ballot.id][0] if ballot.id in choices else None,
+                "reason": choices[ballot.id][1].original if ballot.id in choices else "",
             }
             for ballot, voter in db.session.execute(rolls.order_by(Ballot.id))
         ],

@@ -5,16 +5,27 @@ from __future__ import annotations
 from enum import StrEnum
 
 from portal.accounts.models import Role
-from portal.ballots.rules import Choice, Column, Electorate, PassBasis, QuorumBasis, Reason, Trouble
+from portal.ballots.rules import Choice, Column, Electorate, PassBasis, QuorumBasis, Reason, Trouble, Voice
 from portal.core.i18n import _l
 
 
 class Method(StrEnum):
-    """What is asked: yes or no under an adoption rule, one option, or any number of them."""
+    """What is asked: yes or no under an adoption rule, one option, any number of them, a score or a rank for each,
+    whether a proposal may stand, how to spend a budget, who gets the seats.
+    """
 
     FORMAL = "formal"
     SINGLE = "single"
     APPROVAL = "approval"
+    SCORE = "score"
+    RANKED = "ranked"
+    CONSENT = "consent"
+    BUDGET = "budget"
+    SEATS = "seats"
+
+
+INDICATIVE = tuple(method for method in Method if method is not Method.FORMAL)
+RANKING = frozenset({Method.RANKED, Method.SEATS})
 
 
 class ElectorateKind(StrEnum):
@@ -144,6 +155,45 @@ CHOICE_LABELS = {
     Choice.AGAINST: _l("Against"),
     Choice.ABSTAIN: _l("Abstain"),
     Choice.INVALID: _l("Invalid"),
+}
+METHOD_LABELS = {
+    Method.FORMAL: _l("Formal vote"),
+    Method.SINGLE: _l("One choice"),
+    Method.APPROVAL: _l("Several choices"),
+    Method.SCORE: _l("Scores from 1 to 5"),
+    Method.RANKED: _l("Ranking"),
+    Method.CONSENT: _l("Consent, with objections"),
+    Method.BUDGET: _l("Sharing out a budget"),
+    Method.SEATS: _l("Seats of a council"),
+}
+METHOD_SENTENCES = {
+    Method.SINGLE: _l("The option with most votes leads. A tie stays a tie."),
+    Method.APPROVAL: _l("The option that most people tick leads. A tie stays a tie."),
+    Method.SCORE: _l(
+        "The option with the highest sum of scores leads. An option you give no score counts as 1. A tie stays a tie."
+    ),
+    Method.RANKED: _l(
+        "Counted by Schulze's method: every option is compared with every other. What you do not rank stands "
+        "below all that you rank; equal ranks prefer neither. A tie stays a tie."
+    ),
+    Method.CONSENT: _l(
+        "The proposal stands if somebody agrees and nobody objects. An objection needs a reason; "
+        "a reservation is noted and stops nothing."
+    ),
+    Method.BUDGET: _l(
+        "Everybody gets an equal share of the budget. A project is bought when those who tick it can pay for it "
+        "together. Of equal projects the one with more supporters goes first, then the cheaper one, then the lot."
+    ),
+    Method.SEATS: _l(
+        "Counted by the single transferable vote, as in Scottish local elections. Ties are told apart by the "
+        "earlier rounds, then by the lot that is drawn from the receipts of all ballots."
+    ),
+}
+VOICE_LABELS = {
+    Voice.AGREE: _l("I agree"),
+    Voice.ABSTAIN: _l("I abstain"),
+    Voice.RESERVE: _l("I have reservations, but I do not stop it"),
+    Voice.OBJECT: _l("I object, for a reason"),
 }
 REASON_SENTENCES = {
     Reason.ADOPTED: _l("Enough took part and enough agreed: adopted."),

@@ -88,7 +88,7 @@ def test_a_secret_vote_holds_no_person_and_the_key_dies_with_the_count():
 
 
 def test_the_table_of_votes_has_no_time_and_no_running_number():
-    columns = {"ballot_id", "receipt", "choices", "area", "user_id", "voter_id", "channel"}
+    columns = {"ballot_id", "receipt", "choices", "reason", "area", "user_id", "voter_id", "channel"}
 
     assert set(Vote.__table__.columns.keys()) == columns
     assert [c.name for c in Vote.__table__.primary_key] == ["ballot_id", "receipt"]

@@ -24,7 +24,7 @@ def a_ballot(*voters, rule="merchants", method=Method.FORMAL, options=(), opened
         "closes_at": now + timedelta(days=1),
         "electorate": [voter.id for voter in voters],
         "rule": queries.adoption_rule(rule) if method is Method.FORMAL and rule else None,
-        "options": [Answer(text) for text in options],
+        "options": [one if isinstance(one, Answer) else Answer(one) for one in options],
         **kw,
     }
     return services.open_ballot(("convention", 7), **asked)

@@ -17,7 +17,7 @@ from portal.alliances.services.declaring import check_kin
 from portal.alliances.services.founding import path_of
 from portal.alliances.services.offices import give_office, in_both, tell
 from portal.alliances.states import ELECTED, Office
-from portal.ballots.services import Answer, open_ballot
+from portal.ballots.services import Answer, Particulars, open_ballot
 from portal.ballots.states import Method
 from portal.core import clock
 from portal.core.db import db
@@ -64,6 +64,7 @@ def call_election(
         electorate=voters,
         options=[*answers, Answer(NONE_OF_THEM)],
         secret=True,
+        particulars=Particulars(binding=True),
     )
     election = Election(
         alliance=alliance,

@@ -8,63 +8,19 @@ from wtforms import (
     BooleanField,
     DateField,
     IntegerField,
-    RadioField,
     SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 
-from portal.ballots.models import Ballot
 from portal.ballots.rules import AdoptionRule, PassBasis
-from portal.ballots.services import FORMAL_CHOICES
-from portal.ballots.states import CHOICE_LABELS, PASS_BASIS_LABELS, Method
+from portal.ballots.states import PASS_BASIS_LABELS
 from portal.core.forms import Form
 from portal.core.forms import choices as choices_of
-from portal.core.i18n import _, _l
+from portal.core.i18n import _l
 
 FRACTION = Regexp(r"^[1-9][0-9]{0,3}(/[1-9][0-9]{0,3})?$", message=_l("Write a fraction such as 2/3."))
-
-
-class OneForm(Form):
-    """One answer."""
-
-    choice = RadioField(_l("Your vote"), validators=[InputRequired(message=_l("Please choose first."))])
-
-    @property
-    def chosen(self) -> list[str]:
-        return [self.choice.data]
-
-
-class ManyForm(Form):
-    """As many answers as one likes, or as the vote allows."""
-
-    choice = SelectMultipleField(
-        _l("Your vote"), validators=[InputRequired(message=_l("Please choose first."))]
-    )
-
-    @property
-    def chosen(self) -> list[str]:
-        return list(self.choice.data or ())
-
-
-def vote_form(ballot: Ballot, choices: tuple[str, ...] = ()) -> OneForm | ManyForm:
-    """The ballot paper, with what the person chose last time."""
-    if ballot.method is Method.APPROVAL:
-        many = ManyForm.received(data={"choice": list(choices)})
-        if ballot.max_choices:
-            many.choice.description = _("You can choose at most %(most)s.", most=ballot.max_choices)
-        else:
-            many.choice.description = _("You can choose as many as you like.")
-        many.choice.choices = choices_of((option.key, str(option.text)) for option in ballot.options)
-        return many
-    form = OneForm.received(data={"choice": choices[0] if choices else None})
-    if ballot.method is Method.FORMAL:
-        form.choice.choices = choices_of((str(c), CHOICE_LABELS[c]) for c in FORMAL_CHOICES)
-    else:
-        form.choice.choices = choices_of((option.key, str(option.text)) for option in ballot.options)
-    return form
 
 
 class RuleForm(Form):

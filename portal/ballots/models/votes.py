@@ -40,6 +40,8 @@ class Ballot(Model):
     `entitled_*` and `roll_hash` are fixed with the roll; None where everybody of a level may vote. `place` is
     where those live who may vote (`LEVEL`), or whose officials keep the roll. `by_hand`: paper and hall ballots
     are typed in too, so the clock ends the voting but people declare the count. `attended`: present at the meeting.
+    `settings`: what only some methods ask (`seats`, `budget`, the key of the option that is the `status_quo`), and whether
+    the vote is `weighted` and `binding`.
     `women`: how many of those entitled are women, where that was asked when the vote was called.
     """
 
@@ -57,6 +59,7 @@ class Ballot(Model):
     title: Mapped[line]
     method: Mapped[Method]
     max_choices: Mapped[int | None]
+    settings: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     rule: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     secret: Mapped[bool] = mapped_column(default=False)
     electorate: Mapped[ElectorateKind] = mapped_column(default=ElectorateKind.ROLL)
@@ -94,6 +97,15 @@ class Ballot(Model):
         return Phase.OPEN if now >= self.opens_at else Phase.PLANNED
 
     @property
+    def is_weighted(self) -> bool:
+        return bool(self.settings.get("weighted"))
+
+    @property
+    def is_indicative(self) -> bool:
+        """Whether it only shows what people think: anything that is not formal, unless the asker says that it binds."""
+        return self.method is not Method.FORMAL and not self.settings.get("binding")
+
+    @property
     def adoption_rule(self) -> AdoptionRule | None:
         return AdoptionRule.from_json(self.rule) if self.rule else None
 
@@ -108,7 +120,9 @@ class BallotKey(Model):
 
 
 class Option(Model):
-    """One answer. `key` stands in the ballot file; `ref_id` is what it means to the feature that asks."""
+    """One answer. `key` stands in the ballot file; `ref_id` is what it means to the feature that asks; `cost` is what
+    it takes of a budget, in whole yuan.
+    """
 
     __tablename__ = "ballot_option"
     __table_args__ = (UniqueConstraint("ballot_id", "key"),)
@@ -120,6 +134,7 @@ class Option(Model):
     text: Mapped[line]
     position: Mapped[int]
     ref_id: Mapped[int | None]
+    cost: Mapped[int | None]
 
 
 class Voter(Model):
@@ -146,7 +161,10 @@ class Voter(Model):
 
 
 class Vote(Model):
-    """What was chosen. The receipt is its only name; `user_id`, `voter_id` and `channel` are empty in a secret vote."""
+    """What was chosen: ["b"], or ["b=1", "a=2"] where marks are numbers. The receipt is its only name; `user_id`,
+    `voter_id` and `channel` are empty in a secret vote. `reason` comes with objections; `area` is the weight where
+    votes are weighted.
+    """
 
     __tablename__ = "ballot_vote"
     __table_args__ = {"sqlite_with_rowid": False}
@@ -154,6 +172,7 @@ class Vote(Model):
     ballot_id: Mapped[int] = mapped_column(ForeignKey("ballot.id"), primary_key=True)
     receipt: Mapped[str] = mapped_column(String(14), primary_key=True)
     choices: Mapped[list[str]] = mapped_column(JSON)
+    reason: Mapped[line] = mapped_column(default=no_text)
     area: Mapped[int] = mapped_column(default=0)
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
     voter_id: Mapped[int | None] = mapped_column(ForeignKey("ballot_voter.id"), index=True)

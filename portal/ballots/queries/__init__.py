@@ -1,5 +1,6 @@
 """What pages need to know of a vote, its roll and what comes by hand."""
 
+from portal.ballots.queries.counting import count, damaged, file_of, result_of, votes_of
 from portal.ballots.queries.hand import (
     confirmed_entries,
     get_entry,
@@ -26,6 +27,7 @@ from portal.ballots.queries.lines import (
     why_not_by_hand,
     why_not_online,
 )
+from portal.ballots.queries.results import yuan
 from portal.ballots.queries.rolls import (
     corrections_of,
     get_roll,
@@ -44,15 +46,10 @@ from portal.ballots.queries.votes import (
     ballot_numbered,
     ballot_view,
     ballots_about,
-    count,
     counted_as,
-    damaged,
-    file_of,
     get_ballot,
     receipt_of,
-    result_of,
     rule_changes,
-    votes_of,
     waiting_for,
 )
 
@@ -104,4 +101,5 @@ __all__ = [
     "waiting_for",
     "why_not_by_hand",
     "why_not_online",
+    "yuan",
 ]

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -13,30 +12,22 @@ from sqlalchemy.orm import selectinload
 from portal.ballots import rules
 from portal.ballots.models import Ballot, RuleChange, RuleRow, Vote, Voter
 from portal.ballots.queries.lines import (
-    channels_of,
-    households,
     line_for,
     receipt_of_line,
-    roll_lines,
     stands_for,
     why_not_online,
 )
-from portal.ballots.rules import AdoptionRule, Choice, Dimension, Weights
+from portal.ballots.queries.results import details_of, letters_of, tones_of
+from portal.ballots.rules import AdoptionRule, Choice, Dimension, Voice
 from portal.ballots.rules.adoption import least
-from portal.ballots.states import CHOICE_LABELS, Method, Phase
+from portal.ballots.rules.file import marks_of
+from portal.ballots.states import CHOICE_LABELS, RANKING, VOICE_LABELS, Method, Phase
 from portal.core import clock
-from portal.core.audit import Damage
 from portal.core.cache import turns_at
 from portal.core.db import db
 from portal.core.errors import NotFound
 from portal.core.i18n import _
 from portal.core.permissions import why_not
-
-FILE_METHODS = {
-    Method.FORMAL: rules.Method.DECISION,
-    Method.SINGLE: rules.Method.SINGLE,
-    Method.APPROVAL: rules.Method.APPROVAL,
-}
 
 
 @dataclass(frozen=True)
@@ -49,6 +40,7 @@ class BallotView:
     on_roll: bool
     voted: bool
     choices: tuple[str, ...]
+    reason: Any
     receipt: str
     rule: AdoptionRule | None
     line: Voter | None = None
@@ -73,10 +65,46 @@ class BallotView:
             return None
         return least(whole, self.rule.quorum_fraction, strict=self.rule.quorum_strict)
 
+    @property
+    def texts(self) -> dict[str, Any]:
+        """What the keys of the options say."""
+        return {option.key: option.text for option in self.ballot.options}
+
     def words(self, choices: Sequence[str]) -> list[Any]:
-        """What the chosen keys say."""
-        texts = {option.key: option.text for option in self.ballot.options}
-        return [texts.get(key) or CHOICE_LABELS[Choice(key)] for key in choices]
+        """What was chosen, in words."""
+        if self.ballot.method is Method.CONSENT:
+            return [VOICE_LABELS[Voice(key)] for key in choices]
+        if self.ballot.method is Method.FORMAL:
+            return [CHOICE_LABELS[Choice(key)] for key in choices]
+        marks, texts = marks_of(choices), self.texts
+        if self.ballot.method in RANKING:
+            marks = tuple(sorted(marks, key=lambda mark: mark[1]))
+            return [_("%(rank)s. %(option)s", rank=mark, option=texts[key]) for key, mark in marks]
+        if self.ballot.method is Method.SCORE:
+            return [_("%(option)s: %(score)s", option=texts[key], score=mark) for key, mark in marks]
+        return [texts[key] for key, _mark in marks]
+
+    def named_list(self, keys: Sequence[str]) -> str:
+        """The options in words, in one line."""
+        return str(_(", ")).join(str(self.texts[key]) for key in keys)
+
+    @property
+    def details(self) -> dict[str, Any]:
+        """What the page of the result shows beside its first sentence."""
+        return details_of(self.ballot)
+
+    @property
+    def letters(self) -> dict[str, str]:
+        return letters_of(self.ballot)
+
+    @property
+    def tones(self) -> dict[str, int]:
+        return tones_of(self.ballot)
+
+    @property
+    def sum_chosen(self) -> int:
+        """What the projects one has ticked cost together."""
+        return sum(option.cost or 0 for option in self.ballot.options if option.key in self.choices)
 
 
 def in_metres(bar: Mapping[str, Any]) -> dict[str, Any]:
@@ -136,6 +164,7 @@ def ballot_view(ballot: Ballot, viewer: Any, number: int | None = None) -> Ballo
         on_roll=voter is not None,
         voted=voted,
         choices=tuple(vote.choices) if vote else (),
+        reason=vote.reason if vote else "",
         receipt=receipt,
         rule=ballot.adoption_rule,
     )
@@ -158,67 +187,6 @@ def waiting_for(user: Any) -> Sequence[Ballot]:
         )
     )
     return db.session.scalars(found.order_by(Ballot.closes_at)).all()
-
-
-def votes_of(ballot: Ballot) -> Sequence[Vote]:
-    found = select(Vote).where(Vote.ballot_id == ballot.id)
-    return db.session.scalars(found.order_by(Vote.receipt)).all()
-
-
-def file_of(ballot: Ballot) -> dict[str, object]:
-    """The published ballot file (format: `ballots.rules.file`). Only for a vote that has been counted."""
-    if ballot.phase is not Phase.COUNTED:
-        raise NotFound(_("The ballot file is published when the vote has been counted."))
-    return count(ballot)
-
-
-def count(ballot: Ballot) -> dict[str, object]:
-    """Count what was cast, as a ballot file. Nothing of it may be shown before the vote is closed."""
-    closed = ballot.closed_at or clock.now()
-    cast = votes_of(ballot)
-    if ballot.method is Method.FORMAL:
-        return _decision_file(ballot, clock.local(closed).date(), cast)
-    return rules.ballot_file(
-        title=ballot.title.original,
-        closed_on=clock.local(closed).date(),
-        method=FILE_METHODS[ballot.method],
-        ballots=[{"receipt": v.receipt, "choices": list(v.choices)} for v in cast],
-        terms=rules.Terms(
-            options=tuple(option.key for option in ballot.options), max_choices=ballot.max_choices
-        ),
-    )
-
-
-def _decision_file(ballot: Ballot, closed_on: date, cast: Sequence[Vote]) -> dict[str, object]:
-    rows: list[dict[str, object]] = [
-        {"receipt": v.receipt, "choice": v.choices[0], "area": v.area}
-        | ({"channel": str(v.channel)} if v.channel else {})
-        for v in cast
-    ]
-    took_part = [voter for voter in roll_lines(ballot) if voter.voted_on]
-    all_households = ballot.entitled_households
-    return rules.ballot_file(
-        title=ballot.title.original,
-        closed_on=closed_on,
-        method=rules.Method.DECISION,
-        ballots=rows,
-        rule=ballot.adoption_rule,
-        entitled=Weights(ballot.entitled_heads or len(rows), ballot.entitled_area),
-        attended=Weights(ballot.attended) if ballot.attended is not None else None,
-        households=(households(took_part) or 0, all_households) if all_households else None,
-        roll={
-            "kind": str(ballot.roll_kind or "accounts"),
-            "units": ballot.entitled_heads,
-            "hash": ballot.roll_hash,
-        },
-        channels=channels_of(took_part),
-        women=ballot.women,
-    )
-
-
-def result_of(file: Mapping[str, object]) -> dict[str, Any]:
-    result = file["result"]
-    return dict(result) if isinstance(result, Mapping) else {}
 
 
 def counted_as(ballot: Ballot, typed: str) -> list[str] | None:
@@ -249,15 +217,3 @@ def rule_changes(key: str) -> Sequence[RuleChange]:
     return db.session.scalars(
         select(RuleChange).where(RuleChange.key == key).order_by(RuleChange.id.desc())
     ).all()
-
-
-def damaged() -> Iterator[Damage]:
-    """Counted votes whose ballots no longer give the stored result, for `portal verify`."""
-    counted = select(Ballot).where(Ballot.result.is_not(None)).order_by(Ballot.id)
-    for ballot in db.session.scalars(counted.options(selectinload(Ballot.options))):
-        try:
-            sound = result_of(count(ballot)) == ballot.result
-        except rules.BallotFileDamaged:
-            sound = False
-        if not sound:
-            yield Damage("ballot", ballot.id, "its ballots do not give the stored result")

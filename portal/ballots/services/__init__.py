@@ -1,12 +1,13 @@
 """Calling, casting, typing in, counting."""
 
 from portal.ballots.services.hand import confirm, confirm_urn, declare, strike, type_in, type_urn
-from portal.ballots.services.opening import Answer, Electorate, Everybody, Units, open_ballot
+from portal.ballots.services.marking import FORMAL_CHOICES
+from portal.ballots.services.opening import Answer, Electorate, Everybody, Particulars, Units, open_ballot
 from portal.ballots.services.protocol import issue_protocol
 from portal.ballots.services.proxies import name_proxy, stand_down, stand_in, withdraw_proxy
 from portal.ballots.services.rolls import Corrected, begin_roll, correct, keep_lines
 from portal.ballots.services.rules import change_rule
-from portal.ballots.services.voting import FORMAL_CHOICES, call_off, cast, close, close_due, end_now
+from portal.ballots.services.voting import call_off, cast, close, close_due, end_now
 
 __all__ = [
     "FORMAL_CHOICES",
@@ -14,6 +15,7 @@ __all__ = [
     "Corrected",
     "Electorate",
     "Everybody",
+    "Particulars",
     "Units",
     "begin_roll",
     "call_off",

@@ -29,6 +29,20 @@ class Answer:
 
     text: Bitext | str
     ref_id: int | None = None
+    cost: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Particulars:
+    """What only some methods ask. `status_quo`: which of the answers leaves things as they are. `weighted`: each line
+    of the roll counts as much as its number says. `binding`: the asker's own rules make the result binding.
+    """
+
+    seats: int | None = None
+    budget: int | None = None
+    status_quo: int | None = None
+    weighted: bool = False
+    binding: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +83,7 @@ def open_ballot(
     place: Place | None = None,
     by_hand: bool = False,
     women: int | None = None,
+    particulars: Particulars | None = None,
 ) -> Ballot:
     """Put a question to an electorate: user ids, user ids with their area, the units of a roll, or `Everybody`.
 
@@ -78,7 +93,10 @@ def open_ballot(
     `place`: whose officials keep the roll and type in what comes `by_hand`.
     """
     secret = bool(rule and rule.secret) if secret is None else secret
+    asked = particulars or Particulars()
     _check_question(method, rule, options, max_choices, electorate)
+    _check_particulars(method, asked, options)
+    _check_weights(asked, electorate, secret=secret)
     if opens_at >= closes_at or closes_at <= clock.now():
         raise Refused(_("Voting must end after it begins, and later than now."))
     if rule is not None and rule.area and not _weighs(electorate):
@@ -100,9 +118,10 @@ def open_ballot(
         place=place,
         by_hand=by_hand and method is Method.FORMAL,
         women=women,
+        settings=_settings(method, asked),
     )
     ballot.options = [
-        Option(key=_option_key(i), text=answer.text, position=i, ref_id=answer.ref_id)
+        Option(key=_option_key(i), text=answer.text, position=i, ref_id=answer.ref_id, cost=answer.cost)
         for i, answer in enumerate(options)
     ]
     db.session.add(ballot)
@@ -162,12 +181,52 @@ def _check_question(
     if method is Method.FORMAL:
         if rule is None or isinstance(electorate, Everybody) or options:
             raise Refused(_("A formal vote needs an adoption rule and a fixed roll, and no options."))
+    elif method is Method.CONSENT:
+        if options:
+            raise Refused(_("Consent is asked to one proposal, without options."))
     elif not 2 <= len(options) <= MOST_OPTIONS:
         raise Refused(_("Give between 2 and %(most)s options.", most=MOST_OPTIONS))
     if max_choices is not None and not 1 <= max_choices <= len(options):
         raise Refused(_("Nobody can choose more options than there are."))
     if not isinstance(electorate, Everybody) and not units_of(electorate):
         raise Refused(_("Nobody is entitled to this vote yet."))
+
+
+def _check_particulars(method: Method, asked: Particulars, options: Sequence[Answer]) -> None:
+    if method is Method.SEATS and not 1 <= (asked.seats or 0) < len(options):
+        raise Refused(_("Say how many seats there are; there must be more candidates than seats."))
+    if method is Method.BUDGET:
+        if not asked.budget or asked.budget < 1:
+            raise Refused(_("Say how much money there is to share out."))
+        if any(not answer.cost or not 1 <= answer.cost <= asked.budget for answer in options):
+            raise Refused(
+                _("Each project needs its cost in whole yuan, and none may cost more than the budget.")
+            )
+    if asked.status_quo is not None and not (
+        method is Method.RANKED and 0 <= asked.status_quo < len(options)
+    ):
+        raise Refused(_("Leaving things as they are is one of the options of a ranking."))
+
+
+def _check_weights(asked: Particulars, electorate: Electorate, *, secret: bool) -> None:
+    if not asked.weighted:
+        return
+    if secret:
+        raise Refused(_("A weighted vote cannot be secret: the weight would show who voted how."))
+    if not _weighs(electorate):
+        raise Refused(_("A weighted vote needs a roll with the weight of each line."))
+
+
+def _settings(method: Method, asked: Particulars) -> dict[str, int | str | bool]:
+    """What is kept of the particulars: only what this method asks."""
+    kept: dict[str, int | str | bool] = {}
+    if method is Method.SEATS and asked.seats:
+        kept["seats"] = asked.seats
+    if method is Method.BUDGET and asked.budget:
+        kept["budget"] = asked.budget
+    if asked.status_quo is not None:
+        kept["status_quo"] = _option_key(asked.status_quo)
+    return kept | {name: True for name in ("weighted", "binding") if getattr(asked, name)}
 
 
 def _write_roll(ballot: Ballot, electorate: Electorate) -> None:

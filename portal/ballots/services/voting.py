@@ -2,33 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import delete, insert, select
 
 from portal.accounts.models import User
 from portal.ballots import queries
 from portal.ballots.models import Ballot, BallotKey, HandBallot, UrnCount, Vote, Voter
-from portal.ballots.rules import Choice
+from portal.ballots.services.marking import reason_given, valid
 from portal.ballots.states import Channel, Method, Phase
 from portal.core import clock
 from portal.core.db import db, hold_row
 from portal.core.errors import Refused
 from portal.core.events import announce
 from portal.core.i18n import _
+from portal.core.language import Bitext
 from portal.core.services import guarded
 from portal.events.ballots import BallotCast, BallotClosed
 
-FORMAL_CHOICES = (Choice.FOR, Choice.AGAINST, Choice.ABSTAIN)
-
 
 @guarded("ballots.cast")
-def cast(ballot: Ballot, *, choices: Sequence[str], actor: User, number: int | None = None) -> str:
+def cast(
+    ballot: Ballot,
+    *,
+    choices: Sequence[str],
+    actor: User,
+    number: int | None = None,
+    reason: str = "",
+) -> str:
     """Cast or change the actor's vote and return its receipt. However often it is done, one vote counts.
 
+    Where marks are numbers, `choices` are like ["a=2", "b=1"]; an objection brings its `reason`.
     With a `number`: the vote of that line of the roll, for which the actor holds a written authority.
     """
-    chosen = _valid(ballot, choices)
+    chosen = valid(ballot, choices)
+    said = reason_given(ballot, chosen, reason)
     hold_row(ballot)  # one vote of a ballot, or its count, at a time
     if ballot.phase is not Phase.OPEN:
         raise Refused(_("Voting is over."))
@@ -41,7 +50,7 @@ def cast(ballot: Ballot, *, choices: Sequence[str], actor: User, number: int | N
     if vote is None:
         vote = Vote(ballot_id=ballot.id, receipt=receipt)
         db.session.add(vote)
-    vote.choices, vote.area = chosen, voter.area
+    vote.choices, vote.area, vote.reason = chosen, voter.area, Bitext.of(said)
     if not ballot.secret:
         vote.user_id, vote.voter_id, vote.channel = voter.user_id, voter.id, Channel.ONLINE
     if voter.voted_on is None:
@@ -56,20 +65,6 @@ def _newcomer(ballot: Ballot, actor: User) -> Voter:
     db.session.add(voter)
     db.session.flush()  # the receipt is made from its number
     return voter
-
-
-def _valid(ballot: Ballot, choices: Sequence[str]) -> list[str]:
-    chosen = list(dict.fromkeys(choices))
-    formal = ballot.method is Method.FORMAL
-    offered = [str(c) for c in FORMAL_CHOICES] if formal else [o.key for o in ballot.options]
-    if not set(chosen) <= set(offered):
-        raise Refused(_("This choice was not offered. Please open the page again."))
-    if not chosen:
-        raise Refused(_("Please choose first."))
-    most = 1 if ballot.method is not Method.APPROVAL else ballot.max_choices
-    if most is not None and len(chosen) > most:
-        raise Refused(_("You can choose at most %(most)s.", most=most))
-    return [key for key in offered if key in chosen]
 
 
 def close(ballot: Ballot) -> None:
@@ -87,9 +82,18 @@ def conclude(ballot: Ballot) -> None:
     _shuffle(ballot)
     ballot.closed_at = ballot.closes_at
     result = ballot.result = queries.result_of(queries.count(ballot))
-    ballot.passed = bool(result["passed"]) if ballot.rule else len(result["leaders"]) == 1
+    ballot.passed = _passed(ballot, result)
     _destroy_key(ballot)
     announce(BallotClosed(ballot_id=ballot.id, passed=ballot.passed))
+
+
+def _passed(ballot: Ballot, result: Mapping[str, Any]) -> bool:
+    """Whether there is a clear result: adopted, consented to, one winner, or seats and projects that no lot decided."""
+    if ballot.rule:
+        return bool(result["passed"])
+    if ballot.method in {Method.BUDGET, Method.SEATS}:
+        return bool(result["leaders"]) and not result["tied"]
+    return len(result["leaders"]) == 1
 
 
 def _shuffle(ballot: Ballot) -> None:
@@ -98,7 +102,14 @@ def _shuffle(ballot: Ballot) -> None:
     if not votes or not ballot.secret:
         return
     rows = [
-        {"ballot_id": ballot.id, "receipt": v.receipt, "choices": v.choices, "area": v.area} for v in votes
+        {
+            "ballot_id": ballot.id,
+            "receipt": v.receipt,
+            "choices": v.choices,
+            "reason": v.reason,
+            "area": v.area,
+        }
+        for v in votes
     ]
     for vote in votes:
         db.session.expunge(vote)

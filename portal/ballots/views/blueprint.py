@@ -2,16 +2,20 @@ from __future__ import annotations
 
 from flask import Blueprint
 
+from portal.ballots.queries import yuan
 from portal.ballots.states import (
     CHANNEL_LABELS,
     CHOICE_LABELS,
     ELECTORATE_LABELS,
+    METHOD_LABELS,
+    METHOD_SENTENCES,
     PASS_BASIS_LABELS,
     PHASE_LABELS,
     PHASE_TONES,
     QUORUM_BASIS_LABELS,
     REASON_SENTENCES,
     ROLL_KIND_LABELS,
+    VOICE_LABELS,
 )
 
 bp = Blueprint("ballots", __name__, url_prefix="/ballots")
@@ -26,6 +30,9 @@ WORDS = {
     "channel_labels": CHANNEL_LABELS,
     "choice_labels": CHOICE_LABELS,
     "roll_kinds": ROLL_KIND_LABELS,
+    "methods": METHOD_LABELS,
+    "method_sentences": METHOD_SENTENCES,
+    "voices": VOICE_LABELS,
 }
 
 
@@ -33,6 +40,9 @@ WORDS = {
 def words() -> dict[str, object]:
     """`ballot_words` for `ballots/macros.html`, on every feature's pages."""
     return {"ballot_words": WORDS}
+
+
+bp.add_app_template_filter(yuan, "yuan")
 
 
 @bp.app_template_filter("m2")

@@ -37,10 +37,10 @@ def vote(code: str) -> ResponseReturnValue:
     ballot = queries.get_ballot(code)
     number = request.args.get("number", type=int)
     view = queries.ballot_view(ballot, current_user, number)
-    form = vote_form(ballot, view.choices)
+    form = vote_form(ballot, view.choices, getattr(view.reason, "original", ""))
     if form.sent:
         with form.refusals():
-            services.cast(ballot, choices=form.chosen, actor=current_user, number=number)
+            services.cast(ballot, choices=form.chosen, reason=form.said, actor=current_user, number=number)
             flash(_("Your vote is in the box. You can change it until voting ends."), "done")
             return redirect(url_for(".show", code=code))
     return render_template("ballots/vote.html", view=view, form=form), form.status

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from portal.accounts.models import User
 from portal.ballots.rules import Choice
-from portal.ballots.services import Answer, end_now, open_ballot, stand_in
+from portal.ballots.services import Answer, Particulars, end_now, open_ballot, stand_in
 from portal.ballots.states import Method
 from portal.core import clock
 from portal.core.db import db, hold_row
@@ -125,6 +125,7 @@ def _open_secret(resolution: Resolution, actor: User) -> None:
         electorate=voters,
         options=SECRET_ANSWERS,
         secret=True,
+        particulars=Particulars(binding=True),
     )
     stand_in(resolution.ballot, holders={i: u for i, u in holders.items() if u is not None}, actor=actor)
     tell(

@@ -1,7 +1,7 @@
 """The ballot file: everything needed to count a vote again, and nothing about who voted. Format: docs/ballots.md."""
 
 from portal.ballots.rules.file.content import BallotFileDamaged, Recount, ballot_file, recount
-from portal.ballots.rules.file.marks import Method, counted, marks_of, words_of
+from portal.ballots.rules.file.marks import Method, counted, marks_of, row_of, words_of
 
 __all__ = [
     "BallotFileDamaged",
@@ -11,5 +11,6 @@ __all__ = [
     "counted",
     "marks_of",
     "recount",
+    "row_of",
     "words_of",
 ]
