@@ -52,7 +52,7 @@ class AuditLine(Model):
     thing: Mapped[str] = mapped_column(String(80), index=True)
     detail: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     before_hash: Mapped[str] = mapped_column(String(64))
-    hash: Mapped[str] = mapped_column(String(64), unique=True)
+    hash: Mapped[str] = mapped_column(String(64))
 
 
 def written(hashed: Callable[[ColumnElement[str]], ColumnElement[str]]) -> Prepared:

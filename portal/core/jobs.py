@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import JSON, Select, String, Text, func, or_, select, update
+from sqlalchemy import JSON, Index, Select, String, Text, func, or_, select, text, update
 
 from portal.core import clock
 from portal.core.db import Mapped, Model, db, mapped_column, moment, own_insert, pk, put
@@ -21,7 +21,12 @@ log = logging.getLogger("portal.jobs")
 
 LEASE = timedelta(minutes=5)
 TRIES = 8
+<<<<<<< HEAD
 Simple = Callable[[dict[str, Any]], None]
+=======
+WAITING, KEYED = text("done_at IS NULL"), text("key IS NOT NULL")  # of what is done no index knows
+Handler = Callable[[dict[str, Any]], None]
+>>>>>>> e51374e (core: Keep no index of jobs that are done, moments of SQLite without a detour)
 Due = Callable[[], int]
 
 
@@ -53,16 +58,20 @@ class Job(Model):
     """One thing to do after `run_at`. Done jobs keep `done_at`; given up ones keep their error."""
 
     __tablename__ = "job"
+    __table_args__ = (
+        Index("ix_job_waiting", "run_at", "id", sqlite_where=WAITING, postgresql_where=WAITING),
+        Index("uq_job_key", "key", unique=True, sqlite_where=KEYED, postgresql_where=KEYED),
+    )
 
     id: Mapped[pk]
     kind: Mapped[str] = mapped_column(String(80))
     payload: Mapped[dict[str, Any]] = mapped_column(JSON)
-    key: Mapped[str | None] = mapped_column(unique=True)
+    key: Mapped[str | None]
     made_at: Mapped[moment]
-    run_at: Mapped[datetime] = mapped_column(index=True)
+    run_at: Mapped[datetime]
     leased_until: Mapped[datetime | None]
     tries: Mapped[int] = mapped_column(default=0)
-    done_at: Mapped[datetime | None] = mapped_column(index=True)
+    done_at: Mapped[datetime | None]
     error: Mapped[str | None] = mapped_column(Text)
 
 

@@ -31,7 +31,6 @@ def upgrade() -> None:
         sa.Column("before_hash", sa.String(length=64), nullable=False),
         sa.Column("hash", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_line")),
-        sa.UniqueConstraint("hash", name=op.f("uq_audit_line_hash")),
     )
     with op.batch_alter_table("audit_line", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_audit_line_action"), ["action"], unique=False)
@@ -95,11 +94,22 @@ def upgrade() -> None:
         sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("error", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_job")),
-        sa.UniqueConstraint("key", name=op.f("uq_job_key")),
     )
     with op.batch_alter_table("job", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_job_done_at"), ["done_at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_job_run_at"), ["run_at"], unique=False)
+        batch_op.create_index(
+            "ix_job_waiting",
+            ["run_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("done_at IS NULL"),
+            postgresql_where=sa.text("done_at IS NULL"),
+        )
+        batch_op.create_index(
+            "uq_job_key",
+            ["key"],
+            unique=True,
+            sqlite_where=sa.text("key IS NOT NULL"),
+            postgresql_where=sa.text("key IS NOT NULL"),
+        )
 
     op.create_table(
         "once_key",
@@ -4995,8 +5005,14 @@ def downgrade() -> None:
     op.drop_table("place")
     op.drop_table("once_key")
     with op.batch_alter_table("job", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_job_run_at"))
-        batch_op.drop_index(batch_op.f("ix_job_done_at"))
+        batch_op.drop_index(
+            "uq_job_key", sqlite_where=sa.text("key IS NOT NULL"), postgresql_where=sa.text("key IS NOT NULL")
+        )
+        batch_op.drop_index(
+            "ix_job_waiting",
+            sqlite_where=sa.text("done_at IS NULL"),
+            postgresql_where=sa.text("done_at IS NULL"),
+        )
 
     op.drop_table("job")
     op.drop_table("heartbeat")
