@@ -17,6 +17,7 @@ from typing import Any
 
 import flask_babel
 from flask import Flask, redirect, render_template, request, session, url_for
+from flask_wtf.csrf import CSRFProtect, generate_csrf
 from jinja2 import Template
 from markupsafe import Markup
 from sqlalchemy import create_engine, event, text
@@ -150,12 +151,15 @@ def same_environment(app: Flask) -> None:
 def application() -> Flask:  # noqa: C901 - one closure for each page
     app = Flask("bare", template_folder=str(ROOT / "templates"))
     app.secret_key = "bare"
+    app.config["WTF_CSRF_CHECK_DEFAULT"] = False  # where something is written, `guard.protect()` is called
+    guard = CSRFProtect(app)
     same_environment(app)
     engine = create_engine(f"sqlite:///{FOLDER / 'portal.db'}")
 
     @event.listens_for(engine, "connect")
     def connect(connection: Any, _record: Any) -> None:
         same = (
+            "foreign_keys = ON",
             "journal_mode = WAL",
             "synchronous = NORMAL",
             "busy_timeout = 15000",
@@ -227,8 +231,8 @@ def application() -> Flask:  # noqa: C901 - one closure for each page
 
     @app.get("/login/<int:person>")
     def login(person: int) -> str:
-        session["person"] = person
-        return "in"
+        session["person"], session["csrf_token"] = person, "the-same-for-the-whole-run"
+        return generate_csrf()
 
     @app.post("/insert/<code>")
     def insert(code: str) -> str:
@@ -239,12 +243,14 @@ def application() -> Flask:  # noqa: C901 - one closure for each page
 
     @app.post("/reply/<code>")
     def reply(code: str) -> Any:
-        """What no such forum can leave out: a form that is in order, who writes, where, a clean text in both
-        scripts, the next place in the topic, counters. The row goes where ours goes, with the same indexes.
+        """What no such forum can leave out: a guard against forms of other sites, a form that is in order, who
+        writes, where, a clean text in both scripts, the next place in the topic, counters. The row goes where ours
+        goes, with the same indexes and references.
 
-        No permission, no brake on floods, no guard against forms of other sites or double clicks, no mark of
-        what was read, no audit, no news for search, points and inboxes.
+        No sessions that can be ended, no roles and permissions, no brake on floods, no guard against double clicks,
+        no mark of what was read, no audit, no news for search, points and inboxes.
         """
+        guard.protect()
         form = Reply(request.form)
         if not form.validate():
             return "", 422

@@ -164,8 +164,9 @@ def replies(claims: Claims, asked: Subjects, plain: Server, bare: Server, folder
         302,
         asked.cookies,
     )
-    words = (urlencode({"text": "同意，先试一个月再说。"}),)
-    theirs = tuple(page(bare, f"/login/{number}")[1]["Set-Cookie"].split(";")[0] for number in asked.numbers)
+    entered = [page(bare, f"/login/{number}") for number in asked.numbers]
+    theirs = tuple(headers["Set-Cookie"].split(";")[0] for _token, headers in entered)
+    words = (urlencode({"text": "同意，先试一个月再说。", "csrf_token": entered[0][0]}),)
     sides = {
         "bare insert": (bare, Ask(f"/insert/{asked.open_topic}", {}, words)),
         "bare reply": (bare, Ask(f"/reply/{asked.open_topic}", {}, words, 302, theirs)),
