@@ -21,12 +21,8 @@ log = logging.getLogger("portal.jobs")
 
 LEASE = timedelta(minutes=5)
 TRIES = 8
-<<<<<<< HEAD
-Simple = Callable[[dict[str, Any]], None]
-=======
 WAITING, KEYED = text("done_at IS NULL"), text("key IS NOT NULL")  # of what is done no index knows
-Handler = Callable[[dict[str, Any]], None]
->>>>>>> e51374e (core: Keep no index of jobs that are done, moments of SQLite without a detour)
+Simple = Callable[[dict[str, Any]], None]
 Due = Callable[[], int]
 
 
@@ -92,7 +88,8 @@ def enqueue(
     if not key:
         put(Job, **row)
         return
-    db.session.execute(own_insert(Job).values(row).on_conflict_do_nothing(index_elements=[Job.key]))
+    one = own_insert(Job).values(row)
+    db.session.execute(one.on_conflict_do_nothing(index_elements=[Job.key], index_where=KEYED))
 
 
 def waiting() -> Select[int]:
