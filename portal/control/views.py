@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from portal.accounts.queries import names_of, person_called
-from portal.control import queries
+from portal.control import queries, words
 from portal.control.forms import TermForm, form_for, name_of
 from portal.control.models import GlossaryTerm
 from portal.control.services import glossary, jobs, settings
@@ -204,6 +204,9 @@ def audit() -> ResponseReturnValue:
         page=page,
         asked={"action": action, "thing": thing, "person": username},
         names=names_of(line.actor_id for line in page.rows),
+        act_of=words.act_of,
+        thing_of=words.thing_of,
+        parts=words.parts(action),
     )
 
 
