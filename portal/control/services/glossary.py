@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import Table, func, select, update
+from sqlalchemy import Table, func, select, tuple_, update
 
 from portal.accounts.models import User
 from portal.control.models import GlossaryTerm
@@ -114,22 +114,23 @@ def remake_twins(payload: dict[str, Any]) -> None:
     """
     keep_up()
     table = Base.metadata.tables[payload["table"]]
-    (key,) = table.primary_key.columns
+    keys = list(table.primary_key.columns)
     texts = [column for column in table.columns if isinstance(column.type, BitextType)]
-    rows = select(key, *texts).order_by(key).limit(BATCH)
+    rows = select(*keys, *texts).order_by(*keys).limit(BATCH)
     if (after := payload.get("after")) is not None:
-        rows = rows.where(key > after)
+        rows = rows.where(tuple_(*keys) > tuple_(*after))
     found = db.session.execute(rows).all()
     for row in found:
         fresh = {
             column.name: again
-            for column, old in zip(texts, row[1:], strict=True)
+            for column, old in zip(texts, row[len(keys) :], strict=True)
             if (again := remade(column.type, old)) != old
         }
         if fresh:
-            db.session.execute(update(table).where(key == row[0]).values(fresh))
+            same = (key == value for key, value in zip(keys, row, strict=False))
+            db.session.execute(update(table).where(*same).values(fresh))
     if len(found) == BATCH:
-        enqueue("control.remake_twins", {"table": table.name, "after": found[-1][0]})
+        enqueue("control.remake_twins", {"table": table.name, "after": list(found[-1][: len(keys)])})
 
 
 def remade(kind: Any, old: Bitext | None) -> Bitext | None:

@@ -15,6 +15,7 @@ PARTS = {
     "conventions": _l("Conventions"),
     "consultations": _l("Consultations"),
     "ballots": _l("Votes"),
+    "statements": _l("Statements of view"),
     "honor": _l("Honor board"),
     "points": _l("Points"),
     "forums": _l("Forums"),

@@ -230,4 +230,8 @@ ACTS = {
     "points.release_rule": _l("Release a rule of points"),
     "points.reserve": _l("Reserve a reward"),
     "points.settle": _l("Settle with a partner shop"),
+    "statements.moderate": _l("Moderate a statement of view"),
+    "statements.open_map": _l("Open a map of opinions"),
+    "statements.propose": _l("Propose a statement of view"),
+    "statements.vote": _l("Say yes or no to a statement of view"),
 }

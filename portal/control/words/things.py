@@ -79,6 +79,7 @@ THINGS = {
     "points_voucher": _l("Voucher"),
     "setting_change": _l("Change of a setting"),
     "setting_value": _l("Setting"),
+    "statement": _l("Statement of view"),
     "stored_file": _l("File"),
     "user": _l("Account of a person"),
 }
