@@ -7,7 +7,7 @@ from typing import Any
 from portal.accounts.models import Level
 from portal.accounts.permissions import at_least
 from portal.conventions.models import Amendment, Convention
-from portal.conventions.permissions import concerned, drafter, reviewer
+from portal.conventions.permissions import Concerned, drafter, reviewer
 from portal.conventions.states.amendments import AMENDING_RULES, OPEN
 from portal.core.i18n import _l
 from portal.core.permissions import Rule, another_person_than, rule, signed_in
@@ -24,12 +24,18 @@ def amendable(_actor: Any, thing: Any) -> bool:
     return convention.state in AMENDING_RULES[convention.kind].states
 
 
-def _entitled(actor: Any, thing: Any) -> bool:
-    convention = text_of(thing)
-    return not AMENDING_RULES[convention.kind].concerned_only or concerned(actor, convention)
+class Entitled(Concerned):
+    """Those concerned; everybody, where the kind asks no more."""
+
+    def is_concerned(self, actor: Any, thing: Any) -> bool:
+        convention = text_of(thing)
+        return not AMENDING_RULES[convention.kind].concerned_only or super().is_concerned(actor, convention)
+
+    def why_not(self, actor: Any, thing: Any) -> str | None:
+        return super().why_not(actor, text_of(thing))
 
 
-entitled = Rule(_entitled, concerned.because)
+entitled = Entitled()
 
 
 @rule(_l("This amendment has been decided already."))

@@ -382,3 +382,42 @@ def test_a_new_version_is_signed_anew():
     with clock.stopped_at(later):
         services.sign(convention, text_hash=exact_hash(convention), actor=member)
     assert (convention.signature_count, queries.is_bound(convention, member)) == (1, True)
+
+
+def test_a_name_comes_only_under_exactly_the_stored_text():
+    member = a_user()
+    convention = a_convention(State.SIGNING, members=[member])
+    exact = exact_hash(convention)
+
+    with pytest.raises(Refused, match="文本已经改动"):
+        services.sign(convention, text_hash="0" * 64, actor=member)
+    queries.clauses_of(queries.signable_version(convention))[0].text = "没有人表决过的话。"
+    db.session.flush()
+    with pytest.raises(Refused, match="与指纹不符"):
+        services.sign(convention, text_hash=exact, actor=member)
+
+    assert (convention.signature_count, convention.chain_count) == (0, 0)
+
+
+def test_no_text_comes_before_the_street_while_an_opinion_has_no_answer():
+    convention = a_convention(State.GATHERING)
+    services.comment(convention, text="太严。", stance=Stance.OPPOSE, actor=a_user())
+    begin_drafting_later(convention)
+
+    with pytest.raises(Refused, match="每一条都要有答复"):
+        services.hand_in(convention, actor=convention.team.secretary)
+    services.answer(
+        convention,
+        number=1,
+        disposition=Disposition.NOT_ADOPTED,
+        reply="有理由。",
+        actor=convention.team.secretary,
+    )
+    services.hand_in(convention, actor=convention.team.secretary)
+
+    assert convention.state is State.UNDER_REVIEW
+
+
+def begin_drafting_later(convention):
+    with clock.stopped_at(clock.now() + timedelta(days=21)):
+        services.begin_drafting(convention, reason="大家都忙。", actor=convention.team.secretary)

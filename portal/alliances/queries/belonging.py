@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select, union_all
+from sqlalchemy import ColumnElement, and_, func, or_, select, union_all
 
 from portal.accounts.models import User
 from portal.alliances.models import AllianceSection, MemberSeat, Membership, OfficeTerm
@@ -33,15 +34,38 @@ def alliances_of(user: Any) -> frozenset[int]:
     found: frozenset[int] | None = user.__dict__.get("_alliances")
     if found is None:
         mine = union_all(
-            select(Membership.alliance_id).where(
-                Membership.user_id == user.id, Membership.state.in_(BELONGING)
+            select(Membership.alliance_id, Membership.state).where(
+                Membership.user_id == user.id, Membership.state.in_(ON_THE_LIST)
             ),
-            select(Membership.alliance_id)
+            select(Membership.alliance_id, Membership.state)
             .join(MemberSeat, MemberSeat.membership_id == Membership.id)
-            .where(MemberSeat.user_id == user.id, seated_now(), Membership.state.in_(BELONGING)),
+            .where(MemberSeat.user_id == user.id, seated_now(), Membership.state.in_(ON_THE_LIST)),
         )
-        found = user.__dict__["_alliances"] = frozenset(db.session.scalars(mine))
+        rows = [(row[0], row[1]) for row in db.session.execute(mine)]
+        user.__dict__["_listed"] = frozenset(alliance_id for alliance_id, _state in rows)
+        found = user.__dict__["_alliances"] = frozenset(i for i, state in rows if state in BELONGING)
     return found
+
+
+def listed_in(user: Any) -> frozenset[int]:
+    """The same, and those in which the membership is suspended: what members may read, who is suspended may too."""
+    if not alliances_of(user) and not getattr(user, "id", None):
+        return frozenset()
+    listed: frozenset[int] = user.__dict__["_listed"]
+    return listed
+
+
+def resting_until(user: Any, alliance_id: int) -> date | None:
+    """The last day of a suspension, for somebody who does not belong otherwise."""
+    if alliance_id not in listed_in(user) - alliances_of(user):
+        return None
+    seat = select(MemberSeat.membership_id).where(MemberSeat.user_id == user.id, seated_now())
+    found = select(func.max(Membership.suspended_until)).where(
+        Membership.alliance_id == alliance_id,
+        Membership.state.in_(ON_THE_LIST),
+        or_(Membership.user_id == user.id, Membership.id.in_(seat)),
+    )
+    return db.session.scalar(found)
 
 
 def belongs(user_id: Any, alliance_id: Any) -> ColumnElement[bool]:

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from portal.accounts.queries import roles_of
-from portal.alliances.queries import alliances_of, offices_of
+from portal.alliances.queries import listed_in, offices_of
 from portal.conventions.models import Comment, Convention, GroupMember
 from portal.conventions.permissions import READERS, in_group
 from portal.conventions.states import HIDDEN, Kind, State
@@ -19,14 +19,14 @@ from portal.places.models import Place
 
 
 def visible_to(viewer: Any) -> ColumnElement[bool]:
-    """Everybody: what has been public once. Drafts: the alliance's members, the author, the place's staff."""
+    """Everybody: what has been public once. Drafts: the alliance's members, suspended ones too, the author, the place's staff."""
     public = or_(Convention.state.not_in(HIDDEN), Convention.in_force_no.is_not(None))
     if not getattr(viewer, "id", None):
         return public
     staffed = [h.place_path for h in roles_of(viewer) if h.role in READERS and not h.body_kind]
     above = [Place.path.startswith(path, autoescape=True) for path in staffed]
     inside = [Convention.place_id.in_(select(Place.id).where(or_(*above)))] if above else []
-    mine = [Convention.alliance_id.in_(alliances_of(viewer))] if alliances_of(viewer) else []
+    mine = [Convention.alliance_id.in_(listed_in(viewer))] if listed_in(viewer) else []
     group = select(GroupMember.convention_id).where(GroupMember.user_id == viewer.id)
     return or_(public, Convention.drafted_by == viewer.id, Convention.id.in_(group), *mine, *inside)
 
@@ -38,7 +38,7 @@ def may_read_draft(viewer: Any, convention: Convention) -> bool:
     paths = [h.place_path for h in roles_of(viewer) if h.role in READERS and not h.body_kind]
     return (
         viewer.id == convention.drafted_by
-        or convention.alliance_id in alliances_of(viewer)
+        or convention.alliance_id in listed_in(viewer)
         or any(convention.place.path.startswith(path) for path in paths)
         or in_group(viewer, convention)
     )

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from portal.accounts.queries import holders
 from portal.alliances.queries import officer_ids
 from portal.conventions.models import Appraisal, AppraisalAnswer, Convention, CorrectionOrder, Observation
-from portal.conventions.permissions import OFFICERS, STAFF, belongs_here, leads_here
+from portal.conventions.permissions import OFFICERS, STAFF, reads_here
 from portal.conventions.states import Finding, State
 from portal.core.db import db
 from portal.core.errors import NotFound
@@ -30,9 +30,7 @@ def officers_of(convention: Convention) -> tuple[int, ...]:
 
 def sees_observations(viewer: Any, convention: Convention) -> bool:
     """Checks and reminders are for those concerned; the public sees good examples and numbers."""
-    return bool(getattr(viewer, "id", None)) and (
-        belongs_here(viewer, convention) or leads_here(viewer, convention)
-    )
+    return bool(getattr(viewer, "id", None)) and reads_here(viewer, convention)
 
 
 def observations_page(convention: Convention, viewer: Any, *, size: int = 20) -> Page[Observation]:

@@ -10,7 +10,7 @@ from flask_login import current_user
 from markupsafe import Markup
 
 from portal.accounts.queries import names_of
-from portal.alliances.queries import is_member
+from portal.alliances.queries import listed_in
 from portal.ballots.queries import adoption_rule, ballot_numbered, ballot_view, kind_of
 from portal.ballots.services import begin_roll
 from portal.conventions import proof, queries
@@ -176,7 +176,7 @@ def vote_of(convention: Convention) -> Any:
 
 def shows_names(convention: Convention) -> str:
     """Members see who has signed; the public as the city has set it: "full", "masked" or "number"."""
-    inside = convention.alliance_id is not None and is_member(current_user, convention.alliance_id)
+    inside = convention.alliance_id is not None and convention.alliance_id in listed_in(current_user)
     return "full" if inside else str(setting("conventions.signatories"))
 
 
