@@ -14,6 +14,7 @@ from portal.accounts.models import User
 from portal.accounts.queries import get_person, holders
 from portal.ballots import queries as ballots
 from portal.ballots import services as voting
+from portal.consultations import demo_maps
 from portal.consultations.models import Consultation, Opinion
 from portal.consultations.permissions import ISSUERS
 from portal.consultations.services import answering, drafting, organising, speaking
@@ -196,7 +197,8 @@ class Story:
 def load(city: Book) -> None:
     stories = [Story(city, told) for told in city.folder("consultations")]
     # the day's last moments of today are cut to now, so equal moments keep the order they are told in
-    acts = sorted((act for story in stories for act in story.acts()), key=lambda act: act[0])
+    told = (act for story in stories for act in (*story.acts(), *demo_maps.acts(story)))
+    acts = sorted(told, key=lambda act: act[0])
     for moment, act in acts:
         with clock.stopped_at(moment):
             act()

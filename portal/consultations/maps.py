@@ -10,6 +10,7 @@ from portal.consultations import permissions
 from portal.consultations.models import Consultation
 from portal.consultations.queries import matters
 from portal.consultations.states import Phase, State
+from portal.core import clock
 from portal.core.db import db
 from portal.core.permissions import why_not
 from portal.statements.owners import OwnerKind, Subject
@@ -53,5 +54,12 @@ def subject(consultation: Consultation) -> Subject:
         place=consultation.place,
         closes_at=consultation.closes_at,
         is_open=phase is Phase.OPEN,
-        is_over=phase is not Phase.OPEN and phase not in BEFORE,
+        is_over=ends(consultation, phase),
     )
+
+
+def ends(consultation: Consultation, phase: Phase) -> bool:
+    """What is suspended goes on later, unless its time has run out meanwhile."""
+    if phase is Phase.SUSPENDED:
+        return clock.now() >= consultation.closes_at
+    return phase is not Phase.OPEN and phase not in BEFORE

@@ -59,7 +59,5 @@ def a_crowd(opinion_map, people=90, statements=14, density=0.9, minutes=1):
 
 def drawn(opinion_map):
     """The picture as the worker would leave it now."""
-    found = computing.gather({"map_id": opinion_map.id})
-    if found is not None:
-        computing.keep({"map_id": opinion_map.id}, computing.think(found))
+    computing.draw(opinion_map.id)
     db.session.flush()

@@ -43,10 +43,11 @@ class Gathered:
 
 @dataclass(frozen=True)
 class Computed:
-    """`shown` is None when what is shown stays as it is."""
+    """`replaces` says whether `shown` takes the place of what is shown now."""
 
     version: str
     is_final: bool
+    replaces: bool
     shown: dict[str, Any] | None
     shown_to: float | None
     own: dict[str, Any] | None
@@ -112,6 +113,7 @@ def think(found: Gathered) -> Computed:
     return Computed(
         version=found.version,
         is_final=found.is_over,
+        replaces=to is not None,
         shown=shown,
         shown_to=to if shown else None,
         own=publishing.own(picture) if shown else None,
@@ -122,21 +124,23 @@ def think(found: Gathered) -> Computed:
 
 
 def moment_to_show(found: Gathered) -> float | None:
-    """Up to which moment votes may enter a new picture for everybody; None when it is not time for one.
+    """Up to which moment votes may enter a new picture for everybody; None when what is shown stays.
 
     At the end, all. Before it only where many take part, and so that neither this picture and the last one nor this
-    one and any later one differ by the votes of a few.
+    one and any later one differ by the votes of a few; also when a map that was over is opened once more.
     Not guarded: arithmetic.
     """
     if not found.at:
         return None
-    if found.is_over:
-        return found.at[-1]
     changes = list(zip(found.people, found.at, strict=True))
-    to = until(changes)
-    if to is None or len({person for person, at in changes if at <= to}) < LEAST_FOR_LIVE:
+    since = found.shown_to
+    to = found.at[-1] if found.is_over else until(changes)
+    if to is None:
         return None
-    since = found.shown_to if found.shown_to is not None else float("-inf")
+    if not found.is_over and len({person for person, at in changes if at <= to}) < LEAST_FOR_LIVE:
+        return None
+    if since is None or (found.is_over and to <= since):
+        return to
     return to if changed_enough(changes, since, to) else None
 
 
@@ -156,10 +160,17 @@ def keep(payload: dict[str, Any], result: Computed) -> None:
         db.session.add(picture)
     picture.version, picture.computed_at = result.version, clock.now()
     picture.is_final, picture.asking, picture.kept = result.is_final, result.asking, result.kept
-    if result.shown or result.is_final:
+    if result.replaces:
         picture.shown, picture.own = result.shown, result.own or {}
         picture.shown_to = datetime.fromtimestamp(result.shown_to, tz=UTC) if result.shown_to else None
     opinion_map.pace = min(SLOWEST, max(PACE, round(result.seconds * REST)))
+
+
+def draw(map_id: int) -> None:
+    """The picture at once. Not guarded: for the demo city, whose past has no worker."""
+    found = gather({"map_id": map_id})
+    if found is not None:
+        keep({"map_id": map_id}, think(found))
 
 
 def finish() -> int:

@@ -45,10 +45,10 @@ def drawn(
     opinion_map: OpinionMap, shown: dict[str, Any], own: tuple[float, float, int | None] | None
 ) -> dict[str, Any]:
     """The statements that the page names, and the map with these statements on it."""
-    ids = [*shown["common"], *shown["refused"], *shown["divided"]]
-    ids += [one for group in shown["groups"] for one, _side in group["stands_for"]]
-    texts = queries.statements_shown(opinion_map, ids)
-    named = {one: texts[one].number for one in dict.fromkeys(ids) if one in texts}
+    apart = [*shown["divided"], *(one for group in shown["groups"] for one, _side in group["stands_for"])]
+    texts = queries.statements_shown(opinion_map, [*shown["common"], *shown["refused"], *apart])
+    # what nearly all agree on lies in the middle and would only cover it
+    named = {one: texts[one].number for one in dict.fromkeys(apart) if one in texts}
     return {"texts": texts, "chart": chart(shown, named, own)}
 
 
