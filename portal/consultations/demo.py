@@ -14,6 +14,8 @@ from portal.accounts.models import User
 from portal.accounts.queries import get_person, holders
 from portal.ballots import queries as ballots
 from portal.ballots import services as voting
+from portal.ballots.models import Ballot
+from portal.ballots.states import Method
 from portal.consultations import demo_maps
 from portal.consultations.models import Consultation, Opinion
 from portal.consultations.permissions import ISSUERS
@@ -111,6 +113,7 @@ class Story:
                     max_choices=vote.get("max_choices"),
                     least_level=int(vote["level"][1:]),
                     answers=tuple(vote["choices"]),
+                    settings={name: vote[name] for name in ("budget", "costs", "status_quo") if name in vote},
                 )
                 for vote in told.get("votes", ())
             ],
@@ -164,7 +167,9 @@ class Story:
             for author in cast["authors"]:
                 person = self.city.people[author]
                 if can(person, "ballots.cast", ballot):
-                    voting.cast(ballot, choices=[keys[c] for c in cast["choices"]], actor=person)
+                    voting.cast(
+                        ballot, choices=marked(ballot, [keys[c] for c in cast["choices"]]), actor=person
+                    )
 
     def count_votes(self) -> None:
         for ballot in ballots.ballots_about("consultation", self.consultation.id):
@@ -204,6 +209,13 @@ def load(city: Book) -> None:
             act()
     for story in stories:
         enlarge(city, story.consultation)
+
+
+def marked(ballot: Ballot, chosen: list[str]) -> list[str]:
+    """As `cast` takes them: in a ranking the order of the file is that of the ranks."""
+    if ballot.method is not Method.RANKED:
+        return chosen
+    return [f"{key}={rank}" for rank, key in enumerate(chosen, 1)]
 
 
 def closing(told: dict[str, Any]) -> tuple[int, int]:

@@ -165,7 +165,7 @@ def test_an_answered_consultation_answers_every_opinion_once():
 def test_nobody_votes_twice_nor_for_what_is_not_there():
     votes = [vote for data in consultations() for vote in data.get("votes", [])]
 
-    assert {vote["method"] for vote in votes} == {"single", "approval"}
+    assert {vote["method"] for vote in votes} == {"single", "approval", "ranked", "budget"}
     for vote in votes:
         voters = [author for ballot in vote["ballots"] for author in ballot["authors"]]
         assert len(voters) == len({PEOPLE[voter] for voter in voters})

@@ -2,7 +2,15 @@
 
 from portal.ballots.services.hand import confirm, confirm_urn, declare, strike, type_in, type_urn
 from portal.ballots.services.marking import FORMAL_CHOICES
-from portal.ballots.services.opening import Answer, Electorate, Everybody, Particulars, Units, open_ballot
+from portal.ballots.services.opening import (
+    Answer,
+    Electorate,
+    Everybody,
+    Particulars,
+    Units,
+    open_ballot,
+    refuse_question,
+)
 from portal.ballots.services.protocol import issue_protocol
 from portal.ballots.services.proxies import name_proxy, stand_down, stand_in, withdraw_proxy
 from portal.ballots.services.rolls import Corrected, begin_roll, correct, keep_lines
@@ -32,6 +40,7 @@ __all__ = [
     "keep_lines",
     "name_proxy",
     "open_ballot",
+    "refuse_question",
     "stand_down",
     "stand_in",
     "strike",

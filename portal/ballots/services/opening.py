@@ -95,7 +95,7 @@ def open_ballot(
     secret = bool(rule and rule.secret) if secret is None else secret
     asked = particulars or Particulars()
     _check_question(method, rule, options, max_choices, electorate)
-    _check_particulars(method, asked, options)
+    refuse_question(method, asked, options)
     _check_weights(asked, electorate, secret=secret)
     if opens_at >= closes_at or closes_at <= clock.now():
         raise Refused(_("Voting must end after it begins, and later than now."))
@@ -192,7 +192,8 @@ def _check_question(
         raise Refused(_("Nobody is entitled to this vote yet."))
 
 
-def _check_particulars(method: Method, asked: Particulars, options: Sequence[Answer]) -> None:
+def refuse_question(method: Method, asked: Particulars, options: Sequence[Answer]) -> None:
+    """Refuse what no vote of this method can ask. Not guarded: changes nothing."""
     if method is Method.SEATS and not 1 <= (asked.seats or 0) < len(options):
         raise Refused(_("Say how many seats there are; there must be more candidates than seats."))
     if method is Method.BUDGET:

@@ -20,6 +20,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Val
 
 from portal.accounts.models import Level
 from portal.accounts.permissions import LEVELS
+from portal.consultations.forms.votes import VotePart, particulars_before
 from portal.consultations.models import Consultation
 from portal.consultations.queries.kinds import kinds_on
 from portal.consultations.rules import PLAIN_MOST
@@ -30,7 +31,6 @@ from portal.core.i18n import _, _l
 from portal.files.forms import FilesField
 
 SPARE = 2  # empty rows after the options that are there
-METHODS = (("", _l("No vote")), ("single", _l("One choice")), ("approval", _l("Several choices")))
 
 
 class WayForm(Form):
@@ -40,7 +40,7 @@ class WayForm(Form):
     affected = StringField(_l("Whom it concerns"), [Optional()])
 
 
-class BriefForm(Form):
+class BriefForm(VotePart):
     """The guided form for organisers: what is asked, the ways to go, when, and what happens then."""
 
     kind = SelectField(_l("Kind of consultation"), [InputRequired()])
@@ -70,7 +70,6 @@ class BriefForm(Form):
         [Optional(), Length(max=3000)],
         description=_l("One line for each day, such as: 2026-03-05 Round table"),
     )
-    vote_method = SelectField(_l("Indicative vote"), [Optional()], choices=choices(METHODS))
     vote_question = StringField(_l("Question of the vote"), [Length(max=120)])
     vote_most = IntegerField(_l("Most choices"), [Optional(), NumberRange(1, MOST_OPTIONS)])
     vote_level = SelectField(_l("Who may vote"), [Optional()])
@@ -82,6 +81,7 @@ class BriefForm(Form):
         form = cls.received(data=typed_before(consultation) if consultation else {})
         form.kind.choices = choices((key, str(kind.name)) for key, kind in kinds_on().items())
         form.vote_level.choices = choices((str(int(v)), LEVELS[v]) for v in (Level.L1, Level.L2))
+        form.offer_letters()
         if not form.is_submitted:
             wanted = min(MOST_OPTIONS, max(3, len(form.options.entries) + SPARE))
             while len(form.options.entries) < wanted:
@@ -133,7 +133,7 @@ class BriefForm(Form):
     def questions(self) -> list[Question]:
         if not self.vote_method.data:
             return []
-        many = self.vote_method.data == "approval"
+        many = self.vote_method.data in {"approval", "budget"}
         return [
             Question(
                 text=self.vote_question.data or "",
@@ -141,6 +141,7 @@ class BriefForm(Form):
                 max_choices=self.vote_most.data if many else None,
                 least_level=int(self.vote_level.data or Level.L2),
                 residents_only=self.vote_residents.data,
+                settings=self.particulars(),
             )
         ]
 
@@ -172,7 +173,7 @@ def typed_before(consultation: Consultation) -> dict[str, Any]:
         "result_on": consultation.result_on,
         "options": ways,
         "milestones": "\n".join(f"{m.day.isoformat()} {m.text.original}" for m in consultation.timeline),
-        "vote_method": vote.method if vote else "",
+        **particulars_before(vote),
         "vote_question": vote.question.original if vote else "",
         "vote_most": vote.max_choices if vote else None,
         "vote_level": str(vote.least_level) if vote else "2",

@@ -165,7 +165,9 @@ class Milestone(Model):
 
 
 class PlannedVote(Model):
-    """An indicative vote: put to people when the consultation is published. No `answers`: on the options."""
+    """An indicative vote: put to people when the consultation is published. No `answers`: on the options.
+    `settings`: what only some methods ask (`budget` and `costs`, `seats`, the key of the option that is `status_quo`).
+    """
 
     __tablename__ = "consultation_vote"
 
@@ -177,3 +179,4 @@ class PlannedVote(Model):
     least_level: Mapped[int] = mapped_column(default=2)
     residents_only: Mapped[bool] = mapped_column(default=False)
     answers: Mapped[list[str]] = mapped_column(JSON, default=list)
+    settings: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from portal.accounts.models import User
 from portal.alliances.models import Alliance
+from portal.ballots.states import Method
 from portal.consultations.models import (
     Consultation,
     ConsultationOption,
@@ -19,6 +20,7 @@ from portal.consultations.models import (
 )
 from portal.consultations.queries.kinds import kinds_on
 from portal.consultations.rules import PLAIN_MOST, Kind, option_key
+from portal.consultations.services.asking import refuse_unaskable
 from portal.consultations.states import Act, Phase
 from portal.core.db import db
 from portal.core.errors import Refused
@@ -52,6 +54,7 @@ class Question:
     least_level: int = 2
     residents_only: bool = False
     answers: tuple[str, ...] = ()
+    settings: dict[str, Any] = field(default_factory=dict)
 
 
 @guarded("consultations.draft")
@@ -140,6 +143,7 @@ def _write(
             least_level=vote.least_level,
             residents_only=vote.residents_only,
             answers=list(vote.answers),
+            settings=dict(vote.settings),
         )
         for vote in votes
     )
@@ -164,8 +168,10 @@ def refuse_votes(kind: Kind, votes: Sequence[Any], options: int) -> None:
     """
     if any(vote.method not in kind.votes or not kind.allows(Act.VOTE, Phase.OPEN) for vote in votes):
         raise Refused(_("This kind of consultation does not allow this way of voting."))
-    if any(not vote.answers and options < 2 for vote in votes):
-        raise Refused(_("A vote needs at least two options."))
+    for vote in votes:
+        if not vote.answers and options < 2 and vote.method != Method.CONSENT:
+            raise Refused(_("A vote needs at least two options."))
+        refuse_unaskable(vote, vote.answers or [option_key(position) for position in range(options)])
 
 
 def _write_text(consultation: Consultation, text: str, actor: User) -> None:

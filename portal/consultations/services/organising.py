@@ -10,12 +10,12 @@ from portal.accounts.models import User
 from portal.alliances.queries import member_ids
 from portal.ballots import queries as ballots
 from portal.ballots import services as voting
-from portal.ballots.services import Answer as Choice
 from portal.ballots.services import Everybody
 from portal.ballots.states import Method, Phase
 from portal.consultations.models import Consultation, ConsultationRecord, PlannedVote
 from portal.consultations.queries.kinds import get_kind
 from portal.consultations.rules import text_hash
+from portal.consultations.services.asking import answers_of, particulars_of
 from portal.consultations.services.drafting import refuse_votes
 from portal.consultations.services.topics import tell_supporters
 from portal.consultations.states import LIFE, RECORDS, RecordKind, State
@@ -125,9 +125,8 @@ def _next_number(year: int) -> int:
 
 
 def _open_vote(consultation: Consultation, vote: PlannedVote) -> None:
-    by_key = {option.key: option for option in consultation.options}
-    asked = vote.answers or list(by_key)
-    options = [Choice(by_key[key].title, by_key[key].id) if key in by_key else Choice(key) for key in asked]
+    options = answers_of(consultation, vote)
+    keys = vote.answers or [option.key for option in consultation.options]
     voting.open_ballot(
         ("consultation", consultation.id),
         path=consultation.address,
@@ -141,6 +140,7 @@ def _open_vote(consultation: Consultation, vote: PlannedVote) -> None:
         options=options,
         max_choices=vote.max_choices,
         secret=True,
+        particulars=particulars_of(vote, keys),
     )
 
 

@@ -2766,6 +2766,7 @@ def upgrade() -> None:
         sa.Column("least_level", sa.Integer(), nullable=False),
         sa.Column("residents_only", sa.Boolean(), nullable=False),
         sa.Column("answers", sa.JSON(), nullable=False),
+        sa.Column("settings", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(
             ["consultation_id"],
             ["consultation.id"],
