@@ -140,6 +140,7 @@ def assemble(app: Portal, features: tuple[Feature, ...]) -> None:
         "papers",
         "meeting_owners",
         "statement_owners",
+        "roll_keepers",
     ):
         app.extensions[f"portal.{name}"] = {}
     app.extensions["portal.doors"], app.extensions["portal.panels"] = [], []
@@ -166,6 +167,7 @@ def register(app: Portal, board: Switchboard, feature: Feature) -> None:
     app.extensions["portal.papers"].update(feature.papers)
     app.extensions["portal.meeting_owners"].update(feature.meeting_owners)
     app.extensions["portal.statement_owners"].update(feature.statement_owners)
+    app.extensions["portal.roll_keepers"].update(feature.roll_keepers)
     app.extensions["portal.settings"].update({s.key: s for s in feature.settings})
     app.extensions["portal.doors"].extend(feature.doors)
     app.extensions["portal.panels"].extend(feature.panels)

@@ -11,6 +11,8 @@ from portal.accounts.models import User
 from portal.alliances import queries, services
 from portal.alliances.models import Alliance, Membership, OfficeTerm
 from portal.alliances.states import LEADING, Office
+from portal.ballots.services import cast, close
+from portal.ballots.states import Method
 from portal.core import clock
 from portal.core.db import db
 
@@ -28,6 +30,8 @@ def load(city: Any) -> None:
         hear(city, row)
     for row in rows["handover"]:
         hand_over(city, row)
+    for row in rows["vote"]:
+        ask(city, row)
     for row in rows["merger"]:
         with clock.stopped_at(city.at(row["day"], 20)):
             services.propose_merger(
@@ -36,6 +40,25 @@ def load(city: Any) -> None:
                 reason=row["reason"],
                 actor=city.people[row["by"]],
             )
+
+
+def ask(city: Any, row: dict[str, Any]) -> None:
+    """A vote of the alliance; half of those with an account have voted."""
+    alliance = city.alliances[row["alliance"]]
+    names = ("text", "options", "days", "by_roll", "on_paper")
+    question = services.Question(method=Method(row["method"]), **{name: row[name] for name in names})
+    with clock.stopped_at(city.at(row["day"], 9)):
+        if question.by_roll:
+            services.write_members_down(alliance, actor=officer(alliance))
+        ballot = services.call_vote(alliance, question=question, actor=officer(alliance))
+    keys = [option.key for option in ballot.options] or ["for", "for", "for", "against", "abstain"]
+    voters = queries.told_of(ballot)
+    for number, user_id in enumerate(voters[: -len(voters) // 4 or None]):
+        with clock.stopped_at(city.at(row["day"], 10, number % 60)):
+            cast(ballot, choices=[keys[number % len(keys)]], actor=db.session.get_one(User, user_id))
+    if row["day"] + row["days"] < 0:
+        with clock.stopped_at(city.at(row["day"] + row["days"], 9, 1)):
+            close(ballot)
 
 
 def officer(alliance: Alliance) -> User:

@@ -139,6 +139,7 @@ feature = Feature(
     cards={"alliance": (queries.card, queries.all_ids)},
     workflows=(LIFE, MEMBERSHIP, HEARING, MERGER),
     settings=SETTINGS,
+    roll_keepers={queries.VOTE: queries.keeps_the_roll},
     meeting_owners={KIND: AllianceMeetings()},
     personal=Personal(export=personal.export, forget=personal.forget),
     duties=panels.duties,

@@ -153,5 +153,6 @@ PERMISSIONS: dict[str, Rule] = {
     "alliances.see_handover": signed_in & (hands_over | follows | caretaker | street),
     "alliances.give_item": signed_in & hands_over,
     "alliances.take_item": signed_in & follows,
+    "alliances.call_vote": signed_in & officer & running,
     "alliances.call_election": signed_in & (caretaker | street) & running,
 }

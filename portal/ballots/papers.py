@@ -40,12 +40,23 @@ def prove(ballot_id: int) -> Proof | None:
     return Proof(
         hash_now=hash_of(ballot),
         facts=(
-            (_("Result"), _("Adopted") if ballot.passed else _("Not adopted")),
+            (_("Result"), outcome_of(ballot)),
             (_("Entitled"), ballot.entitled_heads),
             (_("Took part"), ballot.voted),
             (_("Voting ended"), dates.datetime_(ballot.closes_at)),
         ),
     )
+
+
+def outcome_of(ballot: Ballot) -> Any:
+    """What was decided, in a word."""
+    if ballot.rule:
+        return _("Adopted") if ballot.passed else _("Not adopted")
+    leaders = (ballot.result or {}).get("leaders", ())
+    names = [str(option.text) for option in ballot.options if option.key in leaders]
+    if not names:
+        return _("Nobody has voted, so there is no result.")
+    return _("A tie") if len(names) > 1 else names[0]
 
 
 def sheet(paper: IssuedPaper, _size: str) -> str:

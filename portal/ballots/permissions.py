@@ -7,7 +7,7 @@ from typing import Any
 from portal.accounts.models import Level, Role
 from portal.accounts.queries import holds
 from portal.ballots.models import Ballot
-from portal.ballots.queries import stands_for, voter_of
+from portal.ballots.queries import keeps_for_its_body, stands_for, voter_of
 from portal.ballots.states import ROLL_KEEPERS, ElectorateKind, Phase
 from portal.core.db import db
 from portal.core.i18n import _l
@@ -48,11 +48,20 @@ def keeps_the_rules(actor: Any, _rule: Any) -> bool:
     return holds(actor, (Role.LEGAL_REVIEWER, Role.ADMIN), get_city().path)
 
 
-@rule(_l("Only the community's and street's officials keep rolls and type in what comes on paper."))
+@rule(
+    _l(
+        "Only the community's and street's officials, or the officers of the body that votes, keep rolls and type "
+        "in what comes on paper."
+    )
+)
 def keeps_rolls(actor: Any, thing: Any) -> bool:
-    """`thing` is a roll, a vote, or something that was typed in for one."""
-    place = getattr(thing, "ballot", thing).place
-    return place is not None and holds(actor, ROLL_KEEPERS, place.path)
+    """`thing` is a roll, a vote, or something that was typed in for one. Features say which officers keep the rolls
+    of their own bodies (`roll_keepers` in the manifest)."""
+    about = getattr(thing, "ballot", thing)
+    if about.place is not None and holds(actor, ROLL_KEEPERS, about.place.path):
+        return True
+    kind = getattr(about, "subject_kind", about.__tablename__)
+    return keeps_for_its_body(actor, kind, getattr(about, "subject_id", about.id))
 
 
 @rule(_l("The roll is corrected before voting begins, not after."))

@@ -74,6 +74,7 @@ feature = Feature(
     personal=Personal(export=personal.export, forget=personal.forget),
     duties=panels.duties,
     clauses=queries.binding_clauses,
+    roll_keepers={"convention": queries.keeps_the_roll},
     panels=(
         Panel(where="alliance", order=10, template="conventions/_panel.html", context=panels.of_alliance),
         Panel(where="merger", order=10, template="conventions/_merger.html", context=panels.of_merger),

@@ -30,6 +30,7 @@ from portal.alliances.forms.procedure import (
     TakeOverForm,
     VoteDaysForm,
 )
+from portal.alliances.forms.votes import QuestionForm
 
 __all__ = [
     "ApplyForm",
@@ -48,6 +49,7 @@ __all__ = [
     "MergerForm",
     "NameOfficerForm",
     "PlaceForm",
+    "QuestionForm",
     "ReasonForm",
     "SeatForm",
     "SectionForm",

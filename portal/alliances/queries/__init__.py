@@ -80,12 +80,23 @@ from portal.alliances.queries.pages import (
     visible_to,
 )
 from portal.alliances.queries.statistics import Figures, statistics
+from portal.alliances.queries.votes import (
+    VOTE,
+    get_vote,
+    keeps_the_roll,
+    roll,
+    running_votes,
+    seats_to_vote,
+    told_of,
+    votes,
+)
 from portal.alliances.queries.way import initiators, way
 from portal.alliances.states import LEADING
 
 __all__ = [
     "LEADING",
     "OFFICIALS",
+    "VOTE",
     "Figures",
     "all_ids",
     "all_seats",
@@ -111,6 +122,7 @@ __all__ = [
     "get_seat",
     "get_section",
     "get_term",
+    "get_vote",
     "handover_of",
     "handover_path",
     "handovers",
@@ -122,6 +134,7 @@ __all__ = [
     "is_member",
     "items_of",
     "joined",
+    "keeps_the_roll",
     "leads",
     "listed_in",
     "may_see_names",
@@ -144,8 +157,11 @@ __all__ = [
     "parties_of",
     "predecessors",
     "resting_until",
+    "roll",
     "running_elections",
+    "running_votes",
     "seats_of",
+    "seats_to_vote",
     "section_members",
     "sections_of",
     "shops",
@@ -153,9 +169,11 @@ __all__ = [
     "statistics",
     "suspensions_over",
     "terms",
+    "told_of",
     "visible_to",
     "voter_ids",
     "voters",
+    "votes",
     "waiting_applications",
     "way",
 ]

@@ -12,14 +12,15 @@ from portal.alliances.models import (
     Alliance,
     AllianceMerger,
     AllianceSection,
-    Election,
     Membership,
     OfficeTerm,
 )
 from portal.alliances.queries.belonging import sections_of
 from portal.alliances.queries.membership import seats_of, waiting_applications
 from portal.alliances.queries.offices import officers, running_elections
+from portal.alliances.queries.votes import running_votes
 from portal.alliances.states import ON_THE_LIST, AllianceState, Office
+from portal.ballots.models import Ballot
 from portal.core.db import db
 from portal.core.errors import NotFound
 from portal.core.i18n import _
@@ -100,7 +101,7 @@ class Carried:
     offices: list[OfficeTerm]
     applications: int
     meetings: list[Meeting]
-    elections: list[Election]
+    votes: list[Ballot]
 
 
 def carried(merger: AllianceMerger) -> Carried:
@@ -119,5 +120,5 @@ def carried(merger: AllianceMerger) -> Carried:
         offices=[term for term in held if term.office is not Office.GROUP_LEAD],
         applications=waiting_applications([alliance.id]).get(alliance.id, 0),
         meetings=list(called_of(KIND, alliance.id)),
-        elections=running_elections(alliance),
+        votes=[*(e.ballot for e in running_elections(alliance)), *running_votes(alliance)],
     )

@@ -35,8 +35,16 @@ from portal.alliances.services.standing import (
     warn,
 )
 from portal.alliances.services.upkeep import look_after_leaderless, warn_of_ending_terms
+from portal.alliances.services.votes import (
+    Question,
+    begin_own_roll,
+    call_off_vote,
+    call_vote,
+    write_members_down,
+)
 
 __all__ = [
+    "Question",
     "accept",
     "add_section",
     "admit",
@@ -44,10 +52,13 @@ __all__ = [
     "appoint",
     "ask_about_merger",
     "ask_to_dissolve",
+    "begin_own_roll",
     "call_election",
     "call_hearing",
     "call_meeting",
     "call_members",
+    "call_off_vote",
+    "call_vote",
     "confirm",
     "decide_hearing",
     "decline",
@@ -85,4 +96,5 @@ __all__ = [
     "take_over",
     "warn",
     "warn_of_ending_terms",
+    "write_members_down",
 ]

@@ -82,6 +82,8 @@ def close(alliance: Alliance, reason: str, actor: User) -> list[Membership]:
     meetings.cancel_all(KIND, alliance.id, reason=reason, actor=actor)
     for election in queries.running_elections(alliance):
         call_off(election.ballot, reason=reason)
+    for ballot in queries.running_votes(alliance):
+        call_off(ballot, reason=reason)
     alliance.dissolved_on = today
     running = select(Membership).where(Membership.alliance_id == alliance.id, Membership.ended_on.is_(None))
     ended = list(db.session.scalars(running))

@@ -8,9 +8,12 @@ from flask_login import current_user
 
 from portal.alliances import queries, services
 from portal.alliances.forms import FoundForm, WordsForm
+from portal.alliances.models import Alliance
 from portal.alliances.states import OPEN_MERGERS, LegalForm
 from portal.alliances.views.blueprint import bp
 from portal.alliances.views.steps import steps_for
+from portal.ballots.models import Ballot
+from portal.ballots.states import Phase
 from portal.core.errors import NotFound
 from portal.core.forms import choices
 from portal.core.i18n import _
@@ -114,7 +117,7 @@ def show(code: str) -> ResponseReturnValue:
         officers=queries.officers(alliance),
         mine=mine,
         membership=next(iter(mine), None),
-        open_elections=[e for e in queries.elections(alliance) if e.ballot.phase in {"planned", "open"}],
+        open_votes=open_votes(alliance),
         panels=panels("alliance", current_user, alliance),
         history=queries.history(alliance),
         steps=steps_for(alliance),
@@ -123,6 +126,12 @@ def show(code: str) -> ResponseReturnValue:
         caretakers=queries.caretakers(alliance),
         joined=queries.joined(alliance),
     )
+
+
+def open_votes(alliance: Alliance) -> list[Ballot]:
+    """Elections and votes that are open or will open; whose end is nearest comes first."""
+    found = [*(e.ballot for e in queries.running_elections(alliance)), *queries.running_votes(alliance)]
+    return sorted((b for b in found if b.phase is not Phase.COUNTING), key=lambda b: b.closes_at)
 
 
 @bp.route("/<code>/edit", methods=["GET", "POST"])

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from wtforms import DateField, IntegerField, RadioField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from portal.ballots.models import Ballot
+from portal.ballots.queries import marks_of
 from portal.ballots.rules import Choice, numbers_in
 from portal.ballots.services.hand import UNCHOSEN
 from portal.ballots.states import CHANNEL_LABELS, Channel
@@ -27,49 +28,86 @@ def listed(_form: Any, field: Any) -> None:
         ) from part
 
 
+AnyForm = TypeVar("AnyForm", bound=Form)
+NUMBERS = [Length(max=4000), listed]
+MARKED = {
+    Choice.FOR: _l("Nos. that voted for"),
+    Choice.AGAINST: _l("Nos. that voted against"),
+    Choice.ABSTAIN: _l("Nos. that abstained"),
+    Choice.INVALID: _l("Nos. whose papers are invalid"),
+}
+PAPERS = {
+    Choice.FOR: _l("Papers for"),
+    Choice.AGAINST: _l("Papers against"),
+    Choice.ABSTAIN: _l("Papers that abstain"),
+    Choice.INVALID: _l("Invalid papers"),
+}
+
+
+def made(form: type[AnyForm], fields: dict[str, Any]) -> type[AnyForm]:
+    """The form with these fields besides its own."""
+    return cast("type[AnyForm]", type(form.__name__, (form,), fields))
+
+
 class HandForm(Form):
-    """Papers or raised hands, as numbers of the roll."""
+    """Papers or raised hands, as numbers of the roll: a field for each mark that a paper can have."""
 
     channel = RadioField(_l("How they voted"), validators=[InputRequired()])
     received_on = DateField(_l("Received on"), validators=[InputRequired()])
-    choice_for = StringField(_l("Nos. that voted for"), [Length(max=4000), listed], render_kw=PLAIN)
-    choice_against = StringField(_l("Nos. that voted against"), [Length(max=4000), listed], render_kw=PLAIN)
-    choice_abstain = StringField(_l("Nos. that abstained"), [Length(max=4000), listed], render_kw=PLAIN)
-    choice_invalid = StringField(
-        _l("Nos. whose papers are invalid"), [Length(max=4000), listed], render_kw=PLAIN
-    )
-    handed_in = StringField(_l("Nos. that handed in a paper"), [Length(max=4000), listed], render_kw=PLAIN)
     scans = FilesField(_l("Scans of the papers or of the list"), most=6)
 
     @classmethod
     def of(cls, ballot: Ballot) -> HandForm:
+        marks = marks_of(ballot)
+        fields: dict[str, Any] = {
+            f"choice_{mark}": StringField(
+                MARKED[Choice(mark)] if mark in MARKED else _("Nos. that chose “%(option)s”", option=label),
+                NUMBERS,
+                render_kw=PLAIN,
+            )
+            for mark, label in marks.items()
+        }
+        if ballot.secret:
+            fields = {"handed_in": StringField(_l("Nos. that handed in a paper"), NUMBERS, render_kw=PLAIN)}
         last = min(clock.today(), clock.local(ballot.closes_at).date())
-        form = cls.received(data={"channel": str(Channel.PAPER), "received_on": last})
+        usual = {"channel": str(Channel.PAPER), "received_on": last}
+        form = made(cls, fields).received(data=usual)
         channels = (Channel.PAPER,) if ballot.secret else (Channel.PAPER, Channel.HALL)
         form.channel.choices = choices_of((str(channel), CHANNEL_LABELS[channel]) for channel in channels)
-        if ballot.secret:
-            del form.choice_for, form.choice_against, form.choice_abstain, form.choice_invalid
-        else:
-            del form.handed_in
         return form
 
     def numbers(self) -> dict[str, list[int]]:
         """The typed numbers by choice, as `type_in` takes them."""
         if "handed_in" in self:
-            return {UNCHOSEN: numbers_in(self.handed_in.data or "")}
-        return {str(choice): numbers_in(self[f"choice_{choice}"].data or "") for choice in Choice}
+            return {UNCHOSEN: numbers_in(self["handed_in"].data or "")}
+        typed = {name.removeprefix("choice_"): field for name, field in self._fields.items()}
+        return {
+            mark: numbers_in(field.data or "")
+            for mark, field in typed.items()
+            if field.name.startswith("choice_")
+        }
 
 
 class UrnForm(Form):
     """How the papers in the urn are marked."""
 
-    votes_for = IntegerField(_l("Papers for"), validators=[NumberRange(0, 100_000)])
-    votes_against = IntegerField(_l("Papers against"), validators=[NumberRange(0, 100_000)])
-    votes_abstain = IntegerField(_l("Papers that abstain"), validators=[NumberRange(0, 100_000)])
-    votes_invalid = IntegerField(_l("Invalid papers"), validators=[NumberRange(0, 100_000)])
+    @classmethod
+    def of(cls, ballot: Ballot) -> UrnForm:
+        fields: dict[str, Any] = {
+            f"votes_{mark}": IntegerField(
+                PAPERS[Choice(mark)] if mark in PAPERS else _("Papers for “%(option)s”", option=label),
+                validators=[NumberRange(0, 100_000)],
+            )
+            for mark, label in marks_of(ballot).items()
+        }
+        return made(cls, fields).received()
 
     def votes(self) -> dict[str, int]:
-        return {str(choice): self[f"votes_{choice}"].data for choice in Choice}
+        return {
+            name.removeprefix("votes_"): field.data or 0
+            for name, field in self._fields.items()
+            if name.startswith("votes_")
+        }
 
 
 class DeclareForm(Form):

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from flask import current_app
+from sqlalchemy import and_, false, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from portal.accounts.queries import places_where
 from portal.ballots.models import Ballot, HandBallot, Proxy, UrnCount, Voter
-from portal.ballots.states import ROLL_KEEPERS
+from portal.ballots.rules import Choice
+from portal.ballots.states import CHOICE_LABELS, ROLL_KEEPERS, Method
 from portal.core import clock
 from portal.core.db import db
 from portal.core.errors import NotFound
@@ -34,18 +36,35 @@ def _entries(ballot: Ballot, test: Any) -> Sequence[HandBallot]:
     return db.session.scalars(found.options(voter).order_by(HandBallot.id)).all()
 
 
+def marks_of(ballot: Ballot) -> dict[str, Any]:
+    """What a paper of this vote can say, with the words for it: the choices, or the options, or nothing clear."""
+    if ballot.method is Method.FORMAL:
+        return {str(choice): label for choice, label in CHOICE_LABELS.items()}
+    options = {option.key: option.text for option in ballot.options}
+    return {**options, str(Choice.INVALID): CHOICE_LABELS[Choice.INVALID]}
+
+
 def number_by_hand(ballot: Ballot, *, confirmed: bool) -> int:
     test = HandBallot.confirmed_at.is_not(None) if confirmed else HandBallot.confirmed_at.is_(None)
     found = select(func.count(HandBallot.id)).where(HandBallot.ballot_id == ballot.id, test)
     return db.session.scalar(found) or 0
 
 
+def keeps_for_its_body(viewer: Any, kind: str, subject_id: int) -> bool:
+    """Whether a feature says that this person keeps the rolls of votes about its own thing."""
+    keepers = current_app.extensions["portal.roll_keepers"]
+    return kind in keepers and bool(getattr(viewer, "id", None)) and keepers[kind](viewer, subject_id)
+
+
 def papers_waiting_for(viewer: Any) -> Sequence[tuple[Ballot, int]]:
     """Uncounted votes with papers that this person keeps, and how many papers others typed in wait for them."""
-    paths = places_where(viewer, *ROLL_KEEPERS) if getattr(viewer, "id", None) else []
-    if not paths:
+    if not getattr(viewer, "id", None):
         return []
-    here = or_(*(Place.path.startswith(path, autoescape=True) for path in paths))
+    here = or_(
+        false(),
+        *(Place.path.startswith(p, autoescape=True) for p in places_where(viewer, *ROLL_KEEPERS)),
+        Ballot.id.in_(_kept_for_a_body(viewer)),
+    )
     others = and_(HandBallot.confirmed_at.is_(None), HandBallot.typed_by_id != viewer.id)
     found = (
         select(Ballot, func.count(HandBallot.id))
@@ -56,6 +75,15 @@ def papers_waiting_for(viewer: Any) -> Sequence[tuple[Ballot, int]]:
         .order_by(Ballot.closes_at)
     )
     return [(ballot, waiting) for ballot, waiting in db.session.execute(found)]
+
+
+def _kept_for_a_body(viewer: Any) -> list[int]:
+    """Running votes with papers that the viewer keeps as an officer of the body that votes."""
+    kinds = list(current_app.extensions["portal.roll_keepers"])
+    found = select(Ballot.id, Ballot.subject_kind, Ballot.subject_id).where(
+        Ballot.by_hand, Ballot.closed_at.is_(None), Ballot.subject_kind.in_(kinds)
+    )
+    return [i for i, kind, about in db.session.execute(found) if keeps_for_its_body(viewer, kind, about)]
 
 
 def get_entry(ballot: Ballot, entry_id: int) -> HandBallot:

@@ -11,7 +11,7 @@ from portal.ballots import queries
 from portal.ballots.models import Ballot, HandBallot, UrnCount, Vote, Voter
 from portal.ballots.rules import Choice, PassBasis, new_token, receipt_code
 from portal.ballots.services.voting import conclude
-from portal.ballots.states import Channel, Phase
+from portal.ballots.states import Channel, Method, Phase
 from portal.core import clock
 from portal.core.db import db, hold_row
 from portal.core.errors import Refused
@@ -22,7 +22,6 @@ from portal.events.ballots import BallotCast
 from portal.files.models import StoredFile
 from portal.files.services import attach
 
-HANDS = tuple(Choice)
 UNCHOSEN = ""
 MOST_SAID = 12
 
@@ -42,7 +41,7 @@ def type_in(
     """
     hold_row(ballot)  # one vote of a ballot, or its count, at a time
     check_open_for_hands(ballot, channel, received_on)
-    known = {UNCHOSEN} if ballot.secret else {str(choice) for choice in HANDS}
+    known = {UNCHOSEN} if ballot.secret else set(queries.marks_of(ballot))
     if not set(numbers) <= known:
         raise Refused(_("This choice was not offered. Please open the page again."))
     typed = [(number, choice) for choice, listed in numbers.items() for number in listed]
@@ -73,6 +72,11 @@ def type_in(
     db.session.flush()  # the scans name the first
     attach(scans, entries[0], public=False)
     return entries
+
+
+def said_by(mark: str, ballot: Ballot) -> list[str]:
+    """What a paper chooses; one that says nothing clear is blank where there are options. Not guarded: only reads."""
+    return [] if ballot.method is Method.SINGLE and mark == Choice.INVALID else [mark]
 
 
 def check_open_for_hands(ballot: Ballot, channel: Channel, received_on: date) -> None:
@@ -126,7 +130,7 @@ def confirm(entry: HandBallot, *, actor: User) -> HandBallot:
             Vote(
                 ballot_id=ballot.id,
                 receipt=queries.receipt_of_line(ballot, voter),
-                choices=[entry.choice],
+                choices=said_by(entry.choice, ballot),
                 area=voter.area,
                 user_id=voter.user_id,
                 voter_id=voter.id,
@@ -158,7 +162,7 @@ def type_urn(ballot: Ballot, *, votes: Mapping[str, int], actor: User) -> UrnCou
     if ballot.phase is not Phase.COUNTING or not ballot.secret:
         raise Refused(_("The urn is opened when voting is over."))
     papers = queries.number_by_hand(ballot, confirmed=True)
-    kept = {str(choice): int(votes.get(str(choice), 0)) for choice in HANDS}
+    kept = {mark: int(votes.get(mark, 0)) for mark in queries.marks_of(ballot)}
     if min(kept.values()) < 0 or sum(kept.values()) != papers:
         raise Refused(
             _(
@@ -179,7 +183,7 @@ def type_urn(ballot: Ballot, *, votes: Mapping[str, int], actor: User) -> UrnCou
 def confirm_urn(urn: UrnCount, *, votes: Mapping[str, int], actor: User) -> UrnCount:
     """The second person has counted the papers anew; only the same figures confirm the first count."""
     hold_row(urn.ballot)
-    if {str(choice): int(votes.get(str(choice), 0)) for choice in HANDS} != urn.votes:
+    if {mark: int(votes.get(mark, 0)) for mark in queries.marks_of(urn.ballot)} != urn.votes:
         raise Refused(_("The two counts differ. Please count the papers again, both of you."))
     urn.confirmed_by_id = actor.id
     return urn
@@ -216,4 +220,6 @@ def empty_urn(ballot: Ballot) -> None:
         raise Refused(_("The papers in the urn have to be counted by one person, and again by another."))
     for choice, number in urn.votes.items():
         for _paper in range(number):
-            db.session.add(Vote(ballot_id=ballot.id, receipt=receipt_code(new_token()), choices=[choice]))
+            db.session.add(
+                Vote(ballot_id=ballot.id, receipt=receipt_code(new_token()), choices=said_by(choice, ballot))
+            )

@@ -21,6 +21,7 @@ from portal.core.language import Bitext
 from portal.places.models import Place
 
 MOST_OPTIONS = 40
+BY_HAND = (Method.FORMAL, Method.SINGLE)  # one mark on a paper, so that its number says it all
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,7 @@ def open_ballot(
         max_choices=1 if method is Method.SINGLE else max_choices,
         secret=secret,
         place=place,
-        by_hand=by_hand and method is Method.FORMAL,
+        by_hand=by_hand and method in BY_HAND,
         women=women,
         settings=_settings(method, asked),
     )

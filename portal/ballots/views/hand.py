@@ -37,7 +37,7 @@ def desk(ballot: Ballot, **forms: Any) -> ResponseReturnValue:
     rule = ballot.adoption_rule
     shown = {
         "hand": HandForm.of(ballot),
-        "urn": UrnForm.received(),
+        "urn": UrnForm.of(ballot),
         "declare": DeclareForm.received(),
         **forms,
     }
@@ -55,6 +55,7 @@ def desk(ballot: Ballot, **forms: Any) -> ResponseReturnValue:
         forms=shown,
         name_of=queries.name_of,
         hall=Channel.HALL,
+        marks=queries.marks_of(ballot),
     ), 422 if any(form.refused or form.errors for form in forms.values()) else 200
 
 
@@ -101,7 +102,7 @@ def strike_by_hand(code: str, entry_id: int) -> ResponseReturnValue:
 def urn(code: str) -> ResponseReturnValue:
     """The first count of the papers in a secret vote; when there is one, the second."""
     ballot = desk_of(code)
-    form = UrnForm.received()
+    form = UrnForm.of(ballot)
     if form.sent:
         with form.refusals():
             first = queries.urn_of(ballot)

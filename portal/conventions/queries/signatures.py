@@ -8,10 +8,11 @@ from sqlalchemy.orm import joinedload
 
 from portal.accounts.models import Role
 from portal.accounts.queries import holds
-from portal.alliances.queries import areas, voter_ids
+from portal.alliances.queries import areas, leads, voter_ids
 from portal.ballots import queries as ballots
 from portal.ballots.models import Ballot, Roll
 from portal.ballots.rules import AdoptionRule
+from portal.ballots.rules import Electorate as Electorates
 from portal.ballots.services import Electorate, Units
 from portal.conventions.models import Convention, Signature, Version
 from portal.conventions.permissions import belongs_here, leads_here
@@ -108,6 +109,14 @@ def roll_of(convention: Convention) -> Roll | None:
     """The roll written down for this convention's votes, if it has lines."""
     roll = ballots.roll_about("convention", convention.id)
     return roll if roll is not None and roll.heads else None
+
+
+def keeps_the_roll(viewer: Any, convention_id: int) -> bool:
+    """The officers keep the roll where the members of their alliance vote; elsewhere officials do."""
+    convention = db.session.get(Convention, convention_id)
+    if convention is None or convention.alliance_id is None or not leads(viewer, convention.alliance_id):
+        return False
+    return ballots.adoption_rule(convention.rule_key).electorate is Electorates.MEMBERS
 
 
 def rule_of(convention: Convention) -> AdoptionRule:
