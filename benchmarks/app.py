@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import gc
 import os
 
 from portal.app import create_app
+from portal.cli.wsgi import settle
 from portal.core.web import Portal
 
 
 def application() -> Portal:
     app = create_app(FRAGMENTS=os.environ.get("BENCH_FRAGMENTS", "1") == "1")
-    gc.freeze()  # as portal.cli.wsgi does
+    settle()
     return app

@@ -25,6 +25,7 @@ from wtforms import Form, MultipleFileField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from portal.app import create_app
+from portal.cli.wsgi import settle
 from portal.core.config import Config
 from portal.core.language import Bitext
 from portal.core.pages import FRAME, static
@@ -278,4 +279,5 @@ def application() -> Flask:  # noqa: C901 - one closure for each page
         connection.execute(
             text("CREATE TABLE IF NOT EXISTS bare_reply (id INTEGER PRIMARY KEY, topic, body, at, author_id)")
         )
+    settle()
     return app

@@ -120,7 +120,7 @@ class Form(BaseForm):
         if request.method != "POST":
             return cls(None, obj=obj, **kwargs)
         files = files_of(cls)
-        if not files:
+        if not request.files and files.isdisjoint(request.form):
             return cls(request.form, obj=obj, **kwargs)
         parts: Any = [
             MultiDict([pair for pair in request.files.items(multi=True) if pair[0] in files]),

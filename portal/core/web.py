@@ -7,6 +7,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import secrets
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
@@ -98,6 +99,10 @@ class Portal(Flask):
             response.set_etag(response.get_etag()[0] or "", weak=True)
         return response
 
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """No view waits for anything but the database: none is asked whether it is a coroutine."""
+        return func
+
     @setupmethod
     def without_language(self, *endpoints: str) -> None:
         self.neutral.update(endpoints)
@@ -175,9 +180,11 @@ def wanted_locale() -> Locale:
 
 
 def finish(response: Response) -> Response:
+    given = {name.lower() for name, _value in response.headers}
     for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    response.headers["X-Request-ID"] = g.get("request_id", "-")
+        if name.lower() not in given:
+            response.headers.add(name, value)  # `set` would look through all of them for each
+    response.headers.add("X-Request-ID", g.get("request_id", "-"))
     if request.endpoint == "static":
         if "v" in request.args and response.status_code == 200:  # its address changes with its content
             response.headers["Cache-Control"] = KEPT_FOR_EVER
