@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from portal.accounts.models import Role
-from portal.consultations.services import answering, drafting, organising, speaking
+from portal.consultations.services import answering, drafting, organising, speaking, topics
 from portal.consultations.states import Disposition, Stance
 from portal.core import clock
 from portal.places.models import PlaceKind
@@ -92,3 +92,8 @@ def answered(consultation, opinions, clerk, disposition=Disposition.ADOPTED, rea
         **{"unit": "临河街道", **kw},
         actor=clerk,
     )
+
+
+def a_topic(place=None, *, author=None, **kw):
+    values = {"title": "望溪里的车棚改成什么好？", "text": "空着可惜，想听听大家的。", **kw}
+    return topics.propose(place or a_street(), **values, actor=author or a_user())

@@ -53,7 +53,15 @@ class BriefForm(VotePart):
         description=_l("What people read first on their phone: short sentences, no official language."),
     )
     background = TextAreaField(_l("Background"), [Optional()], render_kw={"data-editor": "full"})
+    text = TextAreaField(
+        _l("Text under consultation"),
+        [Optional(), Length(max=20000)],
+        description=_l(
+            "Where people are asked about a draft: one clause a line. It is frozen when announced."
+        ),
+    )
     limits = TextAreaField(_l("What cannot be decided here"), [Optional(), Length(max=1000)])
+    affected = TextAreaField(_l("Who is affected"), [Optional(), Length(max=500)])
     options = FieldList(FormField(WayForm, label=_l("Option")), label=_l("Options"), max_entries=MOST_OPTIONS)
     opens_at = DateTimeLocalField(_l("Opinions are taken from"), [InputRequired()])
     closes_at = DateTimeLocalField(_l("Opinions are taken until"), [InputRequired()])
@@ -61,6 +69,11 @@ class BriefForm(VotePart):
         _l("Reason for a shorter time"),
         [Optional(), Length(max=500)],
         description=_l("Only where it is open for less than the law or the rules of its kind ask."),
+    )
+    records_reason = TextAreaField(
+        _l("Reason why a paper is missing"),
+        [Optional(), Length(max=500)],
+        description=_l("Only where its kind asks for a paper that is not there."),
     )
     result_on = DateField(_l("Answers are promised by"), [Optional()])
     use = TextAreaField(_l("How your opinion will be used"), [Optional(), Length(max=500)])
@@ -109,10 +122,21 @@ class BriefForm(VotePart):
 
     def brief(self) -> dict[str, Any]:
         """The columns of the consultation."""
-        texts = ("title", "organiser", "question", "plain", "background", "limits", "use", "contact")
+        texts = (
+            "title",
+            "organiser",
+            "question",
+            "plain",
+            "background",
+            "limits",
+            "affected",
+            "use",
+            "contact",
+        )
+        reasons = ("shortened_reason", "records_reason")
         return {
             "kind": self.kind.data,
-            **{column: self[column].data or "" for column in (*texts, "shortened_reason")},
+            **{column: self[column].data or "" for column in (*texts, *reasons)},
             "opens_at": _in_the_city(self.opens_at.data),
             "closes_at": _in_the_city(self.closes_at.data),
             "result_on": self.result_on.data,
@@ -158,7 +182,8 @@ def _milestone(row: str) -> tuple[date, str] | None:
 def typed_before(consultation: Consultation) -> dict[str, Any]:
     """What stands in the form when a draft is opened again, in the script it was written in."""
     texts = (
-        "title", "organiser", "question", "plain", "background", "limits", "use", "contact", "shortened_reason"
+        "title", "organiser", "question", "plain", "background", "limits", "affected", "use", "contact",
+        "shortened_reason", "records_reason",
     )  # fmt: skip
     vote = next(iter(consultation.votes), None)
     ways = [
@@ -168,6 +193,7 @@ def typed_before(consultation: Consultation) -> dict[str, Any]:
     return {
         **{column: getattr(consultation, column).original for column in texts},
         "kind": consultation.kind,
+        "text": consultation.texts[0].text.original if consultation.texts else "",
         "opens_at": _naive(consultation.opens_at),
         "closes_at": _naive(consultation.closes_at),
         "result_on": consultation.result_on,

@@ -70,7 +70,3 @@ class RecordForm(OpinionForm):
     @property
     def came_by(self) -> Channel:
         return Channel(self.channel.data)
-
-
-class ReasonForm(Form):
-    reason = TextAreaField(_l("Reason"), [InputRequired(), Length(max=500)])

@@ -9,7 +9,7 @@ from sqlalchemy.orm import relationship
 
 from portal.consultations.models.matter import Consultation, empty
 from portal.consultations.states import Consensus
-from portal.core.db import Mapped, Model, mapped_column, moment
+from portal.core.db import Mapped, Model, mapped_column, moment, pk
 from portal.core.language import Bitext
 from portal.core.types import line, rich
 
@@ -19,7 +19,8 @@ class Outcome(Model):
 
     __tablename__ = "consultation_outcome"
 
-    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"), primary_key=True)
+    id: Mapped[pk]
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"), unique=True)
     consultation: Mapped[Consultation] = relationship()
     text: Mapped[rich] = mapped_column(default=lambda: Bitext.html(""))
     consensus: Mapped[Consensus] = mapped_column(default=Consensus.BROAD)

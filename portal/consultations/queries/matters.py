@@ -117,9 +117,11 @@ class Overview:
     done: Page[Consultation]
 
 
-def overview(viewer: Any, place: Place | None, only: str = "") -> Overview:
+def overview(viewer: Any, place: Place | None, only: str = "", kind: str = "") -> Overview:
     """`only` is one of open, answering, done; empty shows everything."""
     found = listed(viewer, place)
+    if kind:
+        found = found.where(Consultation.kind == kind)
 
     def some(name: str, which: ColumnElement[bool], *order: Any) -> Sequence[Consultation]:
         if only not in {"", name}:

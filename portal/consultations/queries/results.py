@@ -23,7 +23,7 @@ OWNER = "consultation"
 
 
 def outcome_of(consultation_id: int) -> Outcome | None:
-    return db.session.get(Outcome, consultation_id)
+    return db.session.scalar(select(Outcome).where(Outcome.consultation_id == consultation_id))
 
 
 def meetings_of(consultation_id: int) -> Sequence[Meeting]:

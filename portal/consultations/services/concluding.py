@@ -49,6 +49,7 @@ def write_result(
     outcome.text, outcome.consensus = text, consensus  # type: ignore[assignment]
     outcome.differences, outcome.written_by = differences.strip(), actor.id  # type: ignore[assignment]
     db.session.add(outcome)
+    db.session.flush()  # the audit line names it
     return outcome
 
 

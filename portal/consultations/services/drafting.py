@@ -86,7 +86,7 @@ def draft(
     db.session.flush()  # files name the consultation
     attach(files, consultation, public=False)
     if topic is not None:
-        topic.consultation = consultation
+        topic.consultation_id = consultation.id
     return consultation
 
 

@@ -141,7 +141,7 @@ LIFE = Workflow(
         ),
         Transition(
             name="suspend",
-            label=_l("Suspend"),
+            label=_l("Let it rest"),
             before=PAUSABLE,
             after=State.SUSPENDED,
             permission="consultations.suspend",

@@ -91,7 +91,7 @@ RECORDS = {
     RecordKind.MINUTES: _l("Record of the session"),
     RecordKind.LEGAL_REVIEW: _l("Legal review"),
     RecordKind.RESULT: _l("Result of the consultation"),
-    RecordKind.DECISION: _l("Decision"),
+    RecordKind.DECISION: _l("Written decision"),
     RecordKind.EVALUATION: _l("Look back"),
     RecordKind.OTHER: _l("Other paper"),
 }

@@ -100,10 +100,10 @@ PHASES = {
     Phase.OPEN: _l("Open for opinions"),
     Phase.CLOSED: _l("Closed for opinions"),
     Phase.COLLATING: _l("Being answered"),
-    Phase.DELIBERATING: _l("In session"),
+    Phase.DELIBERATING: _l("Being deliberated"),
     Phase.RESULT_DRAFT: _l("Result being written"),
     Phase.RESULT_NOTICE: _l("Result on public notice"),
-    Phase.DECIDED: _l("Decided"),
+    Phase.DECIDED: _l("Decision taken"),
     Phase.REFERRED: _l("Handed to the assembly"),
     Phase.NOT_AGREED: _l("No agreement"),
     Phase.ANSWERED: _l("Answered"),
@@ -112,7 +112,7 @@ PHASES = {
     Phase.COMPLETED: _l("Carried out"),
     Phase.EVALUATED: _l("Looked back upon"),
     Phase.ARCHIVED: _l("Archived"),
-    Phase.SUSPENDED: _l("Suspended"),
+    Phase.SUSPENDED: _l("At rest"),
     Phase.WITHDRAWN: _l("Withdrawn"),
 }
 TONES = {

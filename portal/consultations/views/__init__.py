@@ -6,9 +6,11 @@ from flask import Blueprint
 
 from portal.consultations.states import (
     CHANNELS,
+    CONSENSUS,
     DISPOSITION_TONES,
     DISPOSITIONS,
     PHASES,
+    RECORDS,
     STANCE_NAMES,
     STANCE_TONES,
     TONES,
@@ -22,6 +24,8 @@ WORDS = {
     "stances": STANCE_NAMES,
     "stance_tones": STANCE_TONES,
     "channels": CHANNELS,
+    "records": RECORDS,
+    "consensus": CONSENSUS,
     "dispositions": DISPOSITIONS,
     "disposition_tones": DISPOSITION_TONES,
 }
@@ -32,4 +36,13 @@ def words() -> dict[str, object]:
     return {"words": WORDS}
 
 
-from portal.consultations.views import answering, organising, reading, speaking  # noqa: E402, F401 - their routes
+from portal.consultations.views import (  # noqa: E402 - their routes
+    answering,  # noqa: F401
+    kinds,  # noqa: F401
+    organising,  # noqa: F401
+    papers,  # noqa: F401
+    reading,  # noqa: F401
+    speaking,  # noqa: F401
+    stepping,  # noqa: F401
+    topics,  # noqa: F401
+)

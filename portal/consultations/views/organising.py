@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from portal.alliances.models import Alliance
 from portal.alliances.queries import get_alliance
 from portal.consultations.forms.briefs import BriefForm
-from portal.consultations.forms.speaking import ReasonForm
-from portal.consultations.queries import matters
-from portal.consultations.services import answering, drafting, organising
-from portal.consultations.states import LIFE
+from portal.consultations.forms.stepping import ReasonForm
+from portal.consultations.queries import matters, topics
+from portal.consultations.services import drafting, organising
 from portal.consultations.views import bp
 from portal.core.errors import Forbidden
 from portal.core.i18n import _
@@ -20,13 +19,6 @@ from portal.core.permissions import require, signed_in
 from portal.files.queries import files_of
 from portal.places.models import Place
 from portal.places.queries import get_place
-
-STEPS = {
-    "publish": organising.publish,
-    "collate": answering.collate,
-    "publish_result": answering.publish_result,
-    "archive": answering.archive,
-}
 
 
 @bp.get("/new")
@@ -50,9 +42,13 @@ def organiser_asked(kind: str, key: str) -> Place | Alliance:
 def draft(kind: str, key: str) -> ResponseReturnValue:
     organiser = organiser_asked(kind, key)
     require(current_user, "consultations.draft", organiser)
+    wanted = request.args.get("topic", "")
+    topic = topics.get_topic(wanted) if wanted else None
     form = BriefForm.of()
     if not form.is_submitted:
         form.organiser.data = organiser.name.original
+        if topic is not None:
+            form.title.data = topic.title.original
     if form.sent:
         with form.refusals():
             consultation = drafting.draft(
@@ -61,6 +57,8 @@ def draft(kind: str, key: str) -> ResponseReturnValue:
                 options=form.ways(),
                 timeline=form.days(),
                 votes=form.questions(),
+                text=form.text.data or "",
+                topic=topic,
                 files=form.documents.keep(current_user),
                 actor=current_user,
             )
@@ -84,6 +82,7 @@ def edit(code: str) -> ResponseReturnValue:
                 options=form.ways(),
                 timeline=form.days(),
                 votes=form.questions(),
+                text=form.text.data or "",
                 files=form.documents.keep(current_user),
                 actor=current_user,
             )
@@ -93,16 +92,6 @@ def edit(code: str) -> ResponseReturnValue:
     return render_template(
         "consultations/brief.html", form=form, consultation=consultation, documents=documents
     ), form.status
-
-
-@bp.post("/<code>/steps/<name>")
-def step(code: str, name: str) -> ResponseReturnValue:
-    consultation = matters.get_consultation(code, current_user)
-    if name not in STEPS:
-        abort(404)
-    STEPS[name](consultation, actor=current_user)
-    flash(_("Done: %(step)s.", step=LIFE.transitions[name].label), "done")
-    return redirect(url_for(".show", code=code))
 
 
 @bp.route("/<code>/withdraw", methods=["GET", "POST"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
@@ -13,8 +13,10 @@ from portal.accounts.queries import holds_anywhere, names_of
 from portal.alliances.queries import LEADING, offices_of
 from portal.consultations import permissions
 from portal.consultations.models import Consultation
-from portal.consultations.queries import matters, opinions
+from portal.consultations.queries import matters, opinions, results
+from portal.consultations.queries.kinds import kinds_on
 from portal.consultations.queries.opinions import Wanted
+from portal.consultations.rules.revision import clauses
 from portal.consultations.states import (
     ALWAYS_SHOWN,
     BESIDE,
@@ -26,11 +28,13 @@ from portal.consultations.states import (
     Phase,
     Stance,
     State,
+    resuming,
 )
 from portal.consultations.views import bp
 from portal.core.errors import NotFound
 from portal.core.i18n import _
 from portal.core.panels import panels
+from portal.core.workflow import Step, Workflow
 from portal.files.queries import files_of
 from portal.places.models import PlaceKind
 from portal.places.queries import get_place, places_of_kind
@@ -58,9 +62,14 @@ def index() -> ResponseReturnValue:
     slug, only = request.args.get("place", ""), request.args.get("show", "")
     place = get_place(slug) if slug else None
     only = only if only in SHOWN else ""
+    kinds = kinds_on()
+    kind = request.args.get("kind", "")
+    kind = kind if kind in kinds else ""
     return render_template(
         "consultations/index.html",
-        found=matters.overview(current_user, place, only),
+        found=matters.overview(current_user, place, only, kind),
+        kinds=kinds.values(),
+        kind=kind or None,
         streets=places_of_kind(PlaceKind.STREET),
         place=place,
         only=only,
@@ -87,12 +96,23 @@ def show(code: str) -> ResponseReturnValue:
         votes=matters.votes_of(consultation, current_user),
         stances=matters.stance_counts(consultation.id),
         documents=files_of("consultation", consultation.id),
+        records=results.records_of(consultation.id),
+        outcome=results.outcome_of(consultation.id),
+        clauses=clauses(str(consultation.texts[0].text)) if consultation.texts else (),
+        with_result=consultation.state in WITH_RESULT,
         rail=rail(consultation),
         organiser=organises(consultation),
-        steps=LIFE.steps(consultation, current_user) if organises(consultation) else (),
-        history=history(consultation),
+        steps=steps_of(consultation) if organises(consultation) else (),
+        history=story(LIFE, consultation),
         panels=panels("consultation", current_user, consultation),
     )
+
+
+def steps_of(consultation: Consultation) -> list[Step]:
+    """What could be done next; of the ways back from a rest only the one to where it stood."""
+    back = resuming(consultation.suspended_from) if consultation.suspended_from else ""
+    steps = LIFE.steps(consultation, current_user)
+    return [s for s in steps if not s.transition.name.startswith("resume_") or s.transition.name == back]
 
 
 def paged(want: Wanted) -> bool:
@@ -127,14 +147,14 @@ def place_on_rail(stop: int, now: int) -> str:
     return "done" if stop < now else "next"
 
 
-def history(consultation: Consultation) -> list[dict[str, object]]:
+def story(life: Workflow, thing: Any) -> list[dict[str, object]]:
     """Who took which step, and why, for everybody to read."""
-    rows = LIFE.history(consultation)
+    rows = life.history(thing)
     names = names_of(row.actor_id for row in rows)
     return [
         {
             "when": row.at,
-            "title": LIFE.transitions[row.step].label,
+            "title": life.transitions[row.step].label,
             "by": names.get(row.actor_id or 0, ""),
             "text": str(row.reason),
         }

@@ -6,7 +6,8 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from portal.consultations.forms.speaking import ChangeForm, OpinionForm, ReasonForm, RecordForm
+from portal.consultations.forms.speaking import ChangeForm, OpinionForm, RecordForm
+from portal.consultations.forms.stepping import ReasonForm
 from portal.consultations.queries import matters, opinions
 from portal.consultations.services import speaking as services
 from portal.consultations.states import Stance
