@@ -61,11 +61,11 @@ def test_the_result_is_written_put_on_notice_and_decided(client, issuer_at):
             f"{address}/outcome",
             data={"text": "<p>同意限时停放。</p>", "consensus": "split", "differences": "收费"},
         )
-        client.post("/account/sign-out")
+        client.post("/sign-out")
         hidden = text_of(client.get(address))
         client.sign_in(issuer)
         shown = client.post(f"{address}/steps/give_notice")
-        client.post("/account/sign-out")
+        client.post("/sign-out")
         public = text_of(client.get(address))
         ends = clock.now() + timedelta(days=20)
     with clock.stopped_at(ends):

@@ -2567,6 +2567,7 @@ def upgrade() -> None:
 
     op.create_table(
         "consultation_outcome",
+        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("consultation_id", sa.Integer(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column(
@@ -2590,7 +2591,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["written_by"], ["user.id"], name=op.f("fk_consultation_outcome_written_by_user")
         ),
-        sa.PrimaryKeyConstraint("consultation_id", name=op.f("pk_consultation_outcome")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consultation_outcome")),
+        sa.UniqueConstraint("consultation_id", name=op.f("uq_consultation_outcome_consultation_id")),
     )
     op.create_table(
         "consultation_record",
