@@ -108,7 +108,7 @@ class FrameForm(Form):
 
 class SourceForm(Form):
     kind = SelectField(
-        _l("Source"),
+        _l("Kind of source"),
         choices=choices([("", "—"), *((str(k), v) for k, v in SOURCE_LABELS.items())]),
         validators=[Optional()],
     )
@@ -117,7 +117,7 @@ class SourceForm(Form):
 
 class LinkForm(Form):
     kind = SelectField(
-        _l("What it governs"),
+        _l("Kind of thing"),
         choices=choices([("", "—"), *((str(k), v) for k, v in LINK_LABELS.items())]),
         validators=[Optional()],
     )
