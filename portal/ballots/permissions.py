@@ -10,20 +10,41 @@ from portal.ballots.models import Ballot
 from portal.ballots.queries import keeps_for_its_body, stands_for, voter_of
 from portal.ballots.states import ROLL_KEEPERS, ElectorateKind, Phase
 from portal.core.db import db
-from portal.core.i18n import _l
+from portal.core.i18n import _, _l
+from portal.core.language import dates
 from portal.core.permissions import Rule, another_person_than, rule, signed_in
 from portal.places.models import Place
 from portal.places.queries import get_city
 
 
-@rule(_l("Voting has not begun yet."))
-def has_begun(_actor: Any, ballot: Ballot) -> bool:
-    return ballot.phase is not Phase.PLANNED
+class Begun(Rule):
+    def __init__(self) -> None:
+        super().__init__(
+            lambda _actor, ballot: ballot.phase is not Phase.PLANNED, _l("Voting has not begun yet.")
+        )
+
+    def why_not(self, actor: Any, thing: Ballot) -> str | None:
+        if self(actor, thing):
+            return None
+        return str(_("Voting begins on %(moment)s.", moment=dates.datetime_(thing.opens_at)))
 
 
-@rule(_l("Voting is over."))
-def not_over(_actor: Any, ballot: Ballot) -> bool:
-    return ballot.phase in {Phase.PLANNED, Phase.OPEN}
+class NotOver(Rule):
+    def __init__(self) -> None:
+        super().__init__(
+            lambda _actor, ballot: ballot.phase in {Phase.PLANNED, Phase.OPEN}, _l("Voting is over.")
+        )
+
+    def why_not(self, actor: Any, thing: Ballot) -> str | None:
+        if self(actor, thing):
+            return None
+        if thing.phase is Phase.CALLED_OFF:
+            return str(_("This vote was called off."))
+        ended = dates.datetime_(thing.closes_at)
+        return str(_("Voting ended on %(moment)s. The result stands here once it is counted.", moment=ended))
+
+
+has_begun, not_over = Begun(), NotOver()
 
 
 @rule(_l("Your identity has to be confirmed first: visit your community's service point."))
@@ -33,7 +54,9 @@ def known_well_enough(actor: Any, ballot: Ballot) -> bool:
     return actor.level >= Level(ballot.least_level) and not actor.is_minor
 
 
-@rule(_l("You are not on the roll of this vote."))
+@rule(
+    _l("You are not on the roll of this vote. Until voting begins, those who keep the roll can correct it.")
+)
 def entitled(actor: Any, ballot: Ballot) -> bool:
     if ballot.electorate is ElectorateKind.ROLL:
         return voter_of(ballot, actor) is not None or bool(stands_for(ballot, actor))

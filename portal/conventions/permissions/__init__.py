@@ -28,6 +28,7 @@ from portal.conventions.permissions.people import (
     reviewer,
     street,
 )
+from portal.conventions.permissions.times import comment_running, signing_open
 from portal.conventions.rules.ways import way_of
 from portal.conventions.states import EDITABLE, MAKING, STOP_LABELS, State
 from portal.core import clock
@@ -44,6 +45,7 @@ __all__ = [
     "STREET",
     "Concerned",
     "belongs_here",
+    "comment_running",
     "concerned",
     "drafter",
     "in_group",
@@ -59,11 +61,6 @@ __all__ = [
 
 def in_state(because: Any, *states: State) -> Rule:
     return Rule(lambda _actor, thing: thing.state in states, because)
-
-
-@rule(_l("The comment period is not running."))
-def comment_running(_actor: Any, convention: Convention) -> bool:
-    return convention.is_open_for_comment(clock.now())
 
 
 @rule(_l("The comment period has to be over first."))
@@ -117,11 +114,6 @@ class ThisKindSigns(Rule):
             lambda _actor, convention: way_of(convention.kind).signs,
             _l("This kind of convention binds everybody without signatures."),
         )
-
-
-@rule(_l("This convention is not open for signing now."))
-def signing_open(_actor: Any, convention: Convention) -> bool:
-    return convention.is_open_for_signing(clock.now())
 
 
 @rule(_l("It has not been opened for signing yet."))

@@ -12,7 +12,7 @@ from portal.alliances.models import Alliance, Office
 from portal.alliances.queries import LEADING, is_member, leads, listed_in, resting_until
 from portal.conventions.models import Convention, GroupMember, Observation, Remark, Signature
 from portal.core.db import db
-from portal.core.i18n import _l
+from portal.core.i18n import _, _l
 from portal.core.language import dates
 from portal.core.permissions import Rule, rule
 from portal.places.models import Place
@@ -77,9 +77,22 @@ class Concerned(Rule):
     def why_not(self, actor: Any, thing: Any) -> str | None:
         if self(actor, thing):
             return None
-        alliance_id = alliance_of(of(thing))
-        until = resting_until(actor, alliance_id) if alliance_id is not None else None
-        return str(self.rests) % {"day": dates.date(until)} if until else str(self.because)
+        convention = of(thing)
+        if convention.alliance is None:
+            return str(
+                _(
+                    "Only people who live in “%(place)s” can do this. If you do, have the community's staff confirm it.",
+                    place=convention.place.name,
+                )
+            )
+        if until := resting_until(actor, convention.alliance.id):
+            return str(self.rests) % {"day": dates.date(until)}
+        return str(
+            _(
+                "Only members of “%(alliance)s” can do this. You can ask to join on its page.",
+                alliance=convention.alliance.name,
+            )
+        )
 
     def sentences(self) -> list[str]:
         return [str(self.because), str(self.rests)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from portal.accounts.models import User
 from portal.conventions import queries
 from portal.conventions.models import Comment, Convention
+from portal.conventions.permissions import comment_running
 from portal.conventions.services.gathering import add_opinion
 from portal.conventions.services.moving import hold
 from portal.conventions.states import Channel, Disposition, Stance
@@ -34,8 +35,8 @@ def comment(
     limits.check(f"convention-comment:{actor.id}", A_DAY)
     limits.count(f"convention-comment:{actor.id}")
     version = hold(convention)
-    if not convention.is_open_for_comment(clock.now()):
-        raise Refused(_("The comment period is not running."))
+    if no := comment_running.why_not(actor, convention):  # asked again: its row is held now
+        raise Refused(no)
     if clause_key:
         queries.get_clause(version, clause_key)
     said = add_opinion(

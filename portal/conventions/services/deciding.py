@@ -59,7 +59,11 @@ def accept(amendment: Amendment, *, seen: str, actor: User) -> None:
     version = hold_for_decision(amendment)
     trial = Desk(amendment.convention, version, [amendment]).trial(amendment)
     if trial.merged.conflicts:
-        raise Collision(_("The text has been changed in the same place meanwhile. Both texts stand below."))
+        raise Collision(
+            _(
+                "The text has been changed in the same place meanwhile. Both texts stand below: bring them together by hand."
+            )
+        )
     if trial.is_overtaken:
         raise Refused(_("The text says so already."))
     if trial.seen != seen:
@@ -94,7 +98,11 @@ def merge_by_hand(
     version = hold_for_decision(amendment)
     trial = Desk(amendment.convention, version, [amendment]).trial(amendment)
     if digest(trial.ours.get(amendment.clause_key)) != seen:
-        raise EditConflict(_("Somebody else has changed this clause meanwhile. Both texts stand below."))
+        raise EditConflict(
+            _(
+                "Somebody else has changed this clause meanwhile. Both texts stand below: take over what you need and save again."
+            )
+        )
     words = words_of_new(new) if new is not None else {}
     outcome = _by_hand(amendment, trial.ours, words, after)
     if len(outcome) > MOST_CLAUSES:

@@ -155,7 +155,11 @@ def change_frame(
     """Change title, summary, preamble and form, unless somebody else has done so since `revision`."""
     version = _hold_draft(convention, actor=actor)
     if version.revision != revision:
-        raise EditConflict(_("Somebody else has changed this meanwhile. Both texts stand below."))
+        raise EditConflict(
+            _(
+                "Somebody else has changed this meanwhile. Both texts stand below: take over what you need and save again."
+            )
+        )
     version.title, version.preamble = title, preamble or no_text()  # type: ignore[assignment]  # made a Bitext
     version.revision += 1
     convention.title, convention.summary = title, summary or no_text()  # type: ignore[assignment]
@@ -193,7 +197,11 @@ def change_clause(convention: Convention, *, key: str, new: NewClause, revision:
     clause = queries.get_clause(version, key)
     db.session.refresh(clause)
     if clause.revision != revision:
-        raise EditConflict(_("Somebody else has changed this clause meanwhile. Both texts stand below."))
+        raise EditConflict(
+            _(
+                "Somebody else has changed this clause meanwhile. Both texts stand below: take over what you need and save again."
+            )
+        )
     fresh = _clause(version, new, clause.number)
     for name in ("chapter", "heading", "text", "explanation", "modality", "subject", "sources", "links"):
         setattr(clause, name, getattr(fresh, name))

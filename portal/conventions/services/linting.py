@@ -30,7 +30,7 @@ def require_lawful(convention: Convention, version: Version) -> None:
                 label = queries.labelled(convention.form, clause.number)
                 raise Refused(
                     _(
-                        "%(clause)s cannot stay as it is: %(reason)s.",
+                        "%(clause)s cannot stay as it is: %(reason)s. Change it, or have a reviewer set the finding aside with a reason.",
                         clause=label or clause.number,
                         reason=checked.title,
                     )

@@ -19,6 +19,7 @@ from portal.core.db import db
 from portal.core.errors import Refused
 from portal.core.events import announce
 from portal.core.i18n import N_, _
+from portal.core.language import dates
 from portal.core.services import guarded
 from portal.events.catalog import CardChanged
 from portal.events.conventions import ConventionSigned
@@ -168,8 +169,14 @@ def _refuse_second(version: Version, party: Party) -> None:
     if signed.withdrawn_at is not None:
         raise Refused(_("This signature was withdrawn; the same version cannot be signed a second time."))
     if party.capacity:
-        raise Refused(_("For “%(party)s” this version has been signed already.", party=party.capacity))
-    raise Refused(_("You have already signed this convention."))
+        raise Refused(
+            _(
+                "For “%(party)s” this version was signed on %(day)s already. Each signs a version once.",
+                party=party.capacity,
+                day=dates.date(clock.local(signed.signed_at).date()),
+            )
+        )
+    raise Refused(_("You have already signed this version. Your receipt stands on the page “My signature”."))
 
 
 def why_unfit(why: str) -> str:
