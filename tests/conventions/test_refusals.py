@@ -88,8 +88,8 @@ REFUSALS = {
     ),
     "signing is over": (
         lambda w: later(lambda: w.sign(w.signing, w.team.chair)),
-        "签署已于 .+日截止。公约生效以后还可以补签。",
-        "簽署已於 .+日截止。公約生效以後還可以補簽。",
+        "签署已于.+日截止。公约生效以后还可以补签。",
+        "簽署已於.+日截止。公約生效以後還可以補簽。",
     ),
     "signing has not begun": (
         lambda w: w.sign(w.talked, w.member),
@@ -100,13 +100,13 @@ REFUSALS = {
         lambda w: later(
             lambda: services.comment(w.talked, text="好。", stance=Stance.SUPPORT, actor=w.member)
         ),
-        "征求意见已于 .+日结束。每条意见的答复列在意见旁边。",
-        "徵求意見已於 .+日結束。每條意見的答覆列在意見旁邊。",
+        "征求意见已于.+日结束。每条意见的答复列在意见旁边。",
+        "徵求意見已於.+日結束。每條意見的答覆列在意見旁邊。",
     ),
     "voting is over": (
         lambda w: later(lambda: ballots.cast(w.ballot, choices=["for"], actor=w.member)),
-        "投票已于 .+结束，计票后在这里公布结果。",
-        "投票已於 .+結束，計票後在這裡公布結果。",
+        "投票已于.+结束，计票后在这里公布结果。",
+        "投票已於.+結束，計票後在這裡公布結果。",
     ),
     "signed already": (
         lambda w: w.sign(w.signing, w.member),

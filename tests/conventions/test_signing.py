@@ -172,7 +172,7 @@ def test_one_person_signs_once_for_each_household_and_for_nobody_twice():
         services.sign(convention, text_hash=exact, household=household, actor=person)
 
     for who, household in ((person, " ３幢 502室"), (neighbour, "3幢503室"), (person, "")):
-        with pytest.raises(Refused, match="已经签署"):
+        with pytest.raises(Refused, match="签署过"):
             services.sign(convention, text_hash=exact, household=household, actor=who)
 
     assert convention.signature_count == db.session.query(Signature).count() == 3

@@ -35,7 +35,7 @@ def test_a_suspended_member_reads_and_stays_bound_and_waits_with_the_rest(client
 
     membership, until = suspended(held, member)
 
-    waits = f"暂停到 {dates.date(until)}"
+    waits = f"暂停到{dates.date(until)}"
     for act in (
         lambda: services.sign(signing, text_hash=exact_hash(signing), actor=member),
         lambda: services.observe(held, clause_key="", finding="example", text="好。", actor=member),
