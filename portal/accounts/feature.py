@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from portal.accounts import demo, panels, personal, sessions
+from portal.accounts import panels, personal, sessions
 from portal.accounts.permissions import PERMISSIONS
 from portal.accounts.services import erasure, grants, identity
 from portal.accounts.states import CONFIRMATION
@@ -27,5 +27,5 @@ feature = Feature(
     workflows=(CONFIRMATION,),
     due=(sessions.sweep, grants.run_out, identity.run_out),
     personal=Personal(export=personal.export, forget=erasure.forget),
-    demo=demo.load,
+    demo="portal.accounts.demo",
 )

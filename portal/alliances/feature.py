@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from portal.alliances import demo, panels, personal, queries
+from portal.alliances import panels, personal, queries
 from portal.alliances.meetings import KIND, AllianceMeetings
 from portal.alliances.permissions import PERMISSIONS
 from portal.alliances.receivers import LISTENERS
@@ -158,5 +158,5 @@ feature = Feature(
             order=20,
         ),
     ),
-    demo=demo.load,
+    demo="portal.alliances.demo",
 )

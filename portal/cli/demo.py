@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from importlib import import_module
 
 import click
 from flask import current_app
@@ -51,7 +52,7 @@ def load(scale: int = 1) -> Book:
         for feature in current_app.extensions["portal.features"]:
             if feature.demo:
                 with unit_of_work(), written_down() as news:
-                    feature.demo(city)
+                    import_module(feature.demo).load(city)
                 city.news += news
                 click.echo(f"demo city: {feature.name} ({time.monotonic() - began:.1f} s)", err=True)
         if scale > 1:  # copies are written straight into the tables: lists and search learn of them here

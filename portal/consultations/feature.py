@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from portal.consultations import demo, panels, personal
+from portal.consultations import panels, personal
 from portal.consultations.maps import ConsultationMaps
 from portal.consultations.permissions import PERMISSIONS
 from portal.consultations.queries import matters, opinions, topics
@@ -77,7 +77,7 @@ feature = Feature(
         ),
     ),
     verify=(matters.damaged,),
-    demo=demo.load,
+    demo="portal.consultations.demo",
     statement_owners={"consultation": ConsultationMaps()},
     file_access={"consultation": matters.may_see, "consultation_opinion": opinions.may_see_files},
 )

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from portal.control import demo
 from portal.control.panels import PANELS
 from portal.control.permissions import PERMISSIONS
 from portal.control.services import glossary
@@ -14,5 +13,5 @@ feature = Feature(
     panels=PANELS,
     jobs={"control.remake_twins": glossary.remake_twins, "control.refresh_cards": glossary.refresh_cards},
     due=(glossary.keep_up,),
-    demo=demo.load,
+    demo="portal.control.demo",
 )

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from portal.conventions import demo, panels, papers, personal, proof, queries
+from portal.conventions import panels, papers, personal, proof, queries
 from portal.conventions.amendment_permissions import PERMISSIONS as AMENDING_PERMISSIONS
 from portal.conventions.permissions import PERMISSIONS
 from portal.conventions.receivers import LISTENERS
@@ -103,5 +103,5 @@ feature = Feature(
     },
     papers=papers.KINDS,
     file_readers={"convention_comment": queries.may_see_pictures},
-    demo=demo.load,
+    demo="portal.conventions.demo",
 )

@@ -60,7 +60,7 @@ class Feature:
     files of a kind of thing; `roll_keepers` say who, besides the officials of the place, keeps the roll of a vote about
     a kind of thing; `file_readers` say who may see its public ones, asked anew at every look. `unread` counts what waits in a person's inbox,
     `duties` say what waits to be done by a person, `clauses` which clauses bind an alliance. `due` is time-driven work, repeatable.
-    `demo` fills the demo city, in feature order.
+    `demo` names the module whose `load(city)` fills the demo city, in feature order: no other process carries it.
     """
 
     name: str
@@ -87,5 +87,5 @@ class Feature:
     unread: Callable[[Any], int] | None = None
     duties: Waiting | None = None
     clauses: Source | None = None
-    demo: Callable[[Any], None] | None = None
+    demo: str = ""
     commands: tuple[click.Command, ...] = ()

@@ -4,7 +4,6 @@ from portal.core.feature import Door, Feature
 from portal.core.i18n import _l
 from portal.core.settings import Setting
 from portal.forums import order, queries
-from portal.forums.demo import load
 from portal.forums.panels import PANELS, duties
 from portal.forums.permissions import PERMISSIONS
 from portal.forums.receivers import LISTENERS
@@ -55,5 +54,5 @@ feature = Feature(
             order=60,
         ),
     ),
-    demo=load,
+    demo="portal.forums.demo",
 )

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from portal.core.feature import Feature, Personal
-from portal.notifications import demo, personal
+from portal.notifications import personal
 from portal.notifications.permissions import PERMISSIONS
 from portal.notifications.queries import unread
 from portal.notifications.receivers import JOBS, LISTENERS
@@ -15,5 +15,5 @@ feature = Feature(
     jobs=JOBS,
     personal=Personal(export=personal.export, forget=personal.forget),
     unread=unread,
-    demo=demo.load,
+    demo="portal.notifications.demo",
 )

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from portal.core.feature import Feature
-from portal.places import demo
 from portal.places.views import bp
 
-feature = Feature(name="places", blueprint=bp, demo=demo.load)
+feature = Feature(name="places", blueprint=bp, demo="portal.places.demo")

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from portal.core.feature import Door, Feature, Panel, Personal
 from portal.core.i18n import _l
-from portal.points import demo, panels, personal
+from portal.points import panels, personal
 from portal.points.permissions import PERMISSIONS
 from portal.points.queries import shelf
 from portal.points.queries.proof import verify
@@ -37,5 +37,5 @@ feature = Feature(
         ),
     ),
     verify=(verify,),
-    demo=demo.load,
+    demo="portal.points.demo",
 )

@@ -3,7 +3,7 @@ from __future__ import annotations
 from portal.core.feature import Feature
 from portal.core.i18n import _l
 from portal.core.settings import Setting
-from portal.site import demo, health
+from portal.site import health
 from portal.site.panels import PANELS
 from portal.site.views import bp
 
@@ -30,5 +30,5 @@ feature = Feature(
     short_links=health.bp,
     settings=SETTINGS,
     panels=PANELS,
-    demo=demo.load,
+    demo="portal.site.demo",
 )
