@@ -68,5 +68,6 @@ def drawn(html: str) -> Drawn:
     nothing = fetcher()
     style = weasyprint.CSS(string=SHEET.read_text(encoding="utf-8"), url_fetcher=nothing)
     page = weasyprint.HTML(string=html, base_url="paper:", url_fetcher=nothing)
-    document = page.render(stylesheets=[style])
+    # hints: that a numbered list begins with 3 stands in its mark-up, not in a style sheet
+    document = page.render(stylesheets=[style], presentational_hints=True)
     return Drawn(document.write_pdf(), len(document.pages))

@@ -1,6 +1,8 @@
 import sys
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 from sqlalchemy import delete
 
 from portal.conventions import queries as texts
@@ -9,6 +11,7 @@ from portal.conventions.models import ChainEntry, Signature
 from portal.conventions.states import State
 from portal.core.db import db
 from portal.core.jobs import run_due_jobs
+from portal.core.richtext import clean_html
 from portal.files import storage
 from portal.papers import queries
 from portal.papers import services as papers
@@ -181,3 +184,11 @@ def test_jobs_are_ordered_with_the_paper(real_portal):
 
         assert {pdf.state for pdf in db.session.query(PaperPdf)} == {PdfState.READY}
         assert db.session.query(IssuedPaper).count() == 1
+
+
+def test_numbered_lists_keep_their_numbers_on_paper():
+    typed = clean_html('<ol start="3"><li>修台阶</li><li>换路灯</li></ol><ol start="x"><li>扫街</li></ol>')
+
+    said = "".join(page.extract_text() for page in PdfReader(BytesIO(draw(typed))).pages)
+
+    assert [n for n in ("1", "2", "3", "4") if f"{n}." in said] == ["1", "3", "4"]

@@ -94,6 +94,7 @@ _CELL = {"colspan": _is_number_to(50), "rowspan": _is_number_to(500), "scope": _
 ATTRIBUTES: dict[str, dict[str, Callable[[str], bool]]] = {
     "a": {"href": is_link, "title": _is_words},
     "img": {"src": is_image, "alt": _is_words, "width": _is_number_to(9999), "height": _is_number_to(9999)},
+    "ol": {"start": _is_number_to(9999)},
     "td": _CELL,
     "th": _CELL,
 }
