@@ -147,7 +147,7 @@ feature = Feature(
         Panel(where="place", order=20, template="alliances/_here.html", context=panels.here),
         Panel(where="alliance", order=80, template="alliances/_figures.html", context=panels.figures),
         Panel(where="mine", order=20, template="alliances/_mine.html", context=panels.mine),
-        Panel(where="alliance", order=10, template="meetings/_body.html", context=panels.meetings),
+        Panel(where="alliance", order=11, template="meetings/_body.html", context=panels.meetings),
     ),
     doors=(
         Door(

@@ -11,6 +11,8 @@ from portal.core.permissions import can
 from portal.duty import queries
 from portal.duty.states import LIFE
 
+ENOUGH = 5  # notes; a share of fewer would tell others of a single shop
+
 
 def of_alliance(viewer: Any, alliance: Any) -> dict[str, Any] | None:
     """Who is on duty this week, for everybody; the figures for those inside."""
@@ -19,11 +21,14 @@ def of_alliance(viewer: Any, alliance: Any) -> dict[str, Any] | None:
     if week is None and not inside:
         return None
     full = queries.sees_names(viewer, alliance)
+    figures = queries.figures(alliance)
+    enough = not inside and (figures["counted"] or 0) >= ENOUGH
     return {
         "week": week,
         "names": queries.names_in(week, full) if week else [],
         "inside": inside,
-        "figures": queries.figures(alliance) if inside else None,
+        "figures": figures if inside else None,
+        "share": figures["percent"] if enough else None,
         "may_walk": inside and can(viewer, "duty.inspect", alliance),
     }
 

@@ -17,7 +17,7 @@ from portal.core import clock
 from portal.core.errors import Forbidden, NotFound, Refused
 from portal.core.permissions import can
 from tests.factories import a_member, a_user, an_alliance, an_official
-from tests.factories.alliances import a_seat, a_street
+from tests.factories.alliances import a_seat, a_street, an_application
 
 DAY = timedelta(days=1)
 COLOURS = ("红", "黄")
@@ -200,4 +200,25 @@ def test_votes_by_form(client):
     assert "选“红”的名册号" in papers.text and "赞成的名册号" not in papers.text
     assert "门口统一摆花箱" in shown.text and "发起表决" not in shown.text
     assert client.get(f"{path}/new").status_code == 403
-    assert client.get(f"/alliances/{club.alliance.code}").text.count("门口统一摆花箱") == 1
+    assert "门口统一摆花箱" in client.get(f"/alliances/{club.alliance.code}").text
+
+
+def test_stranger_member_and_officer_see_first_what_they_need(client):
+    club = Club()
+    club.alliance.intro = "<p>一条老街的店家</p>"
+    ballot = club.ask()
+    an_application(club.alliance)
+    path = f"/alliances/{club.alliance.code}"
+
+    stranger = client.get(path).text
+    member = client.sign_in(club.one).get(path).text
+    ballots.cast(ballot, choices=["a"], actor=club.one)
+    voted = client.get(path).text
+    officer = client.sign_in(club.chair).get(path).text
+
+    assert stranger.index("一条老街的店家") < stranger.index("灯笼用什么颜色")
+    assert "您还没投票" not in stranger and "全部 5 名成员" in stranger
+    assert member.index("灯笼用什么颜色") < member.index("一条老街的店家")
+    assert ("您还没投票" in member, "您还没投票" in voted) == (True, False)
+    assert "1 人申请入盟" in officer and "1 人申请入盟" not in member
+    assert officer.index("合并或解散联盟") > officer.index("灯笼用什么颜色")

@@ -19,7 +19,7 @@ METHODS = (
 
 
 class QuestionForm(Form):
-    text = StringField(_l("What is asked"), validators=[InputRequired(), Length(max=120)])
+    text = StringField(_l("The question to be decided"), validators=[InputRequired(), Length(max=120)])
     method = RadioField(
         _l("How one answers"),
         choices=choices(METHODS),

@@ -90,7 +90,7 @@ from portal.alliances.queries.votes import (
     told_of,
     votes,
 )
-from portal.alliances.queries.way import initiators, way
+from portal.alliances.queries.way import initiators, waiting_in, way
 from portal.alliances.states import LEADING
 
 __all__ = [
@@ -175,5 +175,6 @@ __all__ = [
     "voters",
     "votes",
     "waiting_applications",
+    "waiting_in",
     "way",
 ]

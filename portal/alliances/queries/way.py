@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import func, select
 
 from portal.alliances.models import Alliance, Membership, OfficeTerm
 from portal.alliances.queries.belonging import holding_now
-from portal.alliances.states import BEING_FOUNDED, BELONGING, AllianceState, Office
+from portal.alliances.queries.membership import waiting_applications
+from portal.alliances.queries.merging import mergers
+from portal.alliances.queries.offices import officers
+from portal.alliances.states import BEING_FOUNDED, BELONGING, AllianceState, MergerState, Office
 from portal.core import clock
 from portal.core.db import db
 from portal.core.i18n import _
@@ -17,6 +21,7 @@ from portal.core.settings import setting
 
 Stop = tuple[str, str, str]
 SOON = timedelta(days=60)
+ENDING_SOON = timedelta(days=30)
 ENDED = (AllianceState.DISSOLVED, AllianceState.MERGED)
 
 
@@ -89,3 +94,19 @@ def _terms(alliance: Alliance) -> list[Stop]:
 
 def _day(day: date | None) -> str:
     return str(dates.date(day)) if day else ""
+
+
+def waiting_in(alliance: Alliance) -> dict[str, Any] | None:
+    """What waits for the officers of one alliance: applications, mergers to answer, terms that end soon."""
+    ending = [t for t in officers(alliance) if t.ends_on <= clock.today() + ENDING_SOON]
+    asked = [
+        merger
+        for merger in mergers(alliance)
+        if merger.state is MergerState.PROPOSED and merger.into_id == alliance.id
+    ]
+    found = {
+        "applications": waiting_applications([alliance.id]).get(alliance.id, 0),
+        "mergers": asked,
+        "ending": ending,
+    }
+    return found if any(found.values()) else None

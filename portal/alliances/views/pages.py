@@ -13,6 +13,7 @@ from portal.alliances.states import OPEN_MERGERS, LegalForm
 from portal.alliances.views.blueprint import bp
 from portal.alliances.views.steps import steps_for
 from portal.ballots.models import Ballot
+from portal.ballots.queries import waiting_for
 from portal.ballots.states import Phase
 from portal.core.errors import NotFound
 from portal.core.forms import choices
@@ -22,6 +23,8 @@ from portal.core.panels import panels
 from portal.core.permissions import require, why_not
 from portal.places.models import Place, PlaceKind
 from portal.places.queries import ancestors, get_city, get_place, places_of_kind
+
+SOME = 6  # members on the page of their alliance; the others stand on their own
 
 
 def asked_words() -> str:
@@ -118,6 +121,10 @@ def show(code: str) -> ResponseReturnValue:
         mine=mine,
         membership=next(iter(mine), None),
         open_votes=open_votes(alliance),
+        unvoted={ballot.id for ballot in waiting_for(current_user)},
+        inside=queries.is_member(current_user, alliance.id) or queries.leads(current_user, alliance.id),
+        waiting=queries.waiting_in(alliance) if queries.leads(current_user, alliance.id) else None,
+        some=queries.member_page(alliance, current_user).rows[:SOME],
         panels=panels("alliance", current_user, alliance),
         history=queries.history(alliance),
         steps=steps_for(alliance),

@@ -100,10 +100,11 @@ def list_page(
 
 
 def conventions_of(alliance_id: int, viewer: Any) -> Sequence[Convention]:
-    """One alliance's conventions, newest first; those that hold or are open stand before the others."""
+    """One alliance's conventions, the one that holds first, then the newest; those that are over come last."""
     found = select(Convention).where(Convention.alliance_id == alliance_id, visible_to(viewer))
     past = Convention.state.in_((State.REPEALED, State.REJECTED)) & Convention.in_force_key.is_(None)
-    return db.session.scalars(found.order_by(past, Convention.id.desc()).limit(12)).all()
+    holds = Convention.in_force_key.is_not(None) & (Convention.state != State.REPEALED)
+    return db.session.scalars(found.order_by(past, holds.desc(), Convention.id.desc()).limit(12)).all()
 
 
 def in_force_of(alliance_id: int) -> Sequence[Convention]:
