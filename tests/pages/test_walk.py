@@ -50,7 +50,7 @@ UNLINKED = {
     "conventions.override": "comes after a clause that no convention of the demo city would hold",
     **dict.fromkeys(("ballots.proxies", "ballots.roll", "ballots.roll_template"), OWN),
     **dict.fromkeys(("alliances.propose_merger", "ballots.correct_roll"), OWN),
-    **dict.fromkeys(("conventions.version", "points.decline", "points.drop"), DEEP),
+    **dict.fromkeys(("conventions.version", "points.decline", "points.drop", "statements.file"), DEEP),
     **dict.fromkeys(("meetings.edit_minutes", "meetings.publish_minutes"), DEEP),
     **dict.fromkeys(("duty.decide", "forums.edit", "points.helper"), OWN),
 }
