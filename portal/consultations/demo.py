@@ -129,7 +129,7 @@ class Story:
         author = self.city.people[one["author"]]
         limits.forgive(f"opinion:{author.id}")
         option = next((o for o in self.consultation.options if o.key == one.get("option")), None)
-        said = {"stance": Stance(one["stance"]), "text": one["text"], "option": option}
+        said = {"stance": Stance(one["stance"]), "text": one["text"], "about": speaking.About(option=option)}
         channel = Channel(one["channel"])
         if channel is Channel.WEB:
             given = speaking.give(self.consultation, actor=author, **said)

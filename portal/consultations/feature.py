@@ -79,5 +79,9 @@ feature = Feature(
     verify=(matters.damaged,),
     demo="portal.consultations.demo",
     statement_owners={"consultation": ConsultationMaps()},
-    file_access={"consultation": matters.may_see, "consultation_opinion": opinions.may_see_files},
+    file_access={
+        "consultation": matters.may_see,
+        "consultation_opinion": opinions.may_see_files,
+        "consultation_record": opinions.may_see_record_files,
+    },
 )

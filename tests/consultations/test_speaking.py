@@ -9,6 +9,7 @@ from portal.consultations import personal
 from portal.consultations.models import Opinion, OpinionSupport, OpinionVersion
 from portal.consultations.queries import matters, opinions
 from portal.consultations.services import speaking
+from portal.consultations.services.speaking import About
 from portal.consultations.states import Channel, Stance
 from portal.core import clock
 from portal.core.db import db
@@ -48,7 +49,7 @@ def inbox(user):
 def test_opinions_are_numbered_and_announced(news):
     consultation, person = an_open_one(), a_user()
 
-    first = an_opinion(consultation, author=person, option=consultation.options[1])
+    first = an_opinion(consultation, author=person, about=About(option=consultation.options[1]))
     second = an_opinion(consultation)
 
     assert (first.number, second.number, consultation.opinion_count) == (1, 2, 2)
@@ -82,7 +83,7 @@ def test_an_option_of_another_consultation_is_refused():
     mine, other = an_open_one(), an_open_one()
 
     with pytest.raises(Refused):
-        an_opinion(mine, option=other.options[0])
+        an_opinion(mine, about=About(option=other.options[0]))
 
     assert mine.opinion_count == 0
 

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from typing import Any, Self
 
-from wtforms import RadioField, StringField, TextAreaField
+from wtforms import RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
-from portal.consultations.models import Consultation
-from portal.consultations.services.speaking import LONGEST
+from portal.consultations.models import Consultation, ConsultationRecord
+from portal.consultations.queries.results import pictures_of
+from portal.consultations.rules.revision import clauses
+from portal.consultations.services.speaking import LONGEST, About
 from portal.consultations.states import CHANNELS, STANCES, Channel, Stance
 from portal.core.forms import Form, choices
 from portal.core.i18n import _, _l
 from portal.files.forms import FilesField
 
+SHORT = 40  # characters of a clause that stand in the list
+
 
 class OpinionForm(Form):
     """Stance, target, words, pictures: one question after the other."""
+
+    pictures_known: dict[str, ConsultationRecord]
 
     stance = RadioField(
         _l("Where do you stand?"),
@@ -24,6 +30,13 @@ class OpinionForm(Form):
         choices=choices(STANCES.items()),
     )
     option = RadioField(_l("What is it about?"), [Optional()], default="")
+    clause = SelectField(_l("Which clause?"), [Optional()], default="")
+    picture = SelectField(_l("On which picture?"), [Optional()], default="")
+    square = StringField(
+        _l("Which square of it?"),
+        [Optional(), Length(max=4)],
+        description=_l("A letter and a number, such as C4: the squares stand on the picture."),
+    )
     text = TextAreaField(
         _l("Your opinion"),
         [InputRequired(), Length(max=LONGEST)],
@@ -38,15 +51,36 @@ class OpinionForm(Form):
         form.option.choices = choices([("", _("The whole matter")), *targets])
         if not targets:
             del form.option
+        form.choose_clause(consultation)
+        form.pictures_known = {str(record.id): record for record in pictures_of(consultation.id)}
+        form.picture.choices = choices(
+            [("", _("No picture")), *((key, str(r.title)) for key, r in form.pictures_known.items())]
+        )
+        if not form.pictures_known:
+            del form.picture
+            del form.square
         return form
+
+    def choose_clause(self, consultation: Consultation) -> None:
+        if not consultation.texts:
+            del self.clause
+            return
+        found = enumerate(clauses(str(consultation.texts[0].text)), 1)
+        short = ((str(n), clause if len(clause) <= SHORT else clause[:SHORT] + "…") for n, clause in found)
+        self.clause.choices = choices([("", _("The whole text")), *short])
 
     @property
     def said(self) -> Stance:
         return Stance(self.stance.data)
 
-    def target(self, consultation: Consultation) -> Any:
+    def target(self, consultation: Consultation) -> About:
         wanted = self.option.data if "option" in self else ""
-        return next((option for option in consultation.options if option.key == wanted), None)
+        return About(
+            option=next((option for option in consultation.options if option.key == wanted), None),
+            clause=int(self.clause.data) if "clause" in self and self.clause.data else None,
+            picture=self.pictures_known.get(self.picture.data or "") if "picture" in self else None,
+            square=(self.square.data or "") if "square" in self else "",
+        )
 
 
 class ChangeForm(Form):
@@ -70,3 +104,7 @@ class RecordForm(OpinionForm):
     @property
     def came_by(self) -> Channel:
         return Channel(self.channel.data)
+
+
+class ReplyForm(Form):
+    reply = TextAreaField(_l("Your reply"), [InputRequired(), Length(max=LONGEST)])

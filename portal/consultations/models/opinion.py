@@ -10,6 +10,7 @@ from sqlalchemy.orm import relationship
 from portal.accounts.models import User
 from portal.consultations.models.matter import Consultation, ConsultationOption, empty
 from portal.consultations.models.texts import ConsultationRecord
+from portal.consultations.rules.squares import square_at
 from portal.consultations.states import Channel, Disposition, Stance, Target
 from portal.core.db import Mapped, Model, mapped_column, moment, pk
 from portal.core.language import Bitext
@@ -82,6 +83,11 @@ class Opinion(Model):
     @property
     def is_hidden(self) -> bool:
         return self.hidden_at is not None
+
+    @property
+    def square(self) -> str:
+        """Where on the picture, as people say it."""
+        return "" if self.point_x is None or self.point_y is None else square_at(self.point_x, self.point_y)
 
     @property
     def place(self) -> Place:

@@ -6,12 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlalchemy.orm import joinedload
 
-from portal.consultations.models import Consultation, Opinion, OpinionSupport, OpinionVersion
+from portal.consultations.models import (
+    Consultation,
+    ConsultationRecord,
+    Opinion,
+    OpinionSupport,
+    OpinionVersion,
+)
 from portal.consultations.permissions import moderates
 from portal.consultations.queries.matters import visible_to
+from portal.consultations.queries.results import pictures_of
 from portal.consultations.states import Channel, Stance
 from portal.core.db import db
 from portal.core.errors import NotFound
@@ -20,12 +27,15 @@ from portal.core.language import Bitext
 from portal.core.masking import mask_name
 from portal.core.paging import Page, newest_first
 from portal.core.settings import setting
-from portal.files.models import StoredFile
+from portal.discussions.queries import posts_from
+from portal.files.models import FileKind, StoredFile
 from portal.files.queries import files_of_many
 
 PAGE = 16
 RANK = 1_000_000  # more than the opinions of any consultation
 SIDE = 3
+SHOWN_REPLIES = 20
+MOST_POINTS = 200
 
 
 @dataclass(frozen=True)
@@ -85,6 +95,7 @@ def complete(*columns: Any) -> Select[Any]:
         joinedload(Opinion.author),
         joinedload(Opinion.option),
         joinedload(Opinion.answer),
+        joinedload(Opinion.picture),
         joinedload(Opinion.consultation).joinedload(Consultation.place),
     )
 
@@ -95,6 +106,7 @@ class Wanted:
 
     stance: Stance | None = None
     option: str = ""
+    clause: int | None = None
     answered: bool | None = None
     channel: Channel | None = None
     most_supported: bool = False
@@ -108,6 +120,8 @@ class Wanted:
         if self.option:
             ids = [option.id for option in consultation.options if option.key == self.option]
             rules.append(Opinion.option_id.in_(ids))
+        if self.clause is not None:
+            rules.append(Opinion.clause == self.clause)
         if self.answered is not None:
             rules.append(Opinion.answer_id.is_not(None) if self.answered else Opinion.answer_id.is_(None))
         return rules
@@ -166,6 +180,63 @@ def versions_of(opinion: Opinion) -> Sequence[OpinionVersion]:
     """What it said before, the newest first."""
     found = select(OpinionVersion).where(OpinionVersion.opinion_id == opinion.id)
     return db.session.scalars(found.order_by(OpinionVersion.id.desc())).all()
+
+
+def replies_to(opinion: Opinion) -> Sequence[Row[Any]]:
+    """The newest replies, the oldest of them first; none while the moderators hide the conversation."""
+    topic = opinion.thread
+    if topic is None or topic.hidden_at is not None:
+        return ()
+    return posts_from(topic.id, max(1, topic.post_count - SHOWN_REPLIES + 1))
+
+
+def clause_counts(consultation: Consultation) -> dict[int, int]:
+    """How many opinions each clause of the text has."""
+    found = (
+        select(Opinion.clause, func.count(Opinion.id))
+        .where(Opinion.consultation_id == consultation.id, Opinion.clause.is_not(None))
+        .group_by(Opinion.clause)
+    )
+    return {clause: number for clause, number in db.session.execute(found) if clause}
+
+
+@dataclass(frozen=True)
+class PictureView:
+    """A map or photo with the points people speak about."""
+
+    record: ConsultationRecord
+    file: StoredFile
+    points: Sequence[Opinion]
+
+
+def pictures(consultation: Consultation, viewer: Any) -> list[PictureView]:
+    """Pictures one can point on. Three queries, one while there are none."""
+    records = pictures_of(consultation.id)
+    if not records:
+        return []
+    files = files_of_many("consultation_record", [record.id for record in records])
+    pointed = select(Opinion).where(
+        Opinion.consultation_id == consultation.id,
+        Opinion.picture_id.is_not(None),
+        Opinion.hidden_at.is_(None),
+    )
+    points = db.session.scalars(pointed.order_by(Opinion.number).limit(MOST_POINTS)).all()
+    found = []
+    for record in records:
+        file = next((one for one in files.get(record.id, ()) if one.kind is FileKind.IMAGE), None)
+        if file is not None:
+            found.append(PictureView(record, file, [one for one in points if one.picture_id == record.id]))
+    return found
+
+
+def may_see_record_files(viewer: Any, record_id: int) -> bool:
+    """Papers are read by whoever reads their consultation."""
+    found = (
+        select(ConsultationRecord.id)
+        .join(Consultation, Consultation.id == ConsultationRecord.consultation_id)
+        .where(ConsultationRecord.id == record_id, visible_to(viewer))
+    )
+    return db.session.scalar(found) is not None
 
 
 def may_see_files(viewer: Any, opinion_id: int) -> bool:

@@ -62,6 +62,14 @@ def records_of(consultation_id: int) -> list[RecordView]:
     return [RecordView(record, files.get(record.id, ())) for record in records]
 
 
+def pictures_of(consultation_id: int) -> Sequence[ConsultationRecord]:
+    """Maps and photos on which people can point."""
+    found = select(ConsultationRecord).where(
+        ConsultationRecord.consultation_id == consultation_id, ConsultationRecord.kind == RecordKind.PICTURE
+    )
+    return db.session.scalars(found.order_by(ConsultationRecord.id)).all()
+
+
 def get_version(consultation: Consultation, number: int) -> TextVersion:
     found = next((version for version in consultation.texts if version.number == number), None)
     if found is None:

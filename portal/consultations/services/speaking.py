@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import delete, update
@@ -13,11 +14,14 @@ from portal.accounts.models import User
 from portal.consultations.models import (
     Consultation,
     ConsultationOption,
+    ConsultationRecord,
     Opinion,
     OpinionSupport,
     OpinionVersion,
 )
-from portal.consultations.states import Channel, Stance
+from portal.consultations.rules.revision import clauses
+from portal.consultations.rules.squares import point_of
+from portal.consultations.states import Channel, Stance, Target
 from portal.core import clock, limits
 from portal.core.db import db
 from portal.core.errors import Refused
@@ -38,13 +42,26 @@ AN_HOUR = Limit(most=20, seconds=3600)
 LONGEST = 2000
 
 
+@dataclass(frozen=True, kw_only=True)
+class About:
+    """What an opinion is about, as chosen: an option, a clause by its number, or a square of a picture."""
+
+    option: ConsultationOption | None = None
+    clause: int | None = None
+    picture: ConsultationRecord | None = None
+    square: str = ""
+
+
+WHOLE = About()
+
+
 @guarded("consultations.give")
 def give(
     consultation: Consultation,
     *,
     stance: Stance,
     text: str,
-    option: ConsultationOption | None = None,
+    about: About = WHOLE,
     files: Sequence[StoredFile] = (),
     actor: User,
 ) -> Opinion:
@@ -52,7 +69,7 @@ def give(
     limits.check(f"opinion:{actor.id}", AN_HOUR)
     limits.count(f"opinion:{actor.id}")
     opinion = Opinion(author=actor, stance=stance, channel=Channel.WEB)
-    return _number(consultation, opinion, text, option, files)
+    return _number(consultation, opinion, text, about, files)
 
 
 @guarded("consultations.record")
@@ -62,7 +79,7 @@ def record(
     channel: Channel,
     stance: Stance,
     text: str,
-    option: ConsultationOption | None = None,
+    about: About = WHOLE,
     author: User | None = None,
     spoken_by: str = "",
     note: str = "",
@@ -75,6 +92,8 @@ def record(
     """
     if channel is Channel.WEB:
         raise Refused(_("People give their opinions online themselves."))
+    if channel is Channel.BEHALF and author is None and not spoken_by.strip():
+        raise Refused(_("Please say on whose behalf."))
     opinion = Opinion(
         author=author,
         spoken_by=spoken_by.strip(),
@@ -83,20 +102,19 @@ def record(
         channel=channel,
         note=note.strip(),
     )
-    return _number(consultation, opinion, text, option, files)
+    return _number(consultation, opinion, text, about, files)
 
 
 def _number(
     consultation: Consultation,
     opinion: Opinion,
     text: str,
-    option: ConsultationOption | None,
+    about: About,
     files: Sequence[StoredFile],
 ) -> Opinion:
     opinion.text = _fit(text)
-    if option is not None and option.consultation_id != consultation.id:
-        raise Refused(_("This option belongs to another consultation."))
-    opinion.option, opinion.consultation_id = option, consultation.id
+    opinion.consultation_id = consultation.id
+    _aim(consultation, opinion, about)
     # the row is locked until the commit: numbers have no gaps, however many write at once
     one_more = (
         update(Consultation)
@@ -117,6 +135,26 @@ def _number(
         )
     announce(CardChanged(kind="consultation", object_id=consultation.id))
     return opinion
+
+
+def _aim(consultation: Consultation, opinion: Opinion, about: About) -> None:
+    """One target: a point before a clause before an option, the whole matter without any."""
+    for thing in (about.option, about.picture):
+        if thing is not None and thing.consultation_id != consultation.id:
+            raise Refused(_("This option belongs to another consultation."))
+    if about.picture is not None:
+        try:
+            opinion.point_x, opinion.point_y = point_of(about.square)
+        except ValueError as error:
+            raise Refused(_("Please name a square of the picture, A1 to J10.")) from error
+        opinion.picture, opinion.target = about.picture, Target.POINT
+    elif about.clause is not None:
+        asked = clauses(consultation.texts[0].text.original) if consultation.texts else []
+        if not 1 <= about.clause <= len(asked):
+            raise Refused(_("There is no such clause in the text."))
+        opinion.clause, opinion.target = about.clause, Target.CLAUSE
+    elif about.option is not None:
+        opinion.option, opinion.target = about.option, Target.OPTION
 
 
 def _fit(text: str) -> Bitext:

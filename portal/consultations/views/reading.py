@@ -12,7 +12,8 @@ from flask_login import current_user
 from portal.accounts.queries import holds_anywhere, names_of
 from portal.alliances.queries import LEADING, offices_of
 from portal.consultations import permissions
-from portal.consultations.models import Consultation
+from portal.consultations.forms.speaking import ReplyForm
+from portal.consultations.models import Consultation, Opinion
 from portal.consultations.queries import matters, opinions, results
 from portal.consultations.queries.kinds import kinds_on
 from portal.consultations.queries.opinions import Wanted
@@ -53,6 +54,7 @@ def wanted() -> Wanted:
     return Wanted(
         stance=asked(Stance, "stance"),
         option=request.args.get("option", "")[:4],
+        clause=request.args.get("clause", type=int),
         most_supported=request.args.get("by") == "support",
     )
 
@@ -98,6 +100,8 @@ def show(code: str) -> ResponseReturnValue:
         documents=files_of("consultation", consultation.id),
         records=results.records_of(consultation.id),
         outcome=results.outcome_of(consultation.id),
+        clause_counts=opinions.clause_counts(consultation) if consultation.texts else {},
+        pictures=opinions.pictures(consultation, current_user),
         clauses=clauses(str(consultation.texts[0].text)) if consultation.texts else (),
         with_result=consultation.state in WITH_RESULT,
         rail=rail(consultation),
@@ -165,13 +169,18 @@ def story(life: Workflow, thing: Any) -> list[dict[str, object]]:
 @bp.get("/<code>/opinions/<int:number>")
 def opinion(code: str, number: int) -> ResponseReturnValue:
     consultation = matters.get_consultation(code, current_user)
-    found = opinions.get_opinion(consultation, number)
+    return opinion_page(consultation, opinions.get_opinion(consultation, number), ReplyForm.received())
+
+
+def opinion_page(consultation: Consultation, found: Opinion, form: ReplyForm) -> str:
     view = opinions.views_of([found], current_user)[0]
     return render_template(
         "consultations/opinion.html",
         consultation=consultation,
         view=view,
         versions=opinions.versions_of(found) if view.readable else (),
+        replies=opinions.replies_to(found),
+        form=form,
         moderator=current_user.is_authenticated and permissions.moderates(current_user, found),
     )
 

@@ -6,12 +6,15 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from portal.consultations.forms.speaking import ChangeForm, OpinionForm, RecordForm
+from portal.consultations.forms.speaking import ChangeForm, OpinionForm, RecordForm, ReplyForm
 from portal.consultations.forms.stepping import ReasonForm
-from portal.consultations.queries import matters, opinions
+from portal.consultations.queries import matters, opinions, topics
+from portal.consultations.services import replying
 from portal.consultations.services import speaking as services
+from portal.consultations.services.speaking import LONGEST
 from portal.consultations.states import Stance
 from portal.consultations.views import bp
+from portal.consultations.views.reading import opinion_page
 from portal.core.i18n import _
 from portal.core.permissions import require
 
@@ -23,7 +26,10 @@ def to_opinion(code: str, number: int) -> ResponseReturnValue:
 @bp.route("/<code>/opinion", methods=["GET", "POST"])
 def give(code: str) -> ResponseReturnValue:
     consultation = matters.get_consultation(code, current_user)
-    form = OpinionForm.about(consultation, option=request.args.get("option", "")[:4])
+    form = OpinionForm.about(
+        consultation,
+        **{name: request.args.get(name, "")[:12] for name in ("option", "clause", "picture", "square")},
+    )
     if form.is_submitted and not current_user.is_authenticated:
         # the same page again keeps what was typed on the device while the person signs in
         form.refused = _("Please sign in first; what you have written stays here.")
@@ -33,7 +39,7 @@ def give(code: str) -> ResponseReturnValue:
                 consultation,
                 stance=form.said,
                 text=form.text.data or "",
-                option=form.target(consultation),
+                about=form.target(consultation),
                 files=form.pictures.keep(current_user) if current_user.is_authenticated else (),
                 actor=current_user,
             )
@@ -42,7 +48,31 @@ def give(code: str) -> ResponseReturnValue:
                 "done",
             )
             return to_opinion(code, given.number)
-    return render_template("consultations/give.html", consultation=consultation, form=form), form.status
+    near = topics.near_opinions(consultation, form.text.data or "")
+    return render_template(
+        "consultations/give.html", consultation=consultation, form=form, near=near
+    ), form.status
+
+
+@bp.post("/<code>/opinion/similar")
+def similar_opinions(code: str) -> ResponseReturnValue:
+    """Opinions that say nearly the same, while somebody types."""
+    consultation = matters.get_consultation(code, current_user)
+    text = request.form.get("text", "")[:LONGEST]
+    near = topics.near_opinions(consultation, text)
+    return render_template("consultations/_near_opinions.html", consultation=consultation, near=near)
+
+
+@bp.post("/<code>/opinions/<int:number>/replies")
+def reply(code: str, number: int) -> ResponseReturnValue:
+    consultation = matters.get_consultation(code, current_user)
+    opinion = opinions.get_opinion(consultation, number)
+    form = ReplyForm.received()
+    if form.sent:
+        with form.refusals():
+            replying.reply(opinion, text=form.reply.data or "", actor=current_user)
+            return redirect(url_for(".opinion", code=code, number=number, _anchor="replies"))
+    return opinion_page(consultation, opinion, form), form.status
 
 
 @bp.route("/<code>/record", methods=["GET", "POST"])
@@ -57,7 +87,7 @@ def record(code: str) -> ResponseReturnValue:
                 channel=form.came_by,
                 stance=form.said,
                 text=form.text.data or "",
-                option=form.target(consultation),
+                about=form.target(consultation),
                 spoken_by=form.spoken_by.data or "",
                 note=form.note.data or "",
                 files=form.pictures.keep(current_user),
