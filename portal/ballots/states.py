@@ -182,7 +182,8 @@ METHOD_SENTENCES = {
     ),
     Method.BUDGET: _l(
         "Everybody gets an equal share of the budget. A project is bought when those who tick it can pay for it "
-        "together. Of equal projects the one with more supporters goes first, then the cheaper one, then the lot."
+        "together; then shares are raised in equal steps while the budget lasts, and what is left goes by most votes. "
+        "Of equal projects the one with more supporters goes first, then the cheaper one, then the lot."
     ),
     Method.SEATS: _l(
         "Counted by the single transferable vote, as in Scottish local elections. Ties are told apart by the "

@@ -106,6 +106,19 @@ def test_shares_are_raised_until_nothing_more_fits():
     assert found["why_not"]["B"] == {"supporters": 1, "have": 30, "missing": 10, "over_budget": 30}
 
 
+def test_what_is_left_goes_by_most_votes_where_that_was_declared():
+    """Ten people, 100 each. A (700) is wanted by six, who have 600; B (400) is paid by four. With 117 each six could
+    pay A: 1100 are too many, so the shares stop before. What is left, 600, buys C (500), which two want.
+    """
+    costs, ballots = {"A": 700, "B": 400, "C": 500}, {"A": 4, "AC": 2, "B": 4}
+
+    plain, filled = (budget(1000, costs, ballots, fill=fill) for fill in (False, True))
+
+    assert (plain["leaders"], plain["filled"]) == (["B"], [])
+    assert (filled["leaders"], filled["filled"], filled["spent"]) == (["B", "C"], ["C"], 900)
+    assert list(filled["why_not"]) == ["A"]
+
+
 def test_who_has_less_pays_all_and_the_others_the_rest():
     """Three people, 20 each. Both cost half of themselves for each of two people; B (20) is cheaper and goes first:
     10 each. A (30): the second has 10 left and pays it, the first pays 20.

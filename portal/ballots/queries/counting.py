@@ -62,7 +62,9 @@ def count(ballot: Ballot) -> dict[str, object]:
 
 
 def terms_of(ballot: Ballot, voters: int) -> rules.Terms:
-    """What the vote asks beside its options. Shares of a budget are raised by a hundredth, at least by one yuan."""
+    """What the vote asks beside its options. Shares of a budget are raised by a hundredth, at least by one yuan,
+    and what is left then goes by most votes.
+    """
     asked, costs = ballot.settings, {o.key: o.cost for o in ballot.options if o.cost}
     budget = int(asked.get("budget", 0))
     return rules.Terms(
@@ -72,6 +74,7 @@ def terms_of(ballot: Ballot, voters: int) -> rules.Terms:
         budget=budget,
         costs=costs,
         step=max(1, budget // (100 * max(1, voters))),
+        fill=True,
         status_quo=asked.get("status_quo"),
     )
 

@@ -84,7 +84,7 @@ def _mean(whole: int, judged: int) -> str:
 
 def _budget(ballot: Ballot, result: Result) -> dict[str, Any]:
     options = {option.key: option for option in ballot.options}
-    bought = [row["option"] for row in result["bought"]]
+    bought = [*(row["option"] for row in result["bought"]), *result["filled"]]
     others = sorted((key for key in options if key not in bought), key=lambda key: -result["votes"][key])
     greedy = result["greedy"]["bought"]
     return {
@@ -104,6 +104,7 @@ def _project(option: Option, result: Result, greedy: list[str]) -> dict[str, Any
         "option": option,
         "votes": result["votes"][option.key],
         "greedy": option.key in greedy,
+        "filled": option.key in result["filled"],
         "why": why,
     }
 

@@ -86,7 +86,12 @@ def terms_json(method: Method, terms: Terms) -> dict[str, object]:
     if method is Method.SEATS:
         content |= {"seats": terms.seats}
     if method is Method.BUDGET:
-        content |= {"budget": terms.budget, "costs": dict(terms.costs), "step": terms.step}
+        content |= {
+            "budget": terms.budget,
+            "costs": dict(terms.costs),
+            "step": terms.step,
+            "fill": terms.fill,
+        }
     if method is Method.RANKED:
         content |= {"status_quo": terms.status_quo}
     return content
@@ -105,6 +110,7 @@ def terms_of(content: Plain, receipts: Sequence[str]) -> Terms:
         budget=whole(content.get("budget", 0)),
         costs=numbers(content.get("costs", {})),
         step=whole(content.get("step", 1)),
+        fill=content.get("fill") is True,
         status_quo=None if quo is None else str(quo),
         seed=seed_of(receipts),
     )

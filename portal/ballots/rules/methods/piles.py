@@ -20,7 +20,7 @@ class Terms:
     """What a vote asks beside its options, fixed when it is called.
 
     `seats` are given by STV; `budget` is shared out over options with `costs`, and raised by `step` for each voter
-    to complete it; `status_quo` is the option that stands for leaving things as they are; `seed` gives the lots.
+    to complete it, and with `fill` what is still left goes by most votes; `status_quo` is the option that stands for leaving things as they are; `seed` gives the lots.
     """
 
     options: tuple[str, ...]
@@ -29,6 +29,7 @@ class Terms:
     budget: int = 0
     costs: Mapping[str, int] = field(default_factory=dict)
     step: int = 1
+    fill: bool = False
     status_quo: str | None = None
     seed: str = ""
 

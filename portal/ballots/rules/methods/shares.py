@@ -3,7 +3,7 @@
 Every voter gets an equal share of the budget. A project is bought when those who want it can pay for it together;
 next comes the project for which the one who pays most pays least for each unit of its cost (utility = cost).
 Completion (add1): everybody's share is raised by one step as long as the projects bought fit the real budget and
-another one could still be added.
+another one could still be added. Where the terms say `fill`, what is left after that goes by most votes.
 Source: D. Peters, G. Pierczyński, P. Skowron, Proportional Participatory Budgeting with Additive Utilities,
 NeurIPS 2021; equalshares.net for the completion.
 
@@ -59,17 +59,20 @@ def count_budget(piles: Sequence[Pile], terms: Terms) -> dict[str, object]:
     votes = votes_of(piles, terms.options)
     steps, run = completed(piles, terms, voters) if voters else (0, Purchase([], 1))
     bought = [option for option, _most in run.bought]
+    filled = fill(votes, terms, bought) if terms.fill else []
+    chosen = bought + filled
     rate = Fraction(terms.budget, voters) if voters else Fraction()
     return {
-        **outcome(piles, bought, tied=bool(run.ties)),
+        **outcome(piles, chosen, tied=bool(run.ties)),
         "votes": votes,
         "budget": terms.budget,
         "share": str(rate),
         "steps": steps,
         "last_share": str(rate + steps * terms.step),
-        "spent": sum(terms.costs[option] for option in bought),
+        "spent": sum(terms.costs[option] for option in chosen),
         "bought": [{"option": option, "pays_most": str(most)} for option, most in run.bought],
-        "why_not": why_not(piles, terms, run),
+        "filled": filled,
+        "why_not": why_not(piles, terms, run, chosen),
         "ties": run.ties,
         "greedy": greedy(votes, terms),
     }
@@ -179,11 +182,13 @@ def pay(run: Purchase, those: Sequence[Purse], most: Fraction) -> None:
         run.scale //= coarser
 
 
-def why_not(piles: Sequence[Pile], terms: Terms, run: Purchase) -> dict[str, dict[str, int]]:
+def why_not(
+    piles: Sequence[Pile], terms: Terms, run: Purchase, chosen: Sequence[str]
+) -> dict[str, dict[str, int]]:
     """For each project not bought: how many want it, how much money they have left (whole units, rounded down),
     how much is missing, and how much the project alone exceeds what is left of the budget.
     """
-    there = {option for option, _most in run.bought}
+    there = set(chosen)
     left = terms.budget - sum(terms.costs[option] for option in there)
     found: dict[str, dict[str, int]] = {}
     for option in terms.options:
@@ -206,10 +211,16 @@ def why_not(piles: Sequence[Pile], terms: Terms, run: Purchase) -> dict[str, dic
 
 def greedy(votes: Mapping[str, int], terms: Terms) -> dict[str, object]:
     """Most votes first, as long as the money lasts; what does not fit is passed over."""
-    left, chosen = terms.budget, []
+    chosen = fill(votes, terms, ())
+    return {"bought": chosen, "spent": sum(terms.costs[option] for option in chosen)}
+
+
+def fill(votes: Mapping[str, int], terms: Terms, bought: Sequence[str]) -> list[str]:
+    """What is added by most votes with the money that `bought` leaves."""
+    left, chosen = terms.budget - sum(terms.costs[option] for option in bought), []
     ordered = sorted(votes, key=lambda one: (-votes[one], terms.costs[one], terms.lot(one)))
     for option in ordered:
-        if votes[option] and terms.costs[option] <= left:
+        if votes[option] and terms.costs[option] <= left and option not in bought:
             chosen.append(option)
             left -= terms.costs[option]
-    return {"bought": chosen, "spent": terms.budget - left}
+    return chosen
