@@ -49,14 +49,14 @@ def recount(file: Path, name: str | None, seats: int | None, plain: bool) -> Non
     sys.exit(0 if agrees else 1)
 
 
-def foreign_vote(file: Path, seats: int | None = None) -> ForeignVote:
-    """A vote in another format, as it was held."""
+def foreign_vote(file: Path, seats: int | None = None, kind: str = "") -> ForeignVote:
+    """A vote in another format, as it was held; `kind` is the format where the name does not say it."""
     content = file.read_bytes()
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = content.decode("latin-1")
-    return READERS[file.suffix.lower()](text).for_seats(seats)
+    return READERS[kind or file.suffix.lower()](text).for_seats(seats)
 
 
 def own(found: Recount, name: str | None, *, plain: bool) -> bool:

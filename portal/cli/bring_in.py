@@ -6,6 +6,9 @@ from pathlib import Path
 
 import click
 
+from portal.ballots.cli import foreign_vote
+from portal.ballots.imported import bring_in as bring_in_ballots
+from portal.ballots.rules.formats import NotReadable
 from portal.cli.opened import opened
 from portal.core.errors import PortalError
 from portal.core.i18n import speaking
@@ -46,3 +49,34 @@ def polis(folder: Path, title: str, slug: str) -> None:
             raise click.ClickException(str(refused)) from refused
         run_due_jobs()
         click.echo(f"{len(data.people())} people, {len(data.statements())} statements: {absolute(address)}")
+
+
+@bring_in.command("blt")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--title", default="", help="What the vote is called; its title in the file otherwise.")
+def blt(file: Path, title: str) -> None:
+    """A ranked election from FILE (.blt) becomes a vote that is over, counted by the single transferable vote."""
+    _ballots(file, ".blt", title)
+
+
+@bring_in.command("pabulib")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--title", default="", help="What the vote is called; its description in the file otherwise.")
+def pabulib(file: Path, title: str) -> None:
+    """A participatory budget from FILE (Pabulib .pb) becomes a vote that is over, counted by equal shares."""
+    _ballots(file, ".pb", title)
+
+
+def _ballots(file: Path, kind: str, title: str) -> None:
+    try:
+        vote = foreign_vote(file, kind=kind)
+    except NotReadable as error:
+        raise click.exceptions.UsageError(str(error)) from error
+    with opened(), speaking("en"):
+        try:
+            with unit_of_work():
+                made = bring_in_ballots(vote, title=title or vote.title or file.stem)
+                count, address = made.voted, f"/ballots/{made.code}"
+        except PortalError as refused:
+            raise click.ClickException(str(refused)) from refused
+        click.echo(f"{count} ballots, {len(vote.terms.options)} options: {absolute(address)}")

@@ -73,8 +73,8 @@ def terms_of(ballot: Ballot, voters: int) -> rules.Terms:
         seats=int(asked.get("seats", 1)),
         budget=budget,
         costs=costs,
-        step=max(1, budget // (100 * max(1, voters))),
-        fill=True,
+        step=int(asked.get("step") or max(1, budget // (100 * max(1, voters)))),
+        fill=bool(asked.get("fill", True)),
         status_quo=asked.get("status_quo"),
     )
 

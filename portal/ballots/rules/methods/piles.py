@@ -48,20 +48,19 @@ def seed_of(receipts: Iterable[str]) -> str:
 
 
 def piled(ballots: Iterable[Pile]) -> list[Pile]:
-    """The same ballots with equal ones together, in a fixed order."""
+    """The same ballots with equal ones together."""
     there: dict[Marks, int] = {}
     for marks, weight in ballots:
         if weight < 0:
             raise ValueError("a ballot cannot weigh less than nothing")
         there[marks] = there.get(marks, 0) + weight
-    return sorted((pile for pile in there.items() if pile[1]), key=lambda pile: (-pile[1], pile[0]))
+    return [pile for pile in there.items() if pile[1]]
 
 
 def levels(marks: Marks) -> tuple[Level, ...]:
     """The ranked options, best first; those that share a rank together. Who is not ranked is not in it."""
-    ranks = {rank for _option, rank in marks}
-    if len(ranks) == len(marks):
-        return tuple((option,) for option, _rank in sorted(marks, key=by_rank))
+    if len(set(map(by_rank, marks))) == len(marks):
+        return tuple([(option,) for option, _rank in sorted(marks, key=by_rank)])
     ordered = sorted(marks, key=lambda mark: (mark[1], mark[0]))
     return tuple(tuple(option for option, _rank in group) for _, group in groupby(ordered, by_rank))
 
@@ -84,10 +83,10 @@ def check_options(options: Sequence[str]) -> None:
 
 def check_marks(marks: Marks, options: Collection[str], lowest: int, highest: int) -> None:
     """Raises ValueError on options that were not offered or are marked twice, and on marks out of range."""
-    named = [option for option, _mark in marks]
-    if not set(named) <= set(options):
+    named = {option for option, _mark in marks}
+    if not named.issubset(options):
         raise ValueError("a ballot names an option that was not offered")
-    if len(set(named)) != len(named):
+    if len(named) != len(marks):
         raise ValueError("a ballot names an option twice")
     if any(not lowest <= mark <= highest for _option, mark in marks):
         raise ValueError(f"a mark is not between {lowest} and {highest}")

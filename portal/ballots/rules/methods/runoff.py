@@ -14,20 +14,23 @@ from fractions import Fraction
 from portal.ballots.rules.methods.piles import Level, Pile, Terms, exact, levels
 
 EXHAUSTED = "exhausted"
-Sorted = list[tuple[tuple[Level, ...], int]]
-Share = tuple[tuple[str, ...], int]
+Share = tuple[tuple[Level, ...], int, Level]
+"""A pile: its ranking, its weight, and whom it counts for now."""
 
 
 def runoff(piles: Sequence[Pile], terms: Terms) -> dict[str, object]:
     """The rounds, and who is left with more than half; nobody when the last are equal or nobody ranks anything."""
-    ballots: Sorted = [(levels(marks), weight) for marks, weight in piles if marks]
     left = list(terms.options)
+    shares: list[Share] = []
+    for marks, weight in piles:
+        if marks:
+            ranking = levels(marks)
+            shares.append((ranking, weight, ranking[0]))
     rounds: list[dict[str, object]] = []
     earlier: list[dict[str, Fraction]] = []
     winner = None
-    shares = shared(ballots, left)
-    whole = sum(weight for _levels, weight in ballots)
-    while left and ballots:
+    whole = sum(weight for _ranking, weight, _holders in shares)
+    while left and shares:
         votes = tallied(shares, left)
         total = sum(votes.values(), Fraction())
         row: dict[str, object] = {
@@ -49,35 +52,26 @@ def runoff(piles: Sequence[Pile], terms: Terms) -> dict[str, object]:
             leaving = [out]
             row |= {"tied": lowest, "lot": by_lot}
         left = [option for option in left if option not in leaving]
-        after = shared(ballots, left)
-        row |= {"out": leaving, "moves": moves(shares, after, leaving)}
+        row |= {"out": leaving, "moves": moves(shares, leaving, left)}
         earlier.append(votes)
-        shares = after
     return {"winner": winner, "rounds": rounds}
 
 
-def shared(ballots: Sorted, left: Sequence[str]) -> list[Share]:
-    """For whom each pile counts now: the best of its options that are left."""
-    there = set(left)
-    found: list[Share] = []
-    for ranking, weight in ballots:
-        for level in ranking:
-            if len(level) == 1:
-                if level[0] in there:
-                    found.append((level, weight))
-                    break
-            elif best := tuple(option for option in level if option in there):
-                found.append((best, weight))
-                break
-        else:
-            found.append(((), weight))
-    return found
+def holders_of(ranking: tuple[Level, ...], there: set[str]) -> Level:
+    """Whom a ballot counts for now: the best of its options that are left."""
+    for level in ranking:
+        if len(level) == 1:
+            if level[0] in there:
+                return level
+        elif best := tuple(option for option in level if option in there):
+            return best
+    return ()
 
 
 def tallied(shares: Sequence[Share], left: Sequence[str]) -> dict[str, Fraction]:
     whole = dict.fromkeys(left, 0)
     parts = dict.fromkeys(left, Fraction())
-    for holders, weight in shares:
+    for _ranking, weight, holders in shares:
         if len(holders) == 1:
             whole[holders[0]] += weight
         else:
@@ -96,14 +90,19 @@ def loser(lowest: Sequence[str], earlier: Sequence[Mapping[str, Fraction]], term
     return terms.drawn(lowest), len(lowest) > 1
 
 
-def moves(before: Sequence[Share], after: Sequence[Share], leaving: Sequence[str]) -> dict[str, int | str]:
-    """To whom the votes of the option that leaves go. Several leave together only when nobody voted for them."""
-    out = leaving[0]
-    found: dict[str, Fraction] = {}
-    for (holders, weight), (others, _weight) in zip(before, after, strict=True):
+def moves(shares: list[Share], leaving: Sequence[str], left: Sequence[str]) -> dict[str, int | str]:
+    """Move the ballots of those who leave, and say to whom they go. Several leave together only when nobody voted
+    for them: then nothing moves.
+    """
+    out, there = leaving[0], set(left)
+    found: dict[str, Fraction | int] = {}
+    for i, (ranking, weight, holders) in enumerate(shares):
         if out not in holders:
             continue
-        part = Fraction(weight, len(holders))
+        others = holders_of(ranking, there)
+        shares[i] = (ranking, weight, others)
+        parts = len(holders) * max(1, len(others))
+        part = weight if parts == 1 else Fraction(weight, parts)  # whole numbers add up ten times faster
         for option in others or (EXHAUSTED,):
-            found[option] = found.get(option, Fraction()) + part / max(1, len(others))
+            found[option] = found.get(option, 0) + part
     return {option: exact(part) for option, part in sorted(found.items())}
