@@ -7,18 +7,21 @@ from sqlalchemy import func, select
 
 from portal.accounts.models import Role
 from portal.consultations.maps import subject
+from portal.consultations.models import Consultation
 from portal.core import clock, jobs
 from portal.core.db import db
 from portal.core.errors import Forbidden, Refused, TooMany
 from portal.core.jobs import Job
 from portal.statements import export, panels, personal, queries
+from portal.statements.imported import bring_in
 from portal.statements.models import Participant, Statement, StatementVote
-from portal.statements.rules.polis import COMMENTS, VOTES, OpenData
+from portal.statements.rules.polis import COMMENTS, VOTES, Comment, OpenData
 from portal.statements.services import computing, moderating, voting
 from portal.statements.states import LIFE, Choice, State
-from tests.factories import a_user, an_official
+from tests.factories import a_user, an_official, the_city
 from tests.factories.consultations import after, an_open_one
 from tests.factories.statements import SENTENCES, a_crowd, a_map, drawn
+from tests.statements.crowd import votes
 
 
 def a_statement(opinion_map, number=1):
@@ -33,8 +36,6 @@ def said(opinion_map):
 
 
 def the_consultation(opinion_map):
-    from portal.consultations.models import Consultation
-
     return db.session.get(Consultation, opinion_map.owner_id)
 
 
@@ -297,11 +298,6 @@ def test_a_person_takes_everything_along_and_leaves_votes_without_a_name():
 
 
 def test_files_of_others_become_a_map_that_is_over():
-    from portal.statements.imported import bring_in
-    from portal.statements.rules.polis import Comment
-    from tests.factories import the_city
-    from tests.statements.crowd import votes
-
     data = OpenData(comments={4: Comment(id=4, text="不算", moderated=-1)}, votes=votes(60, 10))
 
     opinion_map = bring_in(data, title="别处的商议", place=the_city())

@@ -8,7 +8,7 @@ from portal.accounts.models import Role
 from portal.consultations.models import Consultation
 from portal.core.db import db
 from portal.statements import queries
-from portal.statements.services import moderating
+from portal.statements.services import moderating, voting
 from portal.statements.states import Choice, State
 from tests.clients import queries_of
 from tests.factories import a_user, an_official
@@ -139,8 +139,6 @@ def test_the_page_of_the_picture(client):
     """The whole page at the end: lists, groups, map, table, files; the place of the reader for the reader alone."""
     opinion_map, person = a_map(), a_user()
     for number in (1, 2, 3):
-        from portal.statements.services import voting
-
         voting.vote(
             opinion_map,
             statement=queries.get_statement(opinion_map, number),
@@ -156,7 +154,7 @@ def test_the_page_of_the_picture(client):
         further = client.get(f"{opinion_map.address}/statements?from=30")
         votes = client.get(f"{opinion_map.address}/files/votes.csv")
 
-        assert (page.index("多数人都同意的") < page.index("大家站在哪里") < page.index("甲组：")) is True
+        assert (page.index("多数人都同意的") < page.index("大家的立场分布") < page.index("甲组：")) is True
         assert ('class="own"' in page, 'class="own"' in mine) == (False, True)
         assert page.count('class="hull ') == len(queries.picture_of(opinion_map).shown["groups"])
         assert listed.count('class="said"') == 30

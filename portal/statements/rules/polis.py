@@ -12,6 +12,7 @@ from io import StringIO
 from pathlib import Path
 
 COMMENTS, VOTES, PEOPLE = "comments.csv", "votes.csv", "participants-votes.csv"
+PEOPLE_TOO = "participant-votes.csv"  # as newer exports call it
 ACCEPTED, UNDECIDED, REJECTED = 1, 0, -1
 LONGEST = 64 * 1024 * 1024  # bytes of one field, against files that are something else
 OTHER_NAMES = {
@@ -93,8 +94,9 @@ def read(folder: Path) -> OpenData:
     comments = read_comments(folder / COMMENTS) if (folder / COMMENTS).exists() else {}
     votes: list[tuple[int, int, int]] = []
     groups: dict[int, int] = {}
-    if (folder / PEOPLE).exists():
-        groups, votes = read_people(folder / PEOPLE)
+    for name in (PEOPLE, PEOPLE_TOO):
+        if (folder / name).exists():
+            groups, votes = read_people(folder / name)
     if (folder / VOTES).exists():
         votes = read_votes(folder / VOTES)
     elif not votes:
