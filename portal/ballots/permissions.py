@@ -55,7 +55,9 @@ def known_well_enough(actor: Any, ballot: Ballot) -> bool:
 
 
 @rule(
-    _l("You are not on the roll of this vote. Until voting begins, those who keep the roll can correct it.")
+    _l(
+        "You are not on the roll of this vote. If you should be, ask those who keep it; it can be corrected until voting begins."
+    )
 )
 def entitled(actor: Any, ballot: Ballot) -> bool:
     if ballot.electorate is ElectorateKind.ROLL:

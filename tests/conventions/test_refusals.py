@@ -83,8 +83,8 @@ REFUSALS = {
     ),
     "not on the roll": (
         lambda w: ballots.cast(w.ballot, choices=["for"], actor=w.stranger),
-        "您不在这次表决的名册上。投票开始前，可以请管理名册的人更正。",
-        "您不在這次表決的名冊上。投票開始前，可以請管理名冊的人更正。",
+        "您不在这次表决的名册上。如有疑问，请找管理名册的人；名册在投票开始前可以更正。",
+        "您不在這次表決的名冊上。如有疑問，請找管理名冊的人；名冊在投票開始前可以更正。",
     ),
     "signing is over": (
         lambda w: later(lambda: w.sign(w.signing, w.team.chair)),

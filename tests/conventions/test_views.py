@@ -303,7 +303,9 @@ def test_signing_shows_the_text_its_fingerprint_and_the_names(client):
     assert exact[:8] in page
     assert (unread.status_code, signed.status_code, again.status_code) == (422, 302, 302)
     assert exact[-8:] in text_of(client.get(f"{path}/signed"))
-    assert "丁阿香" in text_of(client.get(f"{path}/signatures"))
+    names = text_of(client.get(f"{path}/signatures"))
+    assert "丁阿香" in names
+    assert "手写" in names
 
 
 def test_the_public_sees_masked_names(client):
