@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -27,6 +28,7 @@ from portal.core.settings import setting, setting_text
 from portal.core.web import LOCALES, PACKAGE
 
 HTML_LANG = {"zh_Hans": "zh-Hans", "zh_Hant": "zh-Hant", "en": "en"}
+PAUSES = re.compile(r"(?<=[，。：；？！、》）”」\s·])|(?=[《（“「])")
 ERROR_PAGES = frozenset({400, 403, 404, 409, 410, 413, 422, 429, 500, 503})
 FRAME = {
     "home": "site.home",
@@ -146,6 +148,11 @@ def typed_attr(text: str) -> Markup:
     return Markup(f' lang="{lang}"') if lang else Markup("")  # noqa: S704 - ours
 
 
+def in_phrases(text: object, most: int) -> bool:
+    """Whether a title falls into pieces of at most `most` characters where one pauses: then lines break only there."""
+    return all(len(piece.strip()) <= most for piece in PAUSES.split(str(text)))
+
+
 def absolute(path: str) -> str:
     """A complete address from a path, by the configured base address, never by what a request says."""
     base: str = current_app.extensions["portal.config"].base_url.rstrip("/")
@@ -216,6 +223,7 @@ def install(app: Flask) -> None:
         typed_attr=typed_attr,
         qr=lambda path: qr.svg(absolute(path)),
         absolute=absolute,
+        in_phrases=in_phrases,
     )
     app.jinja_env.globals.update(static=static, new_once_key=new_key, csrf_token=generate_csrf, escape=escape)
     app.context_processor(surroundings)

@@ -15,7 +15,7 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from portal.core.forms import Form, choices
 from portal.core.language.current import Reader, set_reader
-from portal.core.pages import ERROR_PAGES, error_page
+from portal.core.pages import ERROR_PAGES, error_page, in_phrases
 from portal.core.web import PACKAGE
 
 STATIC = PACKAGE / "static"
@@ -128,3 +128,16 @@ def test_the_first_view_stays_small():
     rest = [STATIC / "js/portal.js", STATIC / "img/icons.svg", STATIC / "img/logo.svg"]
 
     assert sheets + sum(f.stat().st_size for f in rest) < 80_000
+
+
+@pytest.mark.parametrize(
+    ("title", "broken_where_one_pauses"),
+    [
+        ("南津农贸市场诚信经营公约（征求意见稿）", False),
+        ("柳泾镇枫桥村村规民约（2026年修订草案）", True),
+        ("老车棚空出来了，改成什么好？", True),
+        ("公约", True),
+    ],
+)
+def test_a_title_is_broken_where_one_pauses_if_its_pieces_are_short(title, broken_where_one_pauses):
+    assert in_phrases(title, 11) is broken_where_one_pauses

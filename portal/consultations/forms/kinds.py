@@ -9,13 +9,14 @@ from wtforms.validators import InputRequired, Length, NumberRange
 
 from portal.accounts.models import Level
 from portal.accounts.permissions import LEVELS
+from portal.ballots.states import INDICATIVE, METHOD_LABELS
 from portal.consultations.rules import DAYS, OPTIONAL_STOPS, Kind
 from portal.consultations.states import ACTS, PHASES, RECORDS, Act, Phase
 from portal.core import clock
 from portal.core.forms import Form, choices
 from portal.core.i18n import _l
 
-METHODS = (("single", _l("One choice")), ("approval", _l("Several choices")))
+METHODS = tuple((str(method), METHOD_LABELS[method]) for method in INDICATIVE)
 SESSIONS = (("session", _l("Session")), ("hearing", _l("Hearing")))
 CHANGEABLE = (Phase.ANNOUNCED, Phase.OPEN, Phase.CLOSED, Phase.COLLATING, Phase.DELIBERATING)
 """Phases whose acts stand in the form; those of later phases stay as they are."""

@@ -23,7 +23,7 @@ each(".picker", (picker) => {
 const DAY = { year: "numeric", month: "long", day: "numeric", weekday: "long", timeZone: "UTC" };
 const HOUR = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: "UTC" };
 each("input[type^=date]", (input) => {
-  const said = Object.assign(document.createElement("p"), { className: "said" });
+  const said = Object.assign(document.createElement("p"), { className: "day-again" });
   said.setAttribute("aria-live", "polite");
   input.after(said);
   const lang = document.documentElement.lang;
