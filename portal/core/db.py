@@ -192,8 +192,16 @@ def columns_of(row: Base) -> dict[str, Any]:
 def known(row: R) -> R:
     """A row that `put` has written, for the session to know: nothing is written or read for that."""
     make_transient_to_detached(row)
-    db.session.add(row)
+    own(row)
     return row
+
+
+def own(row: Base) -> None:
+    """The session takes a row that is in the database, as when it has read it itself: `add` would go through all
+    that hangs on it."""
+    session, state = db.session(), instance_state(row)
+    state.session_id = session.hash_key
+    session.identity_map.add(state)
 
 
 def columns(model: type[Base]) -> list[Any]:
@@ -219,7 +227,7 @@ def restored(model: type[R], values: Sequence[Any], **related: Any) -> R:
         thing = mapper.class_manager.new_instance()
         vars(thing).update(read)
         instance_state(thing).key = key
-        session.add(thing)
+        own(thing)
     for name, other in related.items():
         set_committed_value(thing, name, other)
     return thing

@@ -88,7 +88,8 @@ def ask(connection: Connection, sql: str, parameters: Any, answer: Callable[[DBA
     that is gone is given up."""
     cursor = connection.connection.cursor()
     try:
-        connection.dispatch.before_cursor_execute(connection, cursor, sql, parameters, None, False)
+        if connection._has_events or connection.engine._has_events:  # as SQLAlchemy itself asks
+            connection.dispatch.before_cursor_execute(connection, cursor, sql, parameters, None, False)
         cursor.execute(sql, parameters)
         return answer(cursor)
     except connection.dialect.loaded_dbapi.Error as error:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
 
-from flask import Flask, Response, current_app, g, redirect, request, session
+from flask import Flask, Request, Response, current_app, g, redirect, request, session
 from flask.sansio.scaffold import setupmethod
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_login import current_user
@@ -153,16 +153,17 @@ def owner() -> str:
 def begin() -> Response | None:
     """Who reads, and in which language. An address without language leads to the one with it."""
     g.request_id = secrets.token_hex(8)
-    if not request.mimetype.startswith("multipart/"):  # of others Werkzeug bounds the whole only
-        request.max_content_length = current_app.config["MAX_FORM_MEMORY_SIZE"]
-    locale: Locale | None = request.environ.get("portal.locale")
+    asked: Request = request._get_current_object()  # type: ignore[attr-defined]  # a proxy: looked up once for all
+    if not asked.mimetype.startswith("multipart/"):  # of others Werkzeug bounds the whole only
+        asked.max_content_length = current_app.config["MAX_FORM_MEMORY_SIZE"]
+    locale: Locale | None = asked.environ.get("portal.locale")
     found = locale or wanted_locale()
-    set_reader(Reader(found, original=request.args.get("original") == "1"))
-    endpoint = request.endpoint or ""
-    if locale or request.method not in SAFE or not endpoint or current_portal().is_neutral(endpoint):
+    set_reader(Reader(found, original=asked.args.get("original") == "1"))
+    endpoint = asked.endpoint or ""
+    if locale or asked.method not in SAFE or not endpoint or current_portal().is_neutral(endpoint):
         return None
-    query = f"?{request.query_string.decode('ascii', 'replace')}" if request.query_string else ""
-    answer = redirect(f"/{LOCALES[found]}{request.path}{query}")
+    query = f"?{asked.query_string.decode('ascii', 'replace')}" if asked.query_string else ""
+    answer = redirect(f"/{LOCALES[found]}{asked.path}{query}")
     answer.headers["Vary"] = "Accept-Language, Cookie"
     return answer  # type: ignore[return-value]
 
