@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextvars import ContextVar
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar, cast
@@ -14,13 +14,10 @@ from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as BoundByTable
 from sqlalchemy import (
     Connection,
-    DateTime,
-    Dialect,
     Engine,
     MetaData,
     String,
     Table,
-    TypeDecorator,
     bindparam,
     event,
     insert,
@@ -41,6 +38,7 @@ from sqlalchemy.orm import (
 from sqlalchemy.orm.attributes import instance_state, set_committed_value
 
 from portal.core import clock
+from portal.core.moments import Moment
 from portal.core.prepared import Prepared
 
 R = TypeVar("R", bound="Base")
@@ -55,43 +53,6 @@ NAMES = {
 
 reading_only: ContextVar[bool] = ContextVar("reading_only", default=False)
 """True while a request is served that may not write: SQLite readers then never queue behind a writer."""
-
-
-class Moment(TypeDecorator[datetime]):
-    """A point in time: UTC in the database, always with a zone in Python. Naive ones are refused."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a moment needs a time zone")
-        return value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        return None if value is None else value.astimezone(UTC)
-
-    # SQLite keeps moments as words: a request writes and reads dozens of them, and this is a tenth of the usual way
-
-    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], Any] | None:
-        return moment_in_words if dialect.name == "sqlite" else super().bind_processor(dialect)
-
-    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], datetime | None] | None:
-        return moment_of_words if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
-
-
-def moment_in_words(value: datetime | None) -> str | None:
-    if value is None:
-        return None
-    if value.tzinfo is None:
-        raise ValueError("a moment needs a time zone")
-    return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
-
-
-def moment_of_words(words: str | None) -> datetime | None:
-    return None if words is None else datetime.fromisoformat(words).replace(tzinfo=UTC)
 
 
 ENUM = EnumColumn(
@@ -290,6 +251,7 @@ moment = Annotated[datetime, mapped_column(Moment(), default=clock.now)]
 __all__ = [
     "Mapped",
     "Model",
+    "Moment",
     "code",
     "columns",
     "columns_of",
