@@ -18,7 +18,7 @@ from portal.core.db import db
 from portal.core.errors import Refused
 from portal.core.i18n import speaking
 from tests.factories import a_user, an_official
-from tests.factories.conventions import a_convention
+from tests.factories.conventions import a_convention, meet
 
 OFFICE = "街道办事处、综合行政执法部门"
 
@@ -30,6 +30,13 @@ def change_the_rule(**changes):
         reason="章程改了。",
         actor=an_official(Role.LEGAL_REVIEWER),
     )
+
+
+def called_under(**changes):
+    convention = a_convention(State.APPROVED_FOR_VOTE)
+    change_the_rule(**changes)
+    meet(convention, clock.now())
+    return convention
 
 
 def open_vote(convention, women=None):
@@ -70,18 +77,29 @@ def test_a_preset_changed_after_the_call_changes_nothing_for_that_vote():
     assert adoption_rule("merchants").filing_days == 99
 
 
+def test_the_vote_is_held_under_the_rule_that_the_notice_named(client):
+    convention = a_convention(State.MEETING_CALLED)
+    named = dict(convention.called_rule)
+    change_the_rule(notice_days=90, quorum_fraction=Fraction(1), min_women_share=Fraction(1, 2))
+    client.sign_in(convention.team.chair)
+
+    form = client.get(f"/zh-hans/conventions/{convention.code}/steps/open_vote").text
+    ballot = open_vote(convention)
+
+    assert ballot.rule == named
+    assert "妇女" not in form
+
+
 @pytest.mark.parametrize(("women", "sentence"), [(None, "妇女"), (0, "至少要有 1"), (3, "多于")])
 def test_a_rule_that_asks_for_women_is_not_voted_under_without(women, sentence):
-    convention = a_convention(State.MEETING_CALLED)
-    change_the_rule(min_women_share=Fraction(1, 3))
+    convention = called_under(min_women_share=Fraction(1, 3))
 
     with pytest.raises(Refused, match=sentence):
         open_vote(convention, women)
 
 
 def test_the_share_stands_with_the_vote_and_in_its_file(client):
-    convention = a_convention(State.MEETING_CALLED)
-    change_the_rule(min_women_share=Fraction(1, 3))
+    convention = called_under(min_women_share=Fraction(1, 3))
 
     ballot = open_vote(convention, women=1)
     client.sign_in(convention.team.chair)

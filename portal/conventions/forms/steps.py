@@ -22,6 +22,7 @@ from portal.ballots.queries import adoption_rules
 from portal.ballots.rules import AdoptionRule
 from portal.conventions.forms.words import words
 from portal.conventions.models import Convention
+from portal.conventions.queries import rule_called
 from portal.conventions.states import CHANNEL_LABELS, DISPOSITION_LABELS, STANCE_LABELS, Channel
 from portal.core import clock
 from portal.core.forms import Form, choices
@@ -163,7 +164,7 @@ class OpenVoteForm(Form):
     @classmethod
     def of(cls, convention: Convention) -> OpenVoteForm:
         rules = adoption_rules()
-        chosen = rules[convention.rule_key]
+        chosen = rule_called(convention) or rules[convention.rule_key]
         first = clock.today() + timedelta(days=chosen.notice_days)
         if convention.meeting_at is not None:
             rules = {chosen.key: chosen}  # the meeting was called under it

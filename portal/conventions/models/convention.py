@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, String
 from sqlalchemy.orm import relationship
@@ -56,6 +57,9 @@ class Convention(Model):
     handed_in_at: Mapped[datetime | None]
     notice_sent_at: Mapped[datetime | None]
     meeting_at: Mapped[datetime | None]
+    called_rule: Mapped[dict[str, Any] | None] = mapped_column(
+        JSON(none_as_null=True)
+    )  # as the notice named it
     meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"), index=True)
     meeting: Mapped[Meeting | None] = relationship()
     meeting_place: Mapped[line] = mapped_column(default=no_text)

@@ -119,6 +119,12 @@ def keeps_the_roll(viewer: Any, convention_id: int) -> bool:
     return ballots.adoption_rule(convention.rule_key).electorate is Electorates.MEMBERS
 
 
+def rule_called(convention: Convention) -> AdoptionRule | None:
+    """The rule as it was when the meeting was called; none where no meeting has been."""
+    called = convention.called_rule if convention.notice_sent_at else None
+    return AdoptionRule.from_json(called) if called else None
+
+
 def rule_of(convention: Convention) -> AdoptionRule:
     """The rule its vote is held under, as it was when the vote was called; before that the rule of today."""
     ballot = db.session.get(Ballot, convention.ballot_id) if convention.ballot_id else None

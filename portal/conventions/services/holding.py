@@ -97,7 +97,7 @@ def begin_revision(convention: Convention, *, reason: str, actor: User) -> None:
     convention.drafted_by = actor.id
     convention.submitted_at = convention.handed_in_at = None
     convention.comment_from = convention.comment_until = None
-    convention.notice_sent_at = convention.meeting_at = convention.meeting_id = None
+    convention.notice_sent_at = convention.meeting_at = convention.meeting_id = convention.called_rule = None
     convention.ballot_id = convention.filing_due_on = None
     tell(convention, N_("A revision of “%(title)s” has begun."), "revision")
     moved(convention)

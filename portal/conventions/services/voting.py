@@ -93,6 +93,7 @@ def call_meeting(
     LIFE.move(convention, "call_meeting", actor=actor)
     convention.rule_key = rule.key
     convention.notice_sent_at, convention.meeting_at = sent, meeting_at
+    convention.called_rule = rule.to_json()
     convention.meeting_id = meeting.id if meeting is not None else None
     convention.meeting_place = meeting_place or no_text()  # type: ignore[assignment]  # a str becomes a Bitext
     tell(convention, N_("The meeting on “%(title)s” has been called."), "meeting")
@@ -118,7 +119,10 @@ def open_vote(
     rule_key: str = "",
     women: int | None = None,
 ) -> Ballot:
-    """Call the vote under today's adoption rule, whose snapshot the vote keeps. Fixes the text and the roll."""
+    """Call the vote under the rule that the notice of the meeting named, else under today's; the vote keeps a copy.
+
+    Fixes the text and the roll.
+    """
     version = hold(convention)
     left = queries.unanswered(convention)
     if left:
@@ -132,7 +136,7 @@ def open_vote(
             )
         )
     called = convention.meeting_at if convention.notice_sent_at else None
-    rule = adoption_rule(convention.rule_key if called else rule_key or convention.rule_key)
+    rule = queries.rule_called(convention) or adoption_rule(rule_key or convention.rule_key)
     approved_text(convention, version)
     in_time(rule, sent=convention.notice_sent_at or clock.now(), meeting=called or opens_at)
     if called and clock.local(opens_at).date() < clock.local(called).date():
@@ -187,6 +191,6 @@ def revise(convention: Convention, *, reason: str, actor: User) -> None:
     if convention.state is State.VOTING and convention.ballot_id:
         ballots.call_off(db.session.get_one(Ballot, convention.ballot_id), reason=reason)
     LIFE.move(convention, "revise", actor=actor, reason=reason)
-    convention.notice_sent_at = convention.meeting_at = convention.meeting_id = None
+    convention.notice_sent_at = convention.meeting_at = convention.meeting_id = convention.called_rule = None
     working_version(convention, actor=actor)
     moved(convention, actor=actor)

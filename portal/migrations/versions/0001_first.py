@@ -2202,6 +2202,7 @@ def upgrade() -> None:
         sa.Column("handed_in_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("notice_sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("meeting_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("called_rule", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("meeting_id", sa.Integer(), nullable=True),
         sa.Column("meeting_place", sa.Text(), nullable=False),
         sa.Column("ballot_id", sa.Integer(), nullable=True),
