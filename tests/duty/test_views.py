@@ -14,9 +14,8 @@ from portal.core.db import db
 from portal.duty.models import Finding, Inspection
 from portal.duty.states import FindingState
 from tests.clients import queries_of
-from tests.duty.test_findings import referred
 from tests.factories import a_user
-from tests.factories.duty import Street, a_finding
+from tests.factories.duty import Street, a_finding, referred
 
 
 def a_photo():

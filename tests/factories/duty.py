@@ -71,3 +71,22 @@ def an_own_list(street, **kw):
     return services.add_item(
         street.alliance, words=some_words(**kw), reason="例会议定", actor=street.secretary
     )
+
+
+def late(finding, **more):
+    """A moment after its time."""
+    return clock.stopped_at(finding.due_at + timedelta(minutes=1, **more))
+
+
+def again(street, finding):
+    """A failed recheck by the secretary, after its time."""
+    with late(finding):
+        services.recheck(
+            finding, right=False, reminders=finding.reminders, note="还有积水", actor=street.secretary
+        )
+
+
+def referred(street, finding):
+    again(street, finding)
+    with late(finding):
+        services.refer(finding, reason="两次提醒未改", actor=street.chair)

@@ -145,7 +145,7 @@ def decide(town: Town, meeting: str, officers: list[Visitor], absent: str) -> No
     chair.open(live).press("Put to the vote")
     for person in officers:
         person.open(live).press("For", within=".hands")
-    chair.press("Against", within=".hands >> nth=1").picture("council-3-hands")
+    chair.press("Against", within=".hands >> nth=1").sees("For myself").picture("council-3-hands")
     chair.open(live).press_and_agree("End and count").sees(
         "For %(for_)s, against %(against)s, abstained %(abstained)s.",
         for_=len(officers),
