@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from portal.consultations import panels, personal
 from portal.consultations.maps import ConsultationMaps
+from portal.consultations.meetings import ConsultationMeetings
 from portal.consultations.permissions import PERMISSIONS
 from portal.consultations.queries import matters, opinions, topics
 from portal.consultations.services.organising import tell_openings
@@ -54,6 +55,7 @@ feature = Feature(
     blueprint=bp,
     permissions=PERMISSIONS,
     workflows=(LIFE, TOPIC_LIFE),
+    meeting_owners={"consultation": ConsultationMeetings()},
     settings=SETTINGS,
     due=(tell_openings,),
     cards={

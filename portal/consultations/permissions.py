@@ -185,6 +185,14 @@ def waits_for_draft(_actor: Any, topic: Any) -> bool:
     return topic.state is TopicState.ACCEPTED and topic.consultation_id is None
 
 
+@rule(_l("This is somebody else's seat."))
+def own_seat(actor: Any, attendee: Any) -> bool:
+    return bool(attendee.user_id == actor.id)
+
+
+seats_people = of_its_consultation(organises) & of_its_consultation(not_ended)
+
+
 PERMISSIONS: dict[str, Rule] = {
     "consultations.set_kind": signed_in & in_the_whole_city(Role.ADMIN),
     "consultations.propose_topic": signed_in,
@@ -213,6 +221,9 @@ PERMISSIONS: dict[str, Rule] = {
     "consultations.post_record": signed_in & organises & not_ended,
     "consultations.revise_text": signed_in & organises & is_public & is_over & not_ended,
     "consultations.seat": signed_in & organises & not_ended,
+    "consultations.choose_seat": signed_in & seats_people,
+    "consultations.draw_seats": signed_in & seats_people,
+    "consultations.leave_seat": signed_in & own_seat & of_its_consultation(not_ended),
     "consultations.apply": signed_in & not_suspended & takes_people & known_well_enough,
     "consultations.give": signed_in
     & not_suspended

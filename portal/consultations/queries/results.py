@@ -16,8 +16,8 @@ from portal.core.i18n import _
 from portal.core.language import reader_script
 from portal.files.models import StoredFile
 from portal.files.queries import files_of_many
-from portal.meetings.models import Meeting
-from portal.meetings.states import MeetingState
+from portal.meetings.models import Meeting, Minutes
+from portal.meetings.states import MeetingState, MinutesState
 
 OWNER = "consultation"
 
@@ -33,7 +33,7 @@ def meetings_of(consultation_id: int) -> Sequence[Meeting]:
 
 
 def sessions_without_record(consultation: Consultation) -> int:
-    """Sessions that are over while no record of them was posted."""
+    """Sessions that are over while neither their minutes are confirmed nor a record was posted."""
     written = select(ConsultationRecord.meeting_id).where(
         ConsultationRecord.consultation_id == consultation.id,
         ConsultationRecord.kind == RecordKind.MINUTES,
@@ -44,6 +44,7 @@ def sessions_without_record(consultation: Consultation) -> int:
         Meeting.owner_id == consultation.id,
         Meeting.state == MeetingState.ENDED,
         Meeting.id.not_in(written),
+        Meeting.id.not_in(select(Minutes.meeting_id).where(Minutes.state != MinutesState.DRAFT)),
     )
     return db.session.scalar(missing) or 0
 

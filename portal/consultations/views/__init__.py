@@ -42,6 +42,7 @@ from portal.consultations.views import (  # noqa: E402 - their routes
     organising,  # noqa: F401
     papers,  # noqa: F401
     reading,  # noqa: F401
+    sessions,  # noqa: F401
     speaking,  # noqa: F401
     stepping,  # noqa: F401
     topics,  # noqa: F401
