@@ -278,14 +278,16 @@ def test_seats_are_drawn_on_their_page(client, hearing):
 
 
 def test_the_page_costs_the_same_for_one_and_three(client, hearing):
-    small, editor, sides = hearing
+    small, editor, _sides = hearing
     large = an_open_one(small.place, kind="hearing", closes_at=clock.now() + 30 * DAY)
     seats.set_sides(large, sides=SIDES, actor=editor)
-    a_session(small, editor)
-    seats.apply(small, side=sides[0], actor=a_user())
-    for days in (12, 13, 14):
-        a_session(large, editor, days=days)
-        seats.apply(large, side=seats.sides_of(large)[0], actor=a_user())
+    for consultation, days in ((small, [12]), (large, [12, 13, 14])):
+        side = seats.sides_of(consultation)[0]
+        one = seats.apply(consultation, side=side, actor=a_user())
+        seats.choose(one, chosen=True, actor=editor)
+        for day in days:
+            a_session(consultation, editor, days=day)
+            seats.apply(consultation, side=side, actor=a_user())
     addresses = [f"{one.address}/sessions" for one in (small, large)]
     client.get(addresses[0])  # the city's settings are read once every few seconds
 
