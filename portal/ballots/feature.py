@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from portal.ballots import panels, papers, personal, queries
-from portal.ballots.cli import recount
+from portal.ballots.cli import draw, recount
 from portal.ballots.permissions import PERMISSIONS
 from portal.ballots.services import close_due
 from portal.ballots.views import bp
@@ -18,5 +18,5 @@ feature = Feature(
     papers=papers.KINDS,
     file_access={"ballot_by_hand": queries.may_see_scan, "ballot_proxy": queries.may_see_authority},
     verify=(queries.damaged,),
-    commands=(recount,),
+    commands=(recount, draw),
 )
