@@ -1,6 +1,7 @@
 """500 people answer statements at once, through HTTP, while the worker computes: no error, no waiting, exact counts.
 
 python -m benchmarks.bench_votes
+BENCH_DATABASE=postgresql+psycopg://... python -m benchmarks.bench_votes     an empty database on a server instead
 
 Everybody reads for some seconds before the next answer, as people do; the idle portal is one person doing the same.
 Also how long the worker takes to refresh a map of 2,000 people and 200 statements from the database.
@@ -39,8 +40,9 @@ from tests.statements.crowd import a_vote, votes
 
 PEOPLE = int(os.environ.get("BENCH_PEOPLE", "500"))
 STATEMENTS = 6
-PAUSE = 8.0  # seconds in which somebody reads a statement
+PAUSE = float(os.environ.get("BENCH_PAUSE", "8"))  # seconds in which somebody reads a statement
 NAMES = {int(choice): name for name, choice in CHOICES.items()}
+DATABASE = {"database_url": os.environ["BENCH_DATABASE"]} if "BENCH_DATABASE" in os.environ else {}
 TOKEN = "the-same-for-the-whole-run"
 
 
@@ -48,7 +50,7 @@ class Town:
     """An installation with one open map and so many people who are signed in."""
 
     def __init__(self, folder: Path) -> None:
-        self.app: Portal = create_app(Config(instance_dir=folder))
+        self.app: Portal = create_app(Config(instance_dir=folder, **DATABASE))
         with self.app.app_context():
             db.create_all()
         with self.app.app_context(), unit_of_work():
@@ -126,8 +128,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         town = Town(folder)
-        environment = os.environ | {"PORTAL_INSTANCE_DIR": name}
-        with served("portal.cli.wsgi:application", folder, workers=2) as server:
+        chosen = {f"PORTAL_{key.upper()}": value for key, value in DATABASE.items()}
+        environment = os.environ | chosen | {"PORTAL_INSTANCE_DIR": name}
+        with served("portal.cli.wsgi:application", folder, workers=2, **chosen) as server:
             token = token_of(server.port, town)
             crowd(server.port, town, range(PEOPLE, PEOPLE + 1), token)  # warm
             idle: list[float] = []
