@@ -150,6 +150,6 @@ def object_and_outlive(town: Town, entry: str) -> None:
 def take_a_step(official: Visitor, entry: str, step: str, fill_in) -> None:
     """Open the file, saying why; fill in what the step asks; do it."""
     official.open(f"{entry}/file")
-    if official.has("Open it"):
-        official.fill("Why do you open this file?", "办理本条目").press("Open it")
+    if official.has("Open the file"):
+        official.fill("Why do you open this file?", "办理本条目").press("Open the file")
     fill_in(official.press(step)).press(step).sees("Done: %(step)s", step=official.say(step))
