@@ -100,6 +100,9 @@ def route(town, address: str, method: str = "POST") -> tuple[str, dict[str, Any]
     return town.url_map.bind("localhost").match(path, method=method)
 
 
+ONE_OF = re.compile(r"<any\((\w+)[^)]*\):(\w+)>")
+
+
 def hidden_forms(town, reached, walks, forms) -> list[dict[str, Any]]:
     """Routes whose forms no walk came by: built from what the same door uses elsewhere, sent by those who lead."""
     used: dict[tuple[str, str], Any] = {}
@@ -112,7 +115,8 @@ def hidden_forms(town, reached, walks, forms) -> list[dict[str, Any]]:
         door = rule.endpoint.partition(".")[0]
         if "POST" not in (rule.methods or ()) or rule.endpoint in reached:
             continue
-        values = {name: used.get((door, name), 1) for name in rule.arguments}
+        words = {name: first for first, name in ONE_OF.findall(rule.rule)}
+        values = {name: words.get(name) or used.get((door, name), 1) for name in rule.arguments}
         _host, path = (
             town.url_map.bind("localhost").build(rule.endpoint, values, "POST", True).split("localhost")
         )

@@ -52,7 +52,12 @@ UNLINKED = {
     **dict.fromkeys(("alliances.propose_merger", "ballots.correct_roll"), OWN),
     **dict.fromkeys(("conventions.version", "points.decline", "points.drop", "statements.file"), DEEP),
     **dict.fromkeys(("meetings.edit_minutes", "meetings.publish_minutes"), DEEP),
-    **dict.fromkeys(("duty.decide", "forums.edit", "points.helper"), OWN),
+    **dict.fromkeys(("duty.decide", "duty.take_citys_items", "forums.edit", "points.helper"), OWN),
+    **dict.fromkeys(("alliances.call_off_vote", "conventions.override_in_amendment"), OWN),
+    **dict.fromkeys(
+        [f"consultations.{name}" for name in ("answer_topic", "draft_topic", "merge", "topic")], OWN
+    ),
+    **dict.fromkeys([f"consultations.{name}" for name in ("changes", "outcome", "revise")], OWN),
 }
 
 
