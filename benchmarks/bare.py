@@ -115,6 +115,8 @@ def same_environment(app: Flask) -> None:
     app.jinja_env.add_extension("jinja2.ext.do")
     plain = dict.fromkeys(("date", "datetime", "time", "ago"), shown) | dict.fromkeys(("qr", "absolute"), str)
     app.jinja_env.filters.update(plain)
+    for name, made in portal.jinja_env.filters.items():  # the few others, which ask for nothing around them
+        app.jinja_env.filters.setdefault(name, made)
     app.jinja_env.filters["rich"] = lambda html: Markup(f'<div class="prose">{html}</div>')
     app.jinja_env.filters["lang_attr"] = lambda _text: Markup("")
     app.jinja_env.filters["typed_attr"] = lambda _text: Markup("")
