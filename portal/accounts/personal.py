@@ -63,6 +63,8 @@ WORDS = {
     "comments": _l("Comments made"),
     "opinions": _l("Opinions given"),
     "seconded": _l("Opinions supported"),
+    "topics": _l("Topics proposed"),
+    "topics_supported": _l("Topics supported"),
     "memberships": _l("Memberships in alliances"),
     "offices": _l("Offices held"),
     "posts": _l("Posts written"),

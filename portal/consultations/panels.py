@@ -3,7 +3,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from portal.consultations.queries import matters
+from portal.accounts.queries import places_where
+from portal.consultations.permissions import ISSUERS, WRITERS
+from portal.consultations.queries import matters, topics
 from portal.consultations.states import PHASES, TONES, Phase
 from portal.core.duties import Duty
 from portal.core.i18n import _l
@@ -21,11 +23,18 @@ ASKED = (
     (Phase.PREPARING, "consultations.publish", _l("Check the consultation and publish it")),
     (Phase.CLOSED, "consultations.collate", _l("Time is over: begin with the answers")),
     (Phase.COLLATING, "consultations.answer", _l("Answer the opinions")),
+    (Phase.RESULT_DRAFT, "consultations.give_notice", _l("Check the result and put it on public notice")),
+    (Phase.RESULT_NOTICE, "consultations.decide", _l("Record the decision when the notice is over")),
+    (Phase.SUSPENDED, "consultations.resume", _l("Take the consultation up again or withdraw it")),
 )
 
 
 def duties(viewer: Any) -> Iterator[Duty]:
     """Consultations whose next step is the viewer's."""
+    for topic in topics.waiting(places_where(viewer, *WRITERS, *ISSUERS)):
+        yield Duty(
+            what=_l("Answer the proposed topic"), title=topic.title, path=topic.address, due=topic.due_on
+        )
     for consultation in matters.work_of(viewer):
         for phase, permission, what in ASKED:
             if consultation.phase is phase and can(viewer, permission, consultation):

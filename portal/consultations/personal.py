@@ -2,16 +2,40 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import joinedload
 
-from portal.consultations.models import Opinion, OpinionSupport, OpinionVersion
+from portal.consultations.models import (
+    Attendee,
+    Opinion,
+    OpinionSupport,
+    OpinionVersion,
+    TopicProposal,
+    TopicSupport,
+)
 from portal.core.db import db
+from portal.core.language import Bitext
 
 
 def export(user_id: int) -> dict[str, Any]:
     mine = select(Opinion).where(Opinion.author_id == user_id).order_by(Opinion.id)
     seconded = select(OpinionSupport).where(OpinionSupport.user_id == user_id)
+    topics = select(TopicProposal).where(TopicProposal.author_id == user_id).order_by(TopicProposal.id)
+    behind = select(TopicProposal).join(TopicSupport, TopicSupport.topic_id == TopicProposal.id)
+    behind = behind.where(TopicSupport.user_id == user_id).order_by(TopicProposal.id)
+    seats = select(Attendee).where(Attendee.user_id == user_id).order_by(Attendee.id)
     return {
+        "topics": [
+            {"address": t.address, "title": t.title.original, "text": t.text.source, "at": t.at.isoformat()}
+            for t in db.session.scalars(topics)
+        ],
+        "topics_supported": [
+            {"address": t.address, "title": t.title.original} for t in db.session.scalars(behind)
+        ],
+        "seats": [
+            {"address": s.consultation.address, "note": s.note.original, "at": s.at.isoformat()}
+            for s in db.session.scalars(seats.options(joinedload(Attendee.consultation)))
+        ],
         "opinions": [
             {"address": o.address, "text": o.text.source, "stance": str(o.stance), "at": o.at.isoformat()}
             for o in db.session.scalars(mine)
@@ -24,6 +48,10 @@ def export(user_id: int) -> dict[str, Any]:
 
 
 def forget(user_id: int) -> None:
-    """Opinions stay under the emptied account, because answers rest on them; earlier wordings go."""
+    """Opinions and topics stay under the emptied account, because answers rest on them; earlier wordings and
+    what was written with an application go.
+    """
     mine = select(Opinion.id).where(Opinion.author_id == user_id)
     db.session.execute(delete(OpinionVersion).where(OpinionVersion.opinion_id.in_(mine)))
+    words = update(Attendee).where(Attendee.user_id == user_id).values(note=Bitext.of(""))
+    db.session.execute(words.execution_options(synchronize_session="fetch"))

@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from portal.accounts.models import Level, Role
 from portal.alliances.models import Office
+from portal.consultations import panels, personal
 from portal.consultations.models import TopicProposal, TopicSupport
 from portal.consultations.queries import topics as queries
 from portal.consultations.services import drafting, organising, topics
@@ -218,3 +219,18 @@ def test_the_list_of_topics_is_filtered_and_costs_the_same_for_one_and_three(cli
     assert queries_of(client, "/consultations/topics") == one
     assert "路灯太暗" in client.get("/consultations/topics?state=gathering").get_data(as_text=True)
     assert "路灯太暗" not in client.get("/consultations/topics?state=declined").get_data(as_text=True)
+
+
+def test_the_duty_to_answer_a_topic_and_what_a_person_may_take_along():
+    street, person, neighbour = a_street(), a_user(), a_user()
+    editor = an_official(Role.EDITOR, place=street)
+    topic = a_topic(street, author=person)
+    topics.support_topic(topic, wanted=True, actor=neighbour)
+    quiet = [duty.path for duty in panels.duties(editor)]
+    topics.screen(topic, actor=editor)
+
+    assert quiet == []
+    assert [(duty.path, duty.due) for duty in panels.duties(editor)] == [(topic.address, topic.due_on)]
+    assert [duty.path for duty in panels.duties(an_official(Role.EDITOR, place=a_street()))] == []
+    assert [one["address"] for one in personal.export(person.id)["topics"]] == [topic.address]
+    assert [one["address"] for one in personal.export(neighbour.id)["topics_supported"]] == [topic.address]

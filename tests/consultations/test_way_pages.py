@@ -193,3 +193,28 @@ def test_the_rail_shows_what_is_demanded_and_what_was_passed(client):
 
     assert "开会商议" in text_of(client.get(hearing.address))
     assert "开会商议" not in text_of(client.get(free.address))
+
+
+def test_a_draft_is_made_one_question_after_the_other(client):
+    street = a_street()
+    client.sign_in(an_official(Role.EDITOR, place=street))
+    values = {
+        "kind": "community",
+        "title": "路灯太暗",
+        "opens_at": "2027-03-01T09:00",
+        "closes_at": "2027-04-10T18:00",
+    }
+
+    first = text_of(client.get(f"/consultations/new/place/{street.slug}"))
+    begun = client.post(f"/consultations/new/place/{street.slug}", data={**values, "go": "2"})
+    second = text_of(client.get(begun.headers["Location"]))
+    address = begun.headers["Location"].split("?")[0]
+    wrong = text_of(client.post(f"{address}?step=2", data={**values, "title": "", "go": "3"}))
+    preview = client.post(f"{address}?step=2", data={**values, "question": "先换哪一段？"})
+
+    assert begun.headers["Location"].endswith("/edit?step=2")
+    assert [page.count(" hidden>") for page in (first, second)] == [9, 9]
+    assert 'name="go" value="3"' in second
+    assert 'name="go" value="1"' in second
+    assert wrong.count(" hidden>") == 0
+    assert "先换哪一段" in text_of(client.get(preview.headers["Location"]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from wtforms import (
@@ -38,6 +38,21 @@ class WayForm(Form):
     text = TextAreaField(_l("What would be done"), [Optional(), Length(max=1000)])
     cost = StringField(_l("What it costs"), [Optional()])
     affected = StringField(_l("Whom it concerns"), [Optional()])
+
+
+QUESTIONS: tuple[tuple[Any, tuple[str, ...]], ...] = (
+    (_l("What kind of consultation is it?"), ("kind", "title")),
+    (_l("What do you want to know from people?"), ("question", "plain")),
+    (_l("What must people know first?"), ("background", "documents", "records_reason")),
+    (_l("Is there a text to speak about?"), ("text",)),
+    (_l("Whom does it concern, and what is not open?"), ("affected", "limits")),
+    (_l("Which ways are there to go?"), ("options",)),
+    (_l("From when to when?"), ("opens_at", "closes_at", "shortened_reason")),
+    (_l("What comes after that?"), ("result_on", "milestones")),
+    (_l("What happens with the opinions?"), ("use", "organiser", "contact")),
+    (_l("Should people vote on it too?"), ("vote",)),
+)
+"""The guided form: one question a step, with the fields that answer it."""
 
 
 class BriefForm(VotePart):
@@ -102,6 +117,12 @@ class BriefForm(VotePart):
         for number, entry in enumerate(form.options):
             entry.label.text = _("Option %(letter)s", letter=chr(ord("A") + number))
         return form
+
+    def suggest_times(self) -> None:
+        """A month from tomorrow morning: enough for every kind that comes with the portal."""
+        opens = clock.local(clock.now()).replace(hour=9, minute=0, second=0, microsecond=0, tzinfo=None)
+        self.opens_at.data = opens + timedelta(days=1)
+        self.closes_at.data = opens + timedelta(days=32)
 
     def validate_milestones(self, field: Any) -> None:
         for row in (field.data or "").splitlines():

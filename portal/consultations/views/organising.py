@@ -8,8 +8,9 @@ from flask_login import current_user
 
 from portal.alliances.models import Alliance
 from portal.alliances.queries import get_alliance
-from portal.consultations.forms.briefs import BriefForm
+from portal.consultations.forms.briefs import QUESTIONS, BriefForm
 from portal.consultations.forms.stepping import ReasonForm
+from portal.consultations.models import Consultation
 from portal.consultations.queries import matters, topics
 from portal.consultations.services import drafting, organising
 from portal.consultations.views import bp
@@ -47,6 +48,7 @@ def draft(kind: str, key: str) -> ResponseReturnValue:
     form = BriefForm.of()
     if not form.is_submitted:
         form.organiser.data = organiser.name.original
+        form.suggest_times()
         if topic is not None:
             form.title.data = topic.title.original
     if form.sent:
@@ -62,11 +64,30 @@ def draft(kind: str, key: str) -> ResponseReturnValue:
                 files=form.documents.keep(current_user),
                 actor=current_user,
             )
-            flash(_("The draft is kept. This is how it will look; another person publishes it."), "done")
-            return redirect(url_for(".show", code=consultation.code))
+            if not request.form.get("go"):
+                flash(_("The draft is kept. This is how it will look; another person publishes it."), "done")
+            return onward(consultation.code)
+    return brief_page(form, None), form.status
+
+
+def onward(code: str) -> ResponseReturnValue:
+    """To the step that was asked for, else to the page as it will look."""
+    step = request.form.get("go", type=int)
+    return redirect(url_for(".edit", code=code, step=step) if step else url_for(".show", code=code))
+
+
+def brief_page(form: BriefForm, consultation: Consultation | None) -> str:
+    """One question, or all of them where `step` is 0 or something typed has to be mended."""
+    first = 1 if consultation is None else 0
+    asked = request.args.get("step", first, type=int)
     return render_template(
-        "consultations/brief.html", form=form, consultation=None, documents=()
-    ), form.status
+        "consultations/brief.html",
+        form=form,
+        consultation=consultation,
+        documents=files_of("consultation", consultation.id) if consultation else (),
+        step=asked if 1 <= asked <= len(QUESTIONS) and not form.is_submitted else 0,
+        questions=QUESTIONS,
+    )
 
 
 @bp.route("/<code>/edit", methods=["GET", "POST"])
@@ -86,12 +107,10 @@ def edit(code: str) -> ResponseReturnValue:
                 files=form.documents.keep(current_user),
                 actor=current_user,
             )
-            flash(_("The draft is kept. This is how it will look; another person publishes it."), "done")
-            return redirect(url_for(".show", code=code))
-    documents = files_of("consultation", consultation.id)
-    return render_template(
-        "consultations/brief.html", form=form, consultation=consultation, documents=documents
-    ), form.status
+            if not request.form.get("go"):
+                flash(_("The draft is kept. This is how it will look; another person publishes it."), "done")
+            return onward(code)
+    return brief_page(form, consultation), form.status
 
 
 @bp.route("/<code>/withdraw", methods=["GET", "POST"])
