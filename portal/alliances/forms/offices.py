@@ -26,10 +26,9 @@ DESPITE_HINT = _l(
 )
 
 
-class DeclaredForm(Form):
-    """What is declared before somebody takes an office."""
-
-    kin = RadioField(
+def kin_field() -> RadioField:
+    """Stands after the person it is asked of."""
+    return RadioField(
         _l("Close relative of the supervisor, or as supervisor of an officer?"),
         choices=choices((("no", _l("No")), ("yes", _l("Yes")))),
         validators=[Optional()],
@@ -39,9 +38,13 @@ class DeclaredForm(Form):
         ),
     )
 
+
+class DeclaredForm(Form):
+    """What is declared before somebody takes an office, in the field `kin`."""
+
     @property
     def declared(self) -> bool | None:
-        return {"yes": True, "no": False}.get(str(self.kin.data))
+        return {"yes": True, "no": False}.get(str(self["kin"].data))
 
 
 class AppointForm(DeclaredForm):
@@ -50,6 +53,7 @@ class AppointForm(DeclaredForm):
     section = SelectField(
         _l("Section"), validators=[Optional()], description=_l("Only for the leader of a section.")
     )
+    kin = kin_field()
     despite = StringField(WHY_DESPITE, validators=[Length(max=200)], description=DESPITE_HINT)
     starts_on = DateField(_l("Term begins"), validators=[InputRequired()])
     ends_on = DateField(_l("Last day of the term"), validators=[InputRequired()])
@@ -81,6 +85,7 @@ class ElectForm(DeclaredForm):
         _l("Length of the term in months"), validators=[InputRequired(), NumberRange(1, 60)]
     )
 
+    kin = kin_field()
     despite = StringField(WHY_DESPITE, validators=[Length(max=200)], description=DESPITE_HINT)
 
     @classmethod
@@ -102,6 +107,7 @@ class NameOfficerForm(DeclaredForm):
         _l("Section"), validators=[Optional()], description=_l("Only for the leader of a section.")
     )
     ends_on = DateField(_l("Last day of the term"), validators=[InputRequired()])
+    kin = kin_field()
     despite = StringField(WHY_DESPITE, validators=[Length(max=200)], description=DESPITE_HINT)
 
     @classmethod

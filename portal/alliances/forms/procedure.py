@@ -16,7 +16,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from portal.alliances.forms.offices import DESPITE_HINT, WHY_DESPITE, DeclaredForm
+from portal.alliances.forms.offices import DESPITE_HINT, WHY_DESPITE, DeclaredForm, kin_field
 from portal.alliances.states import CONVENTIONS_LABELS, Office, WithConventions
 from portal.core.forms import Form, choices
 from portal.core.i18n import _l
@@ -59,6 +59,7 @@ class ElectedForm(DeclaredForm):
         validators=[InputRequired()],
         description=_l("Supervisors hold no other office and are not relatives of an officer."),
     )
+    kin = kin_field()
     despite = StringField(WHY_DESPITE, validators=[Length(max=200)], description=DESPITE_HINT)
 
     @classmethod
