@@ -102,7 +102,7 @@ def test_planned_counting_and_called_off_have_words(client):
     ballot = a_ballot(person, opens_at=clock.now() + timedelta(hours=1))
     path = f"/ballots/{ballot.code}"
 
-    assert "还没有开始" in text_of(client.sign_in(person).get(path))
+    assert "开始投票" in text_of(client.sign_in(person).get(path))
     with clock.stopped_at(ballot.closes_at):
         assert "正在计票" in text_of(client.get(path))
     services.call_off(ballot, reason="题目写错了")

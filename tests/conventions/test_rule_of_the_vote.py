@@ -125,3 +125,20 @@ def test_the_filing_office_is_suggested_and_named_in_the_protocol(client):
     assert 'value="街道辦事處、綜合行政執法部門"' in form
     assert "備案機關：街道辦事處、綜合行政執法部門" in sheet
     assert "計票後 10 日內報備" in sheet
+
+
+def test_the_share_is_kept_for_bodies_of_representatives_on_the_rules_page(client):
+    client.sign_in(an_official(Role.LEGAL_REVIEWER))
+    path = "/zh-hans/ballots/rules/{}/edit"
+    given = {k: v for k, v in adoption_rule("village_representatives").to_json().items() if v is not False}
+
+    asked = [
+        "妇女至少占" in client.get(path.format(key)).text for key in ("merchants", "village_representatives")
+    ]
+    client.post(
+        path.format("village_representatives"),
+        data={**given, "min_women_share": "2/5", "reason": "省里的规定更高。"},
+    )
+
+    assert asked == [False, True]
+    assert adoption_rule("village_representatives").min_women_share == Fraction(2, 5)

@@ -14,7 +14,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 
-from portal.ballots.rules import AdoptionRule, PassBasis
+from portal.ballots.rules import AdoptionRule, PassBasis, QuorumBasis
 from portal.ballots.states import PASS_BASIS_LABELS
 from portal.core.forms import Form
 from portal.core.forms import choices as choices_of
@@ -70,6 +70,8 @@ class RuleForm(Form):
         form.pass_basis.choices = choices_of(
             (str(basis), label) for basis, label in PASS_BASIS_LABELS.items()
         )
+        if rule.quorum_basis is not QuorumBasis.REPRESENTATIVES:
+            del form.min_women_share  # asked of bodies that were elected, when a vote of theirs is called
         return form
 
     def changes(self) -> dict[str, Any]:
@@ -77,6 +79,6 @@ class RuleForm(Form):
         values = {name: value for name, value in self.data.items() if name != "reason"}
         for name in ("quorum_fraction", "pass_fraction"):
             values[name] = Fraction(values[name])
-        for name in ("or_households", "min_women_share"):
+        for name in {"or_households", "min_women_share"} & set(values):
             values[name] = Fraction(values[name]) if values[name] else None
         return {**values, "pass_basis": PassBasis(values["pass_basis"])}
