@@ -105,9 +105,9 @@ def test_the_clock_opens_and_closes_to_the_second():
     person = a_user()
     ballot = a_ballot(person)
 
-    with clock.stopped_at(ballot.opens_at - SECOND), pytest.raises(Forbidden, match="还没有开始"):
+    with clock.stopped_at(ballot.opens_at - SECOND), pytest.raises(Forbidden, match="开始投票"):
         services.cast(ballot, choices=["for"], actor=person)
-    with clock.stopped_at(ballot.closes_at), pytest.raises(Forbidden, match="已经结束"):
+    with clock.stopped_at(ballot.closes_at), pytest.raises(Forbidden, match="结束"):
         services.cast(ballot, choices=["for"], actor=person)
     with clock.stopped_at(ballot.closes_at - SECOND):
         services.cast(ballot, choices=["for"], actor=person)
