@@ -197,8 +197,12 @@ def test_the_picture_comes_at_the_end_with_groups_and_exact_counts():
 
 
 def test_nothing_is_shown_of_fewer_than_thirty():
+    """The thirtieth has only spoken on a statement that was taken out."""
     opinion_map = a_map()
     a_crowd(opinion_map, people=29)
+    taken_out, person = a_statement(opinion_map, 14), a_user()
+    voting.vote(opinion_map, statement=taken_out, choice=Choice.AGREE, actor=person)
+    moderating.reject(taken_out, reason="重复", actor=an_official(Role.EDITOR, place=opinion_map.place))
 
     with after(the_consultation(opinion_map)):
         drawn(opinion_map)

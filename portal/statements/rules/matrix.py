@@ -55,6 +55,14 @@ class VoteMatrix:
         quiet = np.array([one in held for one in statements], dtype=np.bool_)
         return cls(tuple(map(int, who)), tuple(map(int, what)), cast, quiet)
 
+    def without_the_silent(self) -> VoteMatrix:
+        """Only the people who have voted on one of these statements."""
+        rows: Bools = np.asarray(self.seen.any(axis=1))
+        if rows.all():
+            return self
+        people = tuple(person for person, speaks in zip(self.people, rows, strict=True) if speaks)
+        return VoteMatrix(people, self.statements, self.cast[rows], self.silenced)
+
     @property
     def seen(self) -> Bools:
         found: Bools = self.cast != EMPTY

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
 
 from portal.statements.rules.meaning import NOBODY, Tally
 
@@ -15,6 +17,9 @@ LEAST_UNANIMOUS = 10
 LEAST_CHANGED = 10  # people whose votes differ between two pictures that somebody might subtract
 CLEAR = 0.35  # silhouette
 STEADY = 0.6  # median agreement with groups found from fewer statements
+
+M = TypeVar("M", int, float, datetime)
+"""Moments, however they are counted."""
 
 
 def bin_of(*, sensitive: bool) -> int:
@@ -84,14 +89,14 @@ def is_stable(silhouette: float, agreement: float, sizes: Sequence[int]) -> bool
     )
 
 
-def until(changes: Sequence[tuple[int, float]], least: int = LEAST_CHANGED) -> float | None:
+def until(changes: Sequence[tuple[int, M]], least: int = LEAST_CHANGED) -> M | None:
     """Up to which moment votes may enter a picture while more are coming: `least` people voted after it.
 
     `changes` are (person, moment) in the order of time. The next picture, the last one too, then differs by as
     many people, so that subtracting one from the other tells about none of them. None while too few have voted.
     """
     held_back: set[int] = set()
-    last: float | None = None
+    last: M | None = None
     for person, moment in reversed(changes):
         if len(held_back) >= least and moment != last:
             return moment
@@ -100,9 +105,7 @@ def until(changes: Sequence[tuple[int, float]], least: int = LEAST_CHANGED) -> f
     return None
 
 
-def changed_enough(
-    changes: Sequence[tuple[int, float]], since: float, to: float, least: int = LEAST_CHANGED
-) -> bool:
+def changed_enough(changes: Sequence[tuple[int, M]], since: M, to: M, least: int = LEAST_CHANGED) -> bool:
     """Whether a new picture differs from the last one by the votes of enough people."""
     return len({person for person, moment in changes if since < moment <= to}) >= least
 

@@ -169,12 +169,9 @@ def picture_of(
     choices: Sequence[int],
     statements: Sequence[int],
     before: Mapping[str, Any],
-    *,
-    upto: int,
 ) -> OpinionPicture:
-    """The picture of the first so many votes, facing as it did before."""
-    columns = people[:upto], on[:upto], choices[:upto]
-    votes = VoteMatrix.of([columns], sorted(set(columns[0])), statements)
+    """The picture of these votes, facing as it did before."""
+    votes = VoteMatrix.of([(people, on, choices)], sorted(set(people)), statements).without_the_silent()
     earlier = Earlier(
         axes={int(key): (x, y) for key, (x, y) in before.get("axes", {}).items()},
         groups=Before(
