@@ -136,3 +136,10 @@ def town(shared):
     yield app
     with app.app_context():
         db.engine.dispose()
+
+
+@pytest.fixture
+def hetang(town):
+    """The demo city as `portal demo` leaves it; what a test does to it is undone."""
+    with city.untouched(town), town.app_context():
+        yield town

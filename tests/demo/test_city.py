@@ -23,14 +23,6 @@ from portal.demo_data.book import PASSWORD, Book
 from portal.notifications.models import InboxLine
 from portal.places import demo as places
 from portal.places.models import CalendarDay
-from tests.city import untouched
-
-
-@pytest.fixture
-def hetang(town):
-    """The demo city as `portal demo` leaves it; what a test does to it is undone."""
-    with untouched(town), town.app_context():
-        yield town
 
 
 @pytest.fixture
