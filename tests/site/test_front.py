@@ -151,9 +151,9 @@ def test_a_persons_pages_are_kept_by_nobody(client):
 
 @pytest.fixture
 def command(real_portal, monkeypatch):
-    from portal.cli import verify
+    from portal.cli import opened, verify
 
-    monkeypatch.setattr(verify, "create_app", lambda: real_portal)
+    monkeypatch.setattr(opened, "create_app", lambda _config: real_portal)
     with real_portal.app_context(), unit_of_work():
         audit.record(None, "conventions.sign", "convention:1")
     return lambda name, *words: CliRunner().invoke(getattr(verify, name), words)
