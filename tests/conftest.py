@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,28 +31,34 @@ settings.load_profile("suite")
 # what a password costs is tested once (tests/accounts/test_passwords.py); others need not wait for it
 passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
+# the models, routes and templates of a portal stay until the end: no use in looking through them again and again
+gc.set_threshold(50_000, 50, 50)
+
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 
 
-def fresh_database(folder: Path, name: str) -> str:
-    """The address of an empty database of our own: a file, or one made on the given server."""
+def fresh_database(folder: Path, name: str, like: str = "") -> str:
+    """The address of a database of our own: a file, or one made on the given server; empty, or a copy."""
     server = os.environ.get("PORTAL_TEST_DATABASE", "")
     if not server.startswith("postgresql"):
+        if like:
+            shutil.copyfile(make_url(like).database or "", folder / f"{name}.db")
         return f"sqlite:///{folder / name}.db"
     url = make_url(server).set(drivername="postgresql+psycopg")
     own = f"{url.database}_{name}_{WORKER}"
+    template = make_url(like).database if like else "template0"
     engine = create_engine(url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(text(f'DROP DATABASE IF EXISTS "{own}" WITH (FORCE)'))
-        connection.execute(text(f"CREATE DATABASE \"{own}\" TEMPLATE template0 ENCODING 'UTF8'"))
+        connection.execute(text(f'CREATE DATABASE "{own}" TEMPLATE "{template}" ENCODING \'UTF8\''))
     engine.dispose()
     return url.set(database=own).render_as_string(hide_password=False)
 
 
-def a_config(folder: Path, name: str, **settings):
+def a_config(folder: Path, name: str, *, like: str = "", **settings):
     defaults = {
         "instance_dir": folder,
-        "database_url": fresh_database(folder, name),
+        "database_url": fresh_database(folder, name, like),
         "secret_key": "a secret key for tests only, 32 characters",
         "base_url": "http://localhost",
     }
@@ -108,15 +116,25 @@ def client(app) -> Browser:
     return app.test_client()
 
 
+@pytest.fixture(scope="session")
+def bare_tables(tmp_path_factory) -> str:
+    """The address of a database with all tables and nothing in them: to be copied, never to be used."""
+    config = a_config(tmp_path_factory.mktemp("bare"), "bare")
+    with create_app(config).app_context():
+        db.create_all()
+        db.engine.dispose()
+    return str(config.database_url)
+
+
 @pytest.fixture
-def real_portal(tmp_path):
+def real_portal(tmp_path, bare_tables):
     """A portal whose commits are real, for races and workers: a database of its own, thrown away after."""
-    app = create_app(a_config(tmp_path, f"real_{tmp_path.name[-20:]}"), TESTING=True, WTF_CSRF_ENABLED=False)
+    config = a_config(tmp_path, f"real_{tmp_path.name[-20:]}", like=bare_tables)
+    app = create_app(config, TESTING=True, WTF_CSRF_ENABLED=False)
     app.test_client_class = Browser
     with app.app_context():
         db.session.remove()
         db.session.configure(bind=None)
-        db.create_all()
     yield app
     with app.app_context():
         db.session.remove()
