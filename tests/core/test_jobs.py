@@ -72,3 +72,42 @@ def test_a_job_of_a_dead_worker_is_taken_over(done):
 
     with clock.stopped_at(clock.now() + 2 * jobs.LEASE):
         assert run_due_jobs() == 1
+
+
+@pytest.fixture
+def slow(app):
+    """What a slow handler has done; it cannot think about 13, and 0 is nothing to do."""
+    seen = []
+
+    def think(number):
+        seen.append(f"think {number}")
+        if number == 13:
+            raise RuntimeError("too hard")
+        return number * 2
+
+    handlers = app.extensions["portal.jobs"]
+    handlers["slow"] = jobs.Slow(
+        gather=lambda payload: payload["n"] or None,
+        think=think,
+        keep=lambda payload, result: seen.append(f"keep {payload['n']} {result}"),
+    )
+    yield seen
+    del handlers["slow"]
+
+
+def test_a_slow_job_gathers_thinks_and_keeps(slow):
+    enqueue("slow", {"n": 21})
+    enqueue("slow", {"n": 0})
+
+    assert run_due_jobs() == 2
+    assert slow == ["think 21", "keep 21 42"]
+
+
+def test_a_slow_job_that_fails_is_tried_again(slow):
+    enqueue("slow", {"n": 13})
+
+    assert run_due_jobs() == 0
+
+    job = db.session.scalar(select(Job))
+    assert (slow, job.done_at, job.tries) == (["think 13"], None, 1)
+    assert "too hard" in job.error
