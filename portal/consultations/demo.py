@@ -16,10 +16,10 @@ from portal.ballots import queries as ballots
 from portal.ballots import services as voting
 from portal.ballots.models import Ballot
 from portal.ballots.states import Method
-from portal.consultations import demo_maps
+from portal.consultations import demo_maps, demo_topics, demo_way
 from portal.consultations.models import Consultation, Opinion
 from portal.consultations.permissions import ISSUERS
-from portal.consultations.services import answering, drafting, organising, speaking
+from portal.consultations.services import answering, drafting, organising, papers, speaking
 from portal.consultations.services.drafting import Question, Way
 from portal.consultations.states import Channel, Disposition, Stance
 from portal.core import clock, limits
@@ -75,7 +75,18 @@ class Story:
             yield self.city.at(told["withdrawn"]["day"], 23), self.withdraw
         elif told["closes_day"] < 0:
             yield self.closes_at + timedelta(minutes=2), self.count_votes
+        if "revised" in told:
+            yield self.at("revised_day", 14), self.revise
         yield from self.answers()
+
+    def revise(self) -> None:
+        """The text as it reads after the opinions, beside the one they were about."""
+        papers.revise_text(
+            self.consultation,
+            text=self.told["revised"],
+            reason=self.told["revised_reason"],
+            actor=self.author,
+        )
 
     def answers(self) -> Iterator[tuple[datetime, Act]]:
         told = self.told
@@ -202,7 +213,10 @@ class Story:
 def load(city: Book) -> None:
     stories = [Story(city, told) for told in city.folder("consultations")]
     # the day's last moments of today are cut to now, so equal moments keep the order they are told in
-    told = (act for story in stories for act in (*story.acts(), *demo_maps.acts(story)))
+    told = [act for story in stories for act in (*story.acts(), *demo_maps.acts(story))]
+    way = city.toml("consultation_way")
+    told += [act for matter in way["matter"] for act in demo_way.Matter(city, matter).acts()]
+    told += demo_topics.Proposals(city, way["topic"], citizens(city)).acts()
     acts = sorted(told, key=lambda act: act[0])
     for moment, act in acts:
         with clock.stopped_at(moment):
