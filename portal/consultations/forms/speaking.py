@@ -67,7 +67,7 @@ class OpinionForm(Form):
             return
         found = enumerate(clauses(str(consultation.texts[0].text)), 1)
         short = ((str(n), clause if len(clause) <= SHORT else clause[:SHORT] + "…") for n, clause in found)
-        self.clause.choices = choices([("", _("The whole text")), *short])
+        self.clause.choices = choices([("", _("No single clause")), *short])
 
     @property
     def said(self) -> Stance:

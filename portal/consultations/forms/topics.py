@@ -18,7 +18,7 @@ class TopicForm(Form):
         [InputRequired(), Length(max=1000)],
         description=_l("Say it in your own words. Telephone numbers, plates and the like are covered."),
     )
-    place = SelectField(_l("Where"), [InputRequired()])
+    place = SelectField(_l("Which place does it concern?"), [InputRequired()])
     alliance = SelectField(_l("In whose name"), [Optional()], default="")
 
 

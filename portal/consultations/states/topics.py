@@ -30,7 +30,7 @@ UNDECIDED = frozenset({TopicState.GATHERING, TopicState.SCREENING})
 
 TOPIC_STATES = {
     TopicState.GATHERING: _l("Looking for supporters"),
-    TopicState.SCREENING: _l("Being looked at"),
+    TopicState.SCREENING: _l("Being screened"),
     TopicState.ACCEPTED: _l("Will be consulted on"),
     TopicState.DECLINED: _l("Declined with a reason"),
     TopicState.MERGED: _l("Joined with another topic"),
