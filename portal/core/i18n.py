@@ -12,16 +12,13 @@ from functools import lru_cache
 from gettext import NullTranslations
 
 from babel.support import Translations
-from flask import current_app, has_request_context
+from flask import current_app, has_app_context, has_request_context
 from flask.ctx import RequestContext
-from flask_babel import Babel, force_locale, gettext, lazy_gettext, ngettext
+from flask_babel import Babel, force_locale
+from flask_babel.speaklater import LazyString
 
 from portal.core.language.current import Locale, Reader, reader, reading_as
 from portal.core.language.matcher import PREFIXES
-
-_ = gettext
-_l = lazy_gettext
-_n = ngettext
 
 babel = Babel()
 
@@ -66,6 +63,26 @@ def gettext_of_templates(message: str) -> str:
 
 def ngettext_of_templates(singular: str, plural: str, n: int) -> str:
     return catalogue(reader().locale).ngettext(singular, plural, n)
+
+
+def gettext(message: str, **values: object) -> str:
+    """Outside the portal (a manual is written, a module is loaded) sentences stay as they are."""
+    said = gettext_of_templates(message) if has_app_context() else message
+    return said % values if values else said
+
+
+def ngettext(singular: str, plural: str, n: int, **values: object) -> str:
+    said = ngettext_of_templates(singular, plural, n) if has_app_context() else singular if n == 1 else plural
+    return said % ({"num": n} | values)
+
+
+def lazy_gettext(message: str, **values: object) -> LazyString:
+    return LazyString(gettext, message, **values)
+
+
+_ = gettext
+_l = lazy_gettext
+_n = ngettext
 
 
 def current_locale() -> Locale:
