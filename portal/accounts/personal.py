@@ -242,6 +242,8 @@ VALUES = {
     "reminded": _l("reminded"),
     "taken_back": _l("taken back"),
     "upheld": _l("upheld"),
+    "disagree": _l("Disagree"),
+    "pass": _l("Unsure"),
 }
 
 
