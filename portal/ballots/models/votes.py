@@ -12,7 +12,7 @@ import secrets
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import relationship
 
 from portal.accounts.models import User
@@ -134,7 +134,7 @@ class Option(Model):
     text: Mapped[line]
     position: Mapped[int]
     ref_id: Mapped[int | None]
-    cost: Mapped[int | None]
+    cost: Mapped[int | None] = mapped_column(BigInteger)
 
 
 class Voter(Model):

@@ -576,7 +576,7 @@ def upgrade() -> None:
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("ref_id", sa.Integer(), nullable=True),
-        sa.Column("cost", sa.Integer(), nullable=True),
+        sa.Column("cost", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(["ballot_id"], ["ballot.id"], name=op.f("fk_ballot_option_ballot_id_ballot")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ballot_option")),
         sa.UniqueConstraint("ballot_id", "key", name=op.f("uq_ballot_option_ballot_id_key")),
