@@ -85,6 +85,7 @@ feature = Feature(
     workflows=(LIFE, MINUTES),
     settings=SETTINGS,
     personal=Personal(export=personal.export, forget=personal.forget),
+    duties=panels.duties,
     panels=(Panel(where="mine", order=15, template="meetings/_mine.html", context=panels.mine),),
     verify=(queries.damaged,),
     papers=papers.KINDS,

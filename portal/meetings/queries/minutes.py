@@ -9,8 +9,8 @@ from datetime import date
 from typing import Any
 
 from markupsafe import escape
-from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload
 
 from portal.accounts.queries import names_of
 from portal.core import clock
@@ -25,7 +25,7 @@ from portal.meetings import rules
 from portal.meetings.models import AgendaItem, HandVote, Meeting, Minutes, MinutesPart, Resolution, Seat, Task
 from portal.meetings.owners import owner_kind
 from portal.meetings.queries.finding import is_inside, officiates, visible_to
-from portal.meetings.states import Audience, MinutesState, TaskState
+from portal.meetings.states import Audience, MeetingState, MinutesState, TaskState
 from portal.places.queries import work_calendar
 
 
@@ -59,6 +59,20 @@ def damaged() -> Iterator[Damage]:
         entitled, present = resolution.entitled, resolution.present
         if rules.result(rule, entitled=entitled, present=present, hands=hands).to_json() != resolution.result:
             yield Damage("meeting_resolution", resolution.id, "its hands do not give the stored result")
+
+
+def minutes_waiting_for(person: Any) -> Sequence[Minutes]:
+    """Drafts of ended meetings that wait for this officer's word, and confirmed ones that the secretary publishes."""
+    if not getattr(person, "id", None):
+        return []
+    presides = and_(Meeting.chair_id == person.id, Minutes.chair_by.is_(None))
+    keeps = and_(Meeting.secretary_id == person.id, Minutes.secretary_by.is_(None))
+    waits = or_(
+        and_(Minutes.state == MinutesState.DRAFT, or_(presides, keeps)),
+        and_(Minutes.state == MinutesState.CONFIRMED, Meeting.secretary_id == person.id),
+    )
+    found = select(Minutes).join(Minutes.meeting).where(Meeting.state == MeetingState.ENDED, waits)
+    return db.session.scalars(found.options(contains_eager(Minutes.meeting)).order_by(Minutes.id)).all()
 
 
 def readable(meeting: Meeting, viewer: Any) -> list[Minutes]:
