@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -104,3 +106,10 @@ def test_the_last_picture_holds_everything_unless_it_would_tell_of_a_few():
     assert moment_to_show(crowd, None, is_over=True) == end
     assert moment_to_show(crowd, end, is_over=True) == end  # the same people, a statement less
     assert moment_to_show(crowd, end - timedelta(minutes=3), is_over=True) is None  # opened again for three
+
+
+def test_the_processes_that_serve_pages_carry_no_numpy():
+    """It weighs a fifth of what such a process may weigh."""
+    asked = "import sys, portal.app; sys.exit('numpy' in sys.modules)"
+
+    assert subprocess.run([sys.executable, "-c", asked], check=False).returncode == 0
