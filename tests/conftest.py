@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from argon2 import PasswordHasher
 from hypothesis import HealthCheck, settings
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
@@ -20,6 +21,7 @@ from portal.app import create_app
 from portal.core.config import Config
 from portal.core.db import db
 from portal.core.language.current import Reader, set_reader
+from portal.core.web import Portal
 from tests import city
 from tests.clients import Browser
 from tools import i18n
@@ -27,6 +29,12 @@ from tools import i18n
 # how fast an example runs says how busy the machine is, not whether the code is right
 settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("suite")
+
+# what a template is compiled to: one process leaves it, the others find it, and each portal of a test
+if run := os.environ.get("PORTAL_TEST_SHARED"):
+    templates = Path(run) / "templates"
+    templates.mkdir(exist_ok=True)
+    Portal.jinja_options = {**Portal.jinja_options, "bytecode_cache": FileSystemBytecodeCache(str(templates))}
 
 # what a password costs is tested once (tests/accounts/test_passwords.py); others need not wait for it
 passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)

@@ -11,7 +11,7 @@ import pytest
 
 from tests.house.processes import ROOT
 
-pytestmark = pytest.mark.needs_no_database
+pytestmark = pytest.mark.no_database
 PARTS = ("portal", "templates", "translations", "tools", "pyproject.toml", "README.md", "hatch_build.py")
 BUILD = "import sys; from hatchling.build import build_wheel; print(build_wheel(sys.argv[1]))"
 LOOK = """
