@@ -322,7 +322,7 @@ def test_who_may_propose_and_who_decides():
     amendment = an_amendment(convention, text=TWICE, author=officer)
     seen = trial_of(amendment).seen
 
-    with pytest.raises(Forbidden, match="members of the alliance|联盟成员|聯盟成員"):
+    with pytest.raises(Forbidden, match="Only members of|的成员可以|的成員可以"):
         an_amendment(convention, author=stranger, text=AFTER)
     with pytest.raises(Forbidden):
         an_amendment(convention, author=a_user(level=Level.L1), text=AFTER)
