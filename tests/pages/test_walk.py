@@ -51,7 +51,6 @@ UNLINKED = {
     **dict.fromkeys(("ballots.proxies", "ballots.roll", "ballots.roll_template"), OWN),
     **dict.fromkeys(("alliances.propose_merger", "ballots.correct_roll"), OWN),
     **dict.fromkeys(("conventions.version", "points.decline", "points.drop", "statements.file"), DEEP),
-    **dict.fromkeys(("meetings.edit_minutes", "meetings.publish_minutes"), DEEP),
     **dict.fromkeys(("duty.decide", "duty.take_citys_items", "forums.edit", "points.helper"), OWN),
     **dict.fromkeys(("alliances.call_off_vote", "conventions.override_in_amendment"), OWN),
     **dict.fromkeys(
