@@ -121,3 +121,29 @@ each("[data-look]", (box) => {
   });
   form.addEventListener("compositionend", () => { clearTimeout(waiting); waiting = setTimeout(look, 600); });
 });
+
+// A ranking by lists to choose from: two buttons beside each change places with the neighbour.
+each("[data-ranks]", (part) => {
+  const lists = [...part.querySelectorAll("select")];
+  const ranked = () => lists.filter((list) => list.value).length;
+  const at = (rank) => lists.find((list) => list.value === String(rank));
+  const move = (list, way) => {
+    const here = Number(list.value);
+    const there = here ? here + way : way < 0 ? ranked() + 1 : 0;
+    if (there < 1) return;
+    const other = at(there);
+    if (other) other.value = here ? String(here) : "";
+    list.value = there > lists.length || (here && way > 0 && !other) ? "" : String(there);
+  };
+  lists.forEach((list) => {
+    const row = Object.assign(document.createElement("div"), { className: "row" });
+    const name = list.labels[0].firstChild.textContent.trim();
+    [["up", -1], ["down", 1]].forEach(([word, way]) => {
+      const button = Object.assign(document.createElement("button"), { type: "button", className: "button small", textContent: part.dataset[word] });
+      button.setAttribute("aria-label", `${part.dataset[word]}: ${name}`);
+      button.addEventListener("click", () => move(list, way));
+      row.append(button);
+    });
+    list.after(row);
+  });
+});
