@@ -70,9 +70,20 @@ def imported(source):
             yield node.module.partition(".")[0]
 
 
-def test_what_the_portal_imports_it_declares():
+def declared_dependencies():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    declared = {re.match(r"[\w.-]+", text)[0].lower() for text in project["dependencies"]}
+    return [re.match(r"[\w.-]+", text)[0].lower() for text in project["dependencies"]]
+
+
+def test_what_is_declared_is_locked():
+    locked = re.findall(r"^([\w.-]+)==", (ROOT / "requirements" / "run.txt").read_text(), re.MULTILINE)
+
+    assert set(declared_dependencies()) <= set(locked)
+    assert sorted(set(declared_dependencies())) == sorted(declared_dependencies())
+
+
+def test_what_the_portal_imports_it_declares():
+    declared = set(declared_dependencies())
     known = packages_distributions()
     used = {
         name
