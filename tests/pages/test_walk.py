@@ -56,7 +56,10 @@ UNLINKED = {
     **dict.fromkeys(
         [f"consultations.{name}" for name in ("answer_topic", "draft_topic", "merge", "topic")], OWN
     ),
-    **dict.fromkeys([f"consultations.{name}" for name in ("changes", "outcome", "revise")], OWN),
+    **dict.fromkeys(
+        [f"consultations.{name}" for name in ("apply", "changes", "draw", "outcome", "revise")], OWN
+    ),
+    **dict.fromkeys(("conventions.sign", "meetings.notice", "meetings.time"), DEEP),
 }
 
 
