@@ -12,7 +12,7 @@ from portal.conventions.forms.texts import CLAUSE, SOURCE_LINES, SourceForm
 from portal.conventions.forms.words import words
 from portal.conventions.rules.wording import retwinned
 from portal.conventions.services import NewClause
-from portal.conventions.states import MODALITY_LABELS, Modality, SourceKind
+from portal.conventions.states import MODALITY_LABELS, SOURCE_LABELS, Modality, SourceKind
 from portal.core.forms import Form, choices
 from portal.core.i18n import _l
 from portal.core.language import Bitext, Script, reader_script, to_script
@@ -112,7 +112,7 @@ class WordsForm(Form):
             sources=[
                 _source(before, row.data["kind"], row.data["text"], kept)
                 for row in self.sources
-                if row.data["kind"] and row.data["text"]
+                if row.data["kind"] in SOURCE_LABELS and row.data["text"]
             ],
         )
 

@@ -214,7 +214,7 @@ class ClauseForm(Form):
             "sources": [
                 source(row.data["kind"], row.data["text"])
                 for row in self.sources
-                if row.data["kind"] and row.data["text"]
+                if row.data["kind"] in SOURCE_LABELS and row.data["text"]
             ],
             "links": [
                 {
