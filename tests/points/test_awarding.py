@@ -367,3 +367,15 @@ def test_points_given_without_a_note_can_be_corrected_too():
     awarding.correct(entry, reason="错了", actor=an_official(Role.POINTS_OFFICER))
 
     assert purse(person.id).spendable == 0
+
+
+def test_a_rule_that_takes_points_for_a_petition_is_refused_with_the_reason():
+    official = an_official(Role.POINTS_OFFICER)
+    petition = wording(points=-20, title="上访", clause="越级上访的，每次减20分。")
+
+    with pytest.raises(Refused, match="上访"):
+        services.draft_rule(
+            the_city(), code="N90", scheme=Scheme.HOUSEHOLD, event=None, wording=petition, actor=official
+        )
+
+    assert rulebook.waiting_versions() == []

@@ -1,6 +1,7 @@
 """The arithmetic of points: double entry, what is left of what was earned, caps, voucher codes."""
 
 from portal.points.rules.awards import Award, AwardRule, Cap, Span, allowed_award, span_start
+from portal.points.rules.grounds import Forbidden, Ground, forbidden_grounds
 from portal.points.rules.ledger import (
     OWNED,
     PATHS,
@@ -28,6 +29,8 @@ __all__ = [
     "AwardRule",
     "Balances",
     "Cap",
+    "Forbidden",
+    "Ground",
     "Lot",
     "Problem",
     "Span",
@@ -38,6 +41,7 @@ __all__ = [
     "expired_points",
     "first_in_first_out",
     "fold",
+    "forbidden_grounds",
     "new_voucher_code",
     "normal_voucher_code",
     "post",

@@ -19,6 +19,7 @@ from portal.places.models import Place
 from portal.points.models import PointRule, RuleVersion
 from portal.points.queries.rulebook import last_number
 from portal.points.rules import Cap
+from portal.points.services.grounds import refuse_forbidden
 from portal.points.states import RULE_LIFE, Scheme
 
 
@@ -60,6 +61,8 @@ def _draft(rule: PointRule, wording: Wording, actor: User) -> RuleVersion:
         raise Refused(_("A rule cannot begin in the past. Please choose today or a later day."))
     if wording.points == 0:
         raise Refused(_("A rule that gives no points is no rule. To stop one, suspend it."))
+    if wording.points < 0:
+        refuse_forbidden(wording.title, wording.clause, wording.basis)
     version = RuleVersion(
         rule=rule,
         number=last_number(rule) + 1,
