@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 
 import pytest
 from sqlalchemy import func, select
 
 from portal.accounts import sessions
+from portal.core import clock
 from portal.core.db import db
 from portal.core.work import unit_of_work
 from portal.points.models import Reward, Voucher
@@ -17,6 +19,7 @@ from portal.points.queries import shelf
 from portal.points.queries.balances import purse
 from portal.points.queries.proof import verify
 from portal.points.services import redemption
+from portal.points.states import VoucherState
 from tests.factories import a_user, the_city
 from tests.factories.points import a_clerk, a_partner, a_reward, points_for
 
@@ -27,17 +30,31 @@ pytestmark = pytest.mark.real
 
 def at_once(app, tokens, path, data):
     """Every token's owner sends the same form at the same moment; the answers in order."""
-    start = Barrier(len(tokens))
+    return all_together(app, [(token, path) for token in tokens], data)
 
-    def send(token):
+
+def all_together(app, clicks, data, *besides):
+    """Each (token, path) posts at the same moment, while the acts besides run; the answers of the clicks."""
+    start = Barrier(len(clicks) + len(besides))
+
+    def send(click):
+        token, path = click
         client = app.test_client()
         with client.session_transaction() as session:
             session["_user_id"], session["_fresh"] = token, True
         start.wait(timeout=60)
         return client.post(path, data=data)
 
-    with ThreadPoolExecutor(len(tokens)) as pool:
-        return list(pool.map(send, tokens))
+    def act(one):
+        start.wait(timeout=60)
+        return one()
+
+    with ThreadPoolExecutor(len(clicks) + len(besides)) as pool:
+        acts = [pool.submit(act, one) for one in besides]
+        answers = list(pool.map(send, clicks))
+        for one in acts:
+            one.result()
+    return answers
 
 
 def arranged(app, people, **reward):
@@ -91,6 +108,58 @@ def test_one_person_stays_within_the_limit_however_fast(real_portal):
     with real_portal.app_context():
         assert db.session.scalar(select(func.count(Voucher.id))) == 2
         assert purse(user).spendable == 98
+        assert books_are_sound()
+
+
+def test_one_balance_buys_no_more_than_it_holds_however_many_things_are_asked_for(real_portal):
+    with real_portal.app_context(), unit_of_work():
+        the_city()
+        paths = [f"/points/rewards/{a_reward(points=15).code}/reserve" for _n in range(CROWD)]
+        user = a_user()
+        points_for(user, 100)
+        token, user_id = sessions.begin(user), user.id
+
+    answers = all_together(real_portal, [(token, path) for path in paths], {"agreed": "y"})
+
+    assert Counter(answer.status_code for answer in answers) == {302: 6, 422: CROWD - 6}
+    refused = [answer.get_data(as_text=True) for answer in answers if answer.status_code == 422]
+    assert all("积分不够" in page for page in refused)
+    with real_portal.app_context():
+        assert (purse(user_id).spendable, purse(user_id).held) == (10, 90)
+        assert sorted(db.session.scalars(select(Reward.stock))) == [9] * 6 + [10] * (CROWD - 6)
+        assert books_are_sound()
+
+
+def test_a_voucher_is_cancelled_or_redeemed_or_expired_and_only_one_of_them(real_portal):
+    """Two shops scan it, its holder cancels it and the clock says that it is over: all in one moment."""
+    with real_portal.app_context(), unit_of_work():
+        shops = [a_partner(), a_partner()]
+        holder = a_user()
+        points_for(holder, 100)
+        shelf_piece = a_reward(stock=5, points=15, partners=shops)
+        codes = [redemption.reserve(shelf_piece, actor=holder).code for _n in range(4)]
+        clerks = [sessions.begin(a_clerk(shop)) for shop in shops]
+        mine, holder_id = sessions.begin(holder), holder.id
+    clicks = [(clerk, f"/points/counter/{code}") for code in codes for clerk in clerks]
+    clicks += [(mine, f"/points/vouchers/{code}/cancel") for code in codes]
+
+    def sweep():
+        with real_portal.app_context(), clock.stopped_at(clock.now() + timedelta(days=31)), unit_of_work():
+            redemption.expire_vouchers()
+
+    answers = all_together(real_portal, clicks, {}, sweep)
+
+    said = [answer for answer in answers if answer.status_code != 302]
+    assert {answer.status_code for answer in said} <= {409, 422}
+    assert all("这张券不能再用了" in answer.get_data(as_text=True) for answer in said)
+    with real_portal.app_context():
+        states = Counter(db.session.scalars(select(Voucher.state)))
+        given = states[VoucherState.REDEEMED]
+        ended = {VoucherState.REDEEMED, VoucherState.CANCELLED, VoucherState.EXPIRED}
+        assert set(states) <= ended
+        assert len(answers) - len(said) == given + states[VoucherState.CANCELLED]
+        assert (purse(holder_id).spendable, purse(holder_id).held) == (100 - 15 * given, 0)
+        assert db.session.scalar(select(Reward.stock)) == 5 - given
         assert books_are_sound()
 
 

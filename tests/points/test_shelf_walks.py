@@ -1,0 +1,120 @@
+"""Whatever is done with rewards, in whatever order: every piece and every point is accounted for afterwards."""
+
+from __future__ import annotations
+
+from collections import Counter
+from contextlib import suppress
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from portal.accounts.models import Role
+from portal.core import clock
+from portal.core.db import db
+from portal.core.errors import Forbidden, Refused
+from portal.points.models import Reward, Voucher
+from portal.points.queries import shelf
+from portal.points.queries.balances import purse
+from portal.points.queries.proof import verify
+from portal.points.services import redemption
+from portal.points.services import shelf as keeping
+from portal.points.states import VoucherState
+from tests.factories import an_official
+from tests.factories.points import a_clerk, a_partner, a_reward, a_rich_user
+
+BEGUN, EARNED, PRICE = 3, 100, 15
+GIVEN = {VoucherState.REDEEMED, VoucherState.SETTLED, VoucherState.DISPUTED}
+BACK = {VoucherState.CANCELLED, VoucherState.EXPIRED, VoucherState.REFUNDED}
+VERBS = ("reserve", "redeem", "cancel", "dispute", "uphold", "refund", "expire", "deliver", "lose", "settle")
+
+
+class Shop:
+    """One reward, one shop, two residents, and what was put on the shelf and taken off it by hand."""
+
+    def __init__(self):
+        self.partner = a_partner()
+        self.reward = a_reward(stock=BEGUN, points=PRICE, partners=[self.partner])
+        self.residents = [a_rich_user(EARNED), a_rich_user(EARNED)]
+        self.clerk = a_clerk(self.partner)
+        self.officer = an_official(Role.POINTS_OFFICER)
+        self.delivered = BEGUN
+        self.vouchers: list[Voucher] = []
+
+    def take(self, verb, which):
+        resident = self.residents[which % 2]
+        if verb == "reserve":
+            self.vouchers.append(redemption.reserve(self.reward, actor=resident))
+        elif verb == "expire":
+            redemption.expire_vouchers()
+        elif verb in {"deliver", "lose"}:
+            change = which + 1 if verb == "deliver" else -(which + 1)
+            keeping.correct_stock(self.reward, change=change, reason="点数", actor=self.officer)
+            self.delivered += change
+        elif verb == "settle":
+            month = clock.today().replace(day=1) - timedelta(days=1)
+            keeping.settle(self.partner, month=month.replace(day=1), actor=self.officer)
+        elif self.vouchers:
+            self.with_voucher(verb, self.vouchers[which % len(self.vouchers)])
+
+    def with_voucher(self, verb, voucher):
+        if verb == "redeem":
+            redemption.redeem(voucher, actor=self.clerk)
+        elif verb == "cancel":
+            redemption.cancel(voucher, actor=voucher.user)
+        elif verb == "dispute":
+            redemption.dispute(voucher, reason="没有拿到", actor=voucher.user)
+        else:
+            getattr(redemption, verb)(voucher, reason="看了记录", actor=self.officer)
+
+    def check(self):
+        """Counted from the vouchers themselves, and not by the report that is to be believed."""
+        states = Counter(db.session.scalars(select(Voucher.state)))
+        given = sum(states[state] for state in GIVEN)
+        reserved = states[VoucherState.RESERVED]
+        left = db.session.scalar(select(Reward.stock))
+        assert self.delivered == given + reserved + left
+        [account] = shelf.reconciliation()
+        assert (account.issued, account.redeemed, account.reserved) == (self.delivered, given, reserved)
+        assert account.difference == 0
+        for resident in self.residents:
+            own = Counter(db.session.scalars(select(Voucher.state).where(Voucher.user_id == resident.id)))
+            spent = PRICE * sum(own[state] for state in GIVEN)
+            held = PRICE * own[VoucherState.RESERVED]
+            assert (purse(resident.id).spendable, purse(resident.id).held) == (EARNED - spent - held, held)
+
+
+STEP = st.tuples(st.sampled_from(VERBS), st.integers(0, 3), st.sampled_from((0, 0, 1, 31)))
+
+
+@given(steps=st.lists(STEP, max_size=20))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+def test_issued_is_redeemed_and_reserved_and_left_at_every_moment(steps):
+    before = db.session.get_bind().begin_nested()
+    shop, now = Shop(), clock.now()
+    for verb, which, days in steps:
+        now += timedelta(days=days)
+        with clock.stopped_at(now):
+            with suppress(Refused, Forbidden), db.session.begin_nested():
+                shop.take(verb, which)
+            shop.check()
+    assert not list(verify())
+    db.session.close()
+    before.rollback()  # the next walk has the tables to itself
+
+
+@pytest.mark.parametrize(
+    ("fault", "verb"), [("_put_back", "cancel"), ("_post", "redeem"), ("_take_from_shelf", "reserve")]
+)
+def test_a_step_left_out_would_be_noticed(fault, verb, monkeypatch):
+    shop = Shop()
+    shop.take("reserve", 0)
+    shop.check()
+    monkeypatch.setattr(redemption, fault, lambda *_given: None)
+
+    shop.take(verb, 0)
+
+    with pytest.raises(AssertionError):
+        shop.check()
