@@ -234,6 +234,7 @@ def test_a_collision_shows_both_texts_and_is_resolved_by_hand(client):
         "reason": "折中。",
     }
     stale = client.post(f"{path}/merge", data={**merged, "seen": "older"})
+    wrong = client.post(f"{path}/merge", data={**merged, "modality": "perhaps"})
     answer = client.post(f"{path}/merge", data=merged)
 
     assert "两份文本对照" in page
@@ -243,6 +244,7 @@ def test_a_collision_shows_both_texts_and_is_resolved_by_hand(client):
     assert TWICE in text_of(form)
     assert stale.status_code == 422
     assert merged["text"] in text_of(stale)
+    assert (wrong.status_code, merged["text"] in text_of(wrong)) == (422, True)
     assert answer.status_code == 302
     now = queries.clauses_of(queries.current_version(convention))[0].text
     assert (now.hans, now.hant) == (merged["text"], "每日開門前、打烊前各清掃兩次，隨髒隨掃，節日三次。")

@@ -118,8 +118,10 @@ def merge_form(one: Amendment, begin: NewClause | None, now: Clause | None) -> A
 
 
 def found_in(one: Amendment, form: Any) -> Sequence[Checked]:
-    """What the lint says of the words as they came back."""
-    return said_of(one.convention, form.new(None), one.clause_key) if form.text.data else ()
+    """What the lint says of the words as they came back, once they are words of a clause at all."""
+    if {"text", "modality", "sources"} & set(form.errors):
+        return ()
+    return said_of(one.convention, form.new(None), one.clause_key)
 
 
 def decision_page(one: Amendment, title: str, form: Any, act: Callable[[Any], None]) -> ResponseReturnValue:
