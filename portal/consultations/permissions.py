@@ -190,6 +190,7 @@ def own_seat(actor: Any, attendee: Any) -> bool:
     return bool(attendee.user_id == actor.id)
 
 
+answers_it = of_its_consultation(organises) & of_its_consultation(being_answered)
 seats_people = of_its_consultation(organises) & of_its_consultation(not_ended)
 
 
@@ -213,6 +214,9 @@ PERMISSIONS: dict[str, Rule] = {
     "consultations.give_notice": signed_in & issues,
     "consultations.decide": signed_in & issues,
     "consultations.answer": signed_in & organises & being_answered,
+    "consultations.group": signed_in & organises & being_answered,
+    "consultations.group_into": signed_in & answers_it,
+    "consultations.group_opinion": signed_in & answers_it,
     "consultations.publish_result": signed_in & issues & on_the_way_to(State.ANSWERED),
     "consultations.implement": signed_in & organises,
     "consultations.supervise": signed_in & issues,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from portal.accounts.models import Role
-from portal.consultations.services import answering, drafting, organising, speaking, topics
-from portal.consultations.states import Disposition, Stance
+from portal.consultations.services import answering, collating, drafting, organising, speaking, topics
+from portal.consultations.states import Disposition, Leaning, Stance
 from portal.core import clock
 from portal.places.models import PlaceKind
 from tests.factories import a_place, a_user, an_official, the_city
@@ -92,6 +92,11 @@ def answered(consultation, opinions, clerk, disposition=Disposition.ADOPTED, rea
         **{"unit": "临河街道", **kw},
         actor=clerk,
     )
+
+
+def a_cluster(consultation, opinions, clerk, **kw):
+    values = {"theme": "停车", "leaning": Leaning.FOR, "text": "先画黄线再停车。", **kw}
+    return collating.open_cluster(consultation, opinions=opinions, **values, actor=clerk)
 
 
 def a_topic(place=None, *, author=None, **kw):

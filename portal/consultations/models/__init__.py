@@ -1,8 +1,9 @@
 """The tables of consultations: kinds, topics, matters, texts, opinions, seats, results."""
 
+from portal.consultations.models.answer import Cluster, OpinionAnswer
 from portal.consultations.models.kind import KindRow
 from portal.consultations.models.matter import Consultation, ConsultationOption, Milestone, PlannedVote
-from portal.consultations.models.opinion import Opinion, OpinionAnswer, OpinionSupport, OpinionVersion
+from portal.consultations.models.opinion import Opinion, OpinionSupport, OpinionVersion
 from portal.consultations.models.result import Outcome
 from portal.consultations.models.seat import Attendee, Side
 from portal.consultations.models.texts import ConsultationRecord, TextVersion
@@ -10,6 +11,7 @@ from portal.consultations.models.topic import TopicProposal, TopicSupport
 
 __all__ = [
     "Attendee",
+    "Cluster",
     "Consultation",
     "ConsultationOption",
     "ConsultationRecord",

@@ -8,30 +8,16 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import relationship
 
 from portal.accounts.models import User
+from portal.consultations.models.answer import Cluster, OpinionAnswer
 from portal.consultations.models.matter import Consultation, ConsultationOption, empty
 from portal.consultations.models.texts import ConsultationRecord
 from portal.consultations.rules.squares import square_at
-from portal.consultations.states import Channel, Disposition, Stance, Target
+from portal.consultations.states import Channel, Stance, Target
 from portal.core.db import Mapped, Model, mapped_column, moment, pk
 from portal.core.language import Bitext
 from portal.core.types import line, name, plain
 from portal.discussions.models import Topic
 from portal.places.models import Place
-
-
-class OpinionAnswer(Model):
-    """What the organiser decides on one or several opinions, and why."""
-
-    __tablename__ = "consultation_answer"
-
-    id: Mapped[pk]
-    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"), index=True)
-    disposition: Mapped[Disposition]
-    title: Mapped[line] = mapped_column(default=empty)
-    reason: Mapped[plain]
-    unit: Mapped[line]
-    answered_by: Mapped[int] = mapped_column(ForeignKey("user.id"))
-    at: Mapped[moment]
 
 
 class Opinion(Model):
@@ -79,10 +65,17 @@ class Opinion(Model):
     hidden_reason: Mapped[line] = mapped_column(default=empty)
     answer_id: Mapped[int | None] = mapped_column(ForeignKey("consultation_answer.id"), index=True)
     answer: Mapped[OpinionAnswer | None] = relationship()
+    cluster_id: Mapped[int | None] = mapped_column(ForeignKey("consultation_cluster.id"), index=True)
+    cluster: Mapped[Cluster | None] = relationship()
 
     @property
     def is_hidden(self) -> bool:
         return self.hidden_at is not None
+
+    @property
+    def follows_cluster(self) -> bool:
+        """Whether its answer is the one given to all that say the same."""
+        return self.cluster is not None and self.answer_id == self.cluster.answer_id
 
     @property
     def square(self) -> str:

@@ -95,6 +95,7 @@ def complete(*columns: Any) -> Select[Any]:
         joinedload(Opinion.author),
         joinedload(Opinion.option),
         joinedload(Opinion.answer),
+        joinedload(Opinion.cluster),
         joinedload(Opinion.picture),
         joinedload(Opinion.consultation).joinedload(Consultation.place),
     )

@@ -48,6 +48,22 @@ def answer(
         raise Refused(_("Please choose the opinions this answers."))
     if any(opinion.consultation_id != consultation.id for opinion in opinions):
         raise Refused(_("This opinion belongs to another consultation."))
+    given = made_answer(
+        consultation, disposition=disposition, reason=reason, unit=unit, title=title, actor=actor
+    )
+    for opinion in opinions:
+        opinion.answer = given
+    db.session.flush()  # the count below reads what was just answered
+    count_answered(consultation)
+    for opinion in opinions:
+        tell(consultation, opinion, given)
+    return given
+
+
+def made_answer(
+    consultation: Consultation, *, disposition: Disposition, reason: str, unit: str, title: str, actor: User
+) -> OpinionAnswer:
+    """An answer that nobody has yet. Not guarded: part of answering opinions and clusters."""
     if not unit.strip():
         raise Refused(_("Please say which office answers."))
     if needs_longer_reason(disposition, reason):
@@ -69,17 +85,14 @@ def answer(
         at=clock.now(),
     )
     db.session.add(given)
-    for opinion in opinions:
-        opinion.answer = given
-    db.session.flush()  # the count below reads what was just answered
-    _count_answered(consultation)
-    for opinion in opinions:
-        _tell(consultation, opinion, given)
     return given
 
 
-def _count_answered(consultation: Consultation) -> None:
-    """Two clerks who answer at the same time wait for one another here, so no answer is forgotten."""
+def count_answered(consultation: Consultation) -> None:
+    """Two clerks who answer at the same time wait for one another here, so no answer is forgotten.
+
+    Not guarded: part of everything that gives or takes answers.
+    """
     lock = select(Consultation.id).where(Consultation.id == consultation.id).with_for_update()
     db.session.execute(lock)
     done = select(func.count(Opinion.id)).where(
@@ -95,7 +108,8 @@ def _count_answered(consultation: Consultation) -> None:
     set_committed_value(consultation, "answered_count", number)
 
 
-def _tell(consultation: Consultation, opinion: Opinion, given: OpinionAnswer) -> None:
+def tell(consultation: Consultation, opinion: Opinion, given: OpinionAnswer) -> None:
+    """Tell the author personally. Not guarded: part of answering opinions and clusters."""
     announce(OpinionAnswered(consultation_id=consultation.id, opinion_id=opinion.id))
     if opinion.author_id:
         announce(

@@ -1,5 +1,6 @@
 """The lives of consultations and topics, and the words for what belongs to them."""
 
+from portal.consultations.states.collation import LEANING_TONES, LEANINGS, Leaning
 from portal.consultations.states.life import LIFE, resuming
 from portal.consultations.states.opinions import (
     CHANNELS,
@@ -69,6 +70,8 @@ __all__ = [
     "DISPOSITIONS",
     "DISPOSITION_TONES",
     "ENDED",
+    "LEANINGS",
+    "LEANING_TONES",
     "LIFE",
     "ORDER",
     "ORIGINS",
@@ -96,6 +99,7 @@ __all__ = [
     "Channel",
     "Consensus",
     "Disposition",
+    "Leaning",
     "Origin",
     "Phase",
     "RecordKind",

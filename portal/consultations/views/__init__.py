@@ -9,6 +9,8 @@ from portal.consultations.states import (
     CONSENSUS,
     DISPOSITION_TONES,
     DISPOSITIONS,
+    LEANING_TONES,
+    LEANINGS,
     PHASES,
     RECORDS,
     STANCE_NAMES,
@@ -28,6 +30,8 @@ WORDS = {
     "consensus": CONSENSUS,
     "dispositions": DISPOSITIONS,
     "disposition_tones": DISPOSITION_TONES,
+    "leanings": LEANINGS,
+    "leaning_tones": LEANING_TONES,
 }
 
 
@@ -38,6 +42,7 @@ def words() -> dict[str, object]:
 
 from portal.consultations.views import (  # noqa: E402 - their routes
     answering,  # noqa: F401
+    collating,  # noqa: F401
     kinds,  # noqa: F401
     organising,  # noqa: F401
     papers,  # noqa: F401

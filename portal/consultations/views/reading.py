@@ -14,7 +14,7 @@ from portal.alliances.queries import LEADING, offices_of
 from portal.consultations import permissions
 from portal.consultations.forms.speaking import ReplyForm
 from portal.consultations.models import Consultation, Opinion
-from portal.consultations.queries import matters, opinions, results
+from portal.consultations.queries import collation, matters, opinions, results
 from portal.consultations.queries.kinds import kinds_on
 from portal.consultations.queries.opinions import Wanted
 from portal.consultations.rules.revision import clauses
@@ -195,6 +195,7 @@ def result(code: str) -> ResponseReturnValue:
         "consultations/result.html",
         consultation=consultation,
         answers=matters.answers_of(consultation.id),
+        themes=collation.themes_of(consultation.id),
         counts=matters.disposition_counts(consultation.id),
         stances=matters.stance_counts(consultation.id),
         channels=matters.channel_counts(consultation.id),

@@ -3222,98 +3222,36 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_consultation_attendee_user_id"), ["user_id"], unique=False)
 
     op.create_table(
-        "consultation_opinion",
+        "consultation_cluster",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("consultation_id", sa.Integer(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("author_id", sa.Integer(), nullable=True),
-        sa.Column("spoken_by", sa.Text(), nullable=False),
-        sa.Column("typed_by", sa.Integer(), nullable=True),
+        sa.Column("theme", sa.Text(), nullable=False),
         sa.Column(
-            "stance",
-            sa.Enum(
-                "support", "conditional", "neutral", "oppose", name="stance", native_enum=False, length=40
-            ),
+            "leaning",
+            sa.Enum("for", "against", "other", name="leaning", native_enum=False, length=40),
             nullable=False,
         ),
-        sa.Column("option_id", sa.Integer(), nullable=True),
-        sa.Column(
-            "target",
-            sa.Enum("whole", "option", "clause", "point", name="target", native_enum=False, length=40),
-            nullable=False,
-        ),
-        sa.Column("clause", sa.Integer(), nullable=True),
-        sa.Column("picture_id", sa.Integer(), nullable=True),
-        sa.Column("point_x", sa.Integer(), nullable=True),
-        sa.Column("point_y", sa.Integer(), nullable=True),
         sa.Column("text", sa.Text(), nullable=False),
-        sa.Column(
-            "channel",
-            sa.Enum(
-                "web", "paper", "phone", "meeting", "behalf", name="channel", native_enum=False, length=40
-            ),
-            nullable=False,
-        ),
-        sa.Column("note", sa.Text(), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("edited_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("support_count", sa.Integer(), nullable=False),
-        sa.Column("thread_id", sa.Integer(), nullable=True),
-        sa.Column("hidden_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("hidden_by", sa.Integer(), nullable=True),
-        sa.Column("hidden_reason", sa.Text(), nullable=False),
         sa.Column("answer_id", sa.Integer(), nullable=True),
-        sa.CheckConstraint(
-            "point_x BETWEEN 0 AND 1000 AND point_y BETWEEN 0 AND 1000",
-            name=op.f("ck_consultation_opinion_point_on_picture"),
-        ),
+        sa.Column("made_by", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["answer_id"],
             ["consultation_answer.id"],
-            name=op.f("fk_consultation_opinion_answer_id_consultation_answer"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["author_id"], ["user.id"], name=op.f("fk_consultation_opinion_author_id_user")
+            name=op.f("fk_consultation_cluster_answer_id_consultation_answer"),
         ),
         sa.ForeignKeyConstraint(
             ["consultation_id"],
             ["consultation.id"],
-            name=op.f("fk_consultation_opinion_consultation_id_consultation"),
+            name=op.f("fk_consultation_cluster_consultation_id_consultation"),
         ),
-        sa.ForeignKeyConstraint(
-            ["hidden_by"], ["user.id"], name=op.f("fk_consultation_opinion_hidden_by_user")
-        ),
-        sa.ForeignKeyConstraint(
-            ["option_id"],
-            ["consultation_option.id"],
-            name=op.f("fk_consultation_opinion_option_id_consultation_option"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["picture_id"],
-            ["consultation_record.id"],
-            name=op.f("fk_consultation_opinion_picture_id_consultation_record"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["thread_id"],
-            ["discussion_topic.id"],
-            name=op.f("fk_consultation_opinion_thread_id_discussion_topic"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["typed_by"], ["user.id"], name=op.f("fk_consultation_opinion_typed_by_user")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_consultation_opinion")),
+        sa.ForeignKeyConstraint(["made_by"], ["user.id"], name=op.f("fk_consultation_cluster_made_by_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consultation_cluster")),
         sa.UniqueConstraint(
-            "consultation_id", "number", name=op.f("uq_consultation_opinion_consultation_id_number")
+            "consultation_id", "number", name=op.f("uq_consultation_cluster_consultation_id_number")
         ),
     )
-    with op.batch_alter_table("consultation_opinion", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_consultation_opinion_answer_id"), ["answer_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_consultation_opinion_author_id"), ["author_id"], unique=False)
-        batch_op.create_index(
-            "ix_consultation_opinion_supported", ["consultation_id", "support_count"], unique=False
-        )
-        batch_op.create_index(batch_op.f("ix_consultation_opinion_thread_id"), ["thread_id"], unique=False)
-
     op.create_table(
         "consultation_topic_support",
         sa.Column("topic_id", sa.Integer(), nullable=False),
@@ -4064,10 +4002,13 @@ def upgrade() -> None:
         )
 
     op.create_table(
-        "consultation_opinion_version",
+        "consultation_opinion",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("opinion_id", sa.Integer(), nullable=False),
-        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("author_id", sa.Integer(), nullable=True),
+        sa.Column("spoken_by", sa.Text(), nullable=False),
+        sa.Column("typed_by", sa.Integer(), nullable=True),
         sa.Column(
             "stance",
             sa.Enum(
@@ -4075,34 +4016,90 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["opinion_id"],
-            ["consultation_opinion.id"],
-            name=op.f("fk_consultation_opinion_version_opinion_id_consultation_opinion"),
+        sa.Column("option_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "target",
+            sa.Enum("whole", "option", "clause", "point", name="target", native_enum=False, length=40),
+            nullable=False,
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_consultation_opinion_version")),
+        sa.Column("clause", sa.Integer(), nullable=True),
+        sa.Column("picture_id", sa.Integer(), nullable=True),
+        sa.Column("point_x", sa.Integer(), nullable=True),
+        sa.Column("point_y", sa.Integer(), nullable=True),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column(
+            "channel",
+            sa.Enum(
+                "web", "paper", "phone", "meeting", "behalf", name="channel", native_enum=False, length=40
+            ),
+            nullable=False,
+        ),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("edited_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("support_count", sa.Integer(), nullable=False),
+        sa.Column("thread_id", sa.Integer(), nullable=True),
+        sa.Column("hidden_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("hidden_by", sa.Integer(), nullable=True),
+        sa.Column("hidden_reason", sa.Text(), nullable=False),
+        sa.Column("answer_id", sa.Integer(), nullable=True),
+        sa.Column("cluster_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "point_x BETWEEN 0 AND 1000 AND point_y BETWEEN 0 AND 1000",
+            name=op.f("ck_consultation_opinion_point_on_picture"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["answer_id"],
+            ["consultation_answer.id"],
+            name=op.f("fk_consultation_opinion_answer_id_consultation_answer"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["author_id"], ["user.id"], name=op.f("fk_consultation_opinion_author_id_user")
+        ),
+        sa.ForeignKeyConstraint(
+            ["cluster_id"],
+            ["consultation_cluster.id"],
+            name=op.f("fk_consultation_opinion_cluster_id_consultation_cluster"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"],
+            ["consultation.id"],
+            name=op.f("fk_consultation_opinion_consultation_id_consultation"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["hidden_by"], ["user.id"], name=op.f("fk_consultation_opinion_hidden_by_user")
+        ),
+        sa.ForeignKeyConstraint(
+            ["option_id"],
+            ["consultation_option.id"],
+            name=op.f("fk_consultation_opinion_option_id_consultation_option"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["picture_id"],
+            ["consultation_record.id"],
+            name=op.f("fk_consultation_opinion_picture_id_consultation_record"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["thread_id"],
+            ["discussion_topic.id"],
+            name=op.f("fk_consultation_opinion_thread_id_discussion_topic"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["typed_by"], ["user.id"], name=op.f("fk_consultation_opinion_typed_by_user")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consultation_opinion")),
+        sa.UniqueConstraint(
+            "consultation_id", "number", name=op.f("uq_consultation_opinion_consultation_id_number")
+        ),
     )
-    with op.batch_alter_table("consultation_opinion_version", schema=None) as batch_op:
+    with op.batch_alter_table("consultation_opinion", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_consultation_opinion_answer_id"), ["answer_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_consultation_opinion_author_id"), ["author_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_consultation_opinion_cluster_id"), ["cluster_id"], unique=False)
         batch_op.create_index(
-            batch_op.f("ix_consultation_opinion_version_opinion_id"), ["opinion_id"], unique=False
+            "ix_consultation_opinion_supported", ["consultation_id", "support_count"], unique=False
         )
-
-    op.create_table(
-        "consultation_support",
-        sa.Column("opinion_id", sa.Integer(), nullable=False),
-        sa.Column("user_id", sa.Integer(), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["opinion_id"],
-            ["consultation_opinion.id"],
-            name=op.f("fk_consultation_support_opinion_id_consultation_opinion"),
-        ),
-        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_consultation_support_user_id_user")),
-        sa.PrimaryKeyConstraint("opinion_id", "user_id", name=op.f("pk_consultation_support")),
-    )
-    with op.batch_alter_table("consultation_support", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_consultation_support_user_id"), ["user_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_consultation_opinion_thread_id"), ["thread_id"], unique=False)
 
     op.create_table(
         "convention_amendment_support",
@@ -4450,6 +4447,47 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_honor_statement_entry_id"), ["entry_id"], unique=False)
 
     op.create_table(
+        "consultation_opinion_version",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("opinion_id", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column(
+            "stance",
+            sa.Enum(
+                "support", "conditional", "neutral", "oppose", name="stance", native_enum=False, length=40
+            ),
+            nullable=False,
+        ),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["opinion_id"],
+            ["consultation_opinion.id"],
+            name=op.f("fk_consultation_opinion_version_opinion_id_consultation_opinion"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consultation_opinion_version")),
+    )
+    with op.batch_alter_table("consultation_opinion_version", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_consultation_opinion_version_opinion_id"), ["opinion_id"], unique=False
+        )
+
+    op.create_table(
+        "consultation_support",
+        sa.Column("opinion_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["opinion_id"],
+            ["consultation_opinion.id"],
+            name=op.f("fk_consultation_support_opinion_id_consultation_opinion"),
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_consultation_support_user_id_user")),
+        sa.PrimaryKeyConstraint("opinion_id", "user_id", name=op.f("pk_consultation_support")),
+    )
+    with op.batch_alter_table("consultation_support", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_consultation_support_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
         "honor_argument",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("statement_id", sa.Integer(), nullable=False),
@@ -4477,6 +4515,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_honor_argument_statement_id"))
 
     op.drop_table("honor_argument")
+    with op.batch_alter_table("consultation_support", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_consultation_support_user_id"))
+
+    op.drop_table("consultation_support")
+    with op.batch_alter_table("consultation_opinion_version", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_consultation_opinion_version_opinion_id"))
+
+    op.drop_table("consultation_opinion_version")
     with op.batch_alter_table("honor_statement", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_honor_statement_entry_id"))
 
@@ -4526,14 +4572,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_convention_amendment_support_user_id"))
 
     op.drop_table("convention_amendment_support")
-    with op.batch_alter_table("consultation_support", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_consultation_support_user_id"))
+    with op.batch_alter_table("consultation_opinion", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_consultation_opinion_thread_id"))
+        batch_op.drop_index("ix_consultation_opinion_supported")
+        batch_op.drop_index(batch_op.f("ix_consultation_opinion_cluster_id"))
+        batch_op.drop_index(batch_op.f("ix_consultation_opinion_author_id"))
+        batch_op.drop_index(batch_op.f("ix_consultation_opinion_answer_id"))
 
-    op.drop_table("consultation_support")
-    with op.batch_alter_table("consultation_opinion_version", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_consultation_opinion_version_opinion_id"))
-
-    op.drop_table("consultation_opinion_version")
+    op.drop_table("consultation_opinion")
     with op.batch_alter_table("alliance_handover_item", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_alliance_handover_item_handover_id"))
 
@@ -4612,13 +4658,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_consultation_topic_support_user_id"))
 
     op.drop_table("consultation_topic_support")
-    with op.batch_alter_table("consultation_opinion", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_consultation_opinion_thread_id"))
-        batch_op.drop_index("ix_consultation_opinion_supported")
-        batch_op.drop_index(batch_op.f("ix_consultation_opinion_author_id"))
-        batch_op.drop_index(batch_op.f("ix_consultation_opinion_answer_id"))
-
-    op.drop_table("consultation_opinion")
+    op.drop_table("consultation_cluster")
     with op.batch_alter_table("consultation_attendee", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_consultation_attendee_user_id"))
         batch_op.drop_index(batch_op.f("ix_consultation_attendee_side_id"))
