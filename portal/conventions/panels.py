@@ -52,6 +52,7 @@ def of_place(viewer: Any, place: Any) -> dict[str, Any] | None:
 
 def duties(viewer: Any) -> Iterator[Duty]:
     """Conventions whose next step is the viewer's: comments to answer, else the first step that may be taken."""
+    yield from to_sign(viewer)
     yield from undecided_amendments(viewer)
     for convention, unanswered in queries.work_of(viewer):
         if unanswered and can(viewer, "conventions.answer", convention):
@@ -75,6 +76,18 @@ def duties(viewer: Any) -> Iterator[Duty]:
                 title=convention.title,
                 path=convention.path,
                 due=convention.filing_due_on if filing else None,
+            )
+
+
+def to_sign(viewer: Any) -> Iterator[Duty]:
+    """Texts that ask for the viewer's name; under one in force without a date: whoever came later signs then."""
+    for convention in queries.unsigned_by(viewer):
+        if can(viewer, "conventions.sign", convention):
+            yield Duty(
+                what=_l("Read and sign"),
+                title=convention.title,
+                path=f"{convention.path}/sign",
+                due=convention.signing_until if convention.state is State.SIGNING else None,
             )
 
 

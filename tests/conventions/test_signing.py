@@ -17,6 +17,7 @@ from portal.conventions.models import Convention, Signature
 from portal.conventions.rules.drawing import Unfit, redrawn
 from portal.conventions.states import Kind, Method, State
 from portal.core.db import db
+from portal.core.duties import duties_of
 from portal.core.errors import Forbidden, Refused
 from portal.files import storage
 from portal.files.models import StoredFile
@@ -57,6 +58,21 @@ def on_paper(convention, person, officer, **kw):
             **kw,
         },
     )
+
+
+# what waits
+
+
+def test_a_text_waits_for_the_names_of_members(app):
+    member, stranger = a_user(), a_user()
+    convention = open_one(member)
+
+    before = [[(str(duty.what), duty.path) for duty in duties_of(one)] for one in (member, stranger)]
+    services.sign(convention, text_hash=exact_hash(convention), actor=member)
+    after = duties_of(member)
+
+    assert before == [[("阅读并签署", f"{convention.path}/sign")], []]
+    assert after == []
 
 
 # drawings

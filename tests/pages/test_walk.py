@@ -59,7 +59,7 @@ UNLINKED = {
     **dict.fromkeys(
         [f"consultations.{name}" for name in ("apply", "changes", "draw", "outcome", "revise")], OWN
     ),
-    **dict.fromkeys(("conventions.sign", "meetings.notice", "meetings.time"), DEEP),
+    **dict.fromkeys(("meetings.notice", "meetings.time"), DEEP),
     **dict.fromkeys([f"consultations.{name}" for name in ("answer_group", "group", "groups")], OWN),
 }
 

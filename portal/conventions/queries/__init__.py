@@ -51,6 +51,7 @@ from portal.conventions.queries.finding import (
     may_read_draft,
     newest_in,
     number_unfinished,
+    unsigned_by,
     visible_to,
     work_of,
 )
@@ -250,6 +251,7 @@ __all__ = [
     "taken_up",
     "unanswered",
     "undecided",
+    "unsigned_by",
     "verse_of",
     "version_in_force",
     "version_numbered",

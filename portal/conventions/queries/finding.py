@@ -3,12 +3,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from portal.accounts.queries import roles_of
-from portal.alliances.queries import listed_in, offices_of
-from portal.conventions.models import Comment, Convention, GroupMember
+from portal.alliances.queries import alliances_of, listed_in, offices_of
+from portal.conventions.models import Comment, Convention, GroupMember, Signature, Version
 from portal.conventions.permissions import READERS, in_group
 from portal.conventions.states import HIDDEN, Kind, State
 from portal.core.db import db
@@ -77,6 +77,34 @@ def work_of(viewer: Any) -> Sequence[tuple[Convention, int]]:
         .order_by(Convention.id)
     )
     return [(convention, count) for convention, count in db.session.execute(found)]
+
+
+def unsigned_by(viewer: Any) -> Sequence[Convention]:
+    """Conventions of the viewer's alliances whose text of now has no name of theirs, also none withdrawn."""
+    asked_under = case(
+        (or_(Convention.state == State.SIGNING, Convention.in_force_no.is_(None)), Convention.current_no),
+        else_=Convention.in_force_no,
+    )
+    signed = (
+        select(Signature.id)
+        .join(Version, Version.id == Signature.version_id)
+        .where(
+            Signature.convention_id == Convention.id,
+            Signature.user_id == viewer.id,
+            Version.number == asked_under,
+        )
+    )
+    found = (
+        select(Convention)
+        .where(
+            Convention.alliance_id.in_(alliances_of(viewer)),
+            Convention.signing_from.is_not(None),
+            ~signed.exists(),
+        )
+        .options(joinedload(Convention.place), joinedload(Convention.alliance))
+        .order_by(Convention.id)
+    )
+    return db.session.scalars(found).all()
 
 
 def chosen(viewer: Any, state: State | None, kind: Kind | None, place: Place | None) -> Select[Convention]:
