@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import logging
 from contextlib import redirect_stdout
 from dataclasses import dataclass
 from io import StringIO
@@ -28,9 +29,12 @@ def printer() -> Any:
     """WeasyPrint, loaded only where something is drawn: it needs libraries that a small machine may lack."""
     try:
         with redirect_stdout(StringIO()):  # it prints a long complaint each time, beside raising
-            return importlib.import_module("weasyprint")
+            found = importlib.import_module("weasyprint")
     except (ImportError, OSError) as error:
         raise CannotDraw(str(error)) from error
+    # else it names, for each paper, every rule of the sheet that only browsers know
+    logging.getLogger("weasyprint").setLevel(logging.ERROR)
+    return found
 
 
 def refuse(url: str, *_args: Any, **_options: Any) -> NoReturn:
