@@ -114,6 +114,7 @@ def same_environment(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.do")
     plain = dict.fromkeys(("date", "datetime", "time", "ago"), shown) | dict.fromkeys(("qr", "absolute"), str)
+    app.extensions["portal.translations"] = portal.extensions["portal.translations"]  # the words of its frame
     app.jinja_env.filters.update(plain)
     for name, made in portal.jinja_env.filters.items():  # the few others, which ask for nothing around them
         app.jinja_env.filters.setdefault(name, made)
