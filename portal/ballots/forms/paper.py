@@ -24,11 +24,7 @@ FIRST = InputRequired(message=_l("Please choose first."))
 
 
 class PaperForm(Form):
-    """A ballot paper. `chosen` is what `cast` takes."""
-
-    @property
-    def chosen(self) -> list[str]:
-        raise NotImplementedError
+    """A ballot paper. Each kind has `chosen`, which is what `cast` takes."""
 
     @property
     def said(self) -> str:
@@ -90,7 +86,10 @@ class MarksForm(PaperForm):
         ]
 
 
-def vote_form(ballot: Ballot, choices: Sequence[str] = (), reason: str = "") -> PaperForm:
+Paper = OneForm | ManyForm | MarksForm
+
+
+def vote_form(ballot: Ballot, choices: Sequence[str] = (), reason: str = "") -> Paper:
     """The ballot paper, with what the person chose last time."""
     if ballot.method in {Method.RANKED, Method.SEATS, Method.SCORE}:
         return _marks_form(ballot, choices)

@@ -14,13 +14,11 @@ NARROW = 17  # a segment below this width has no room for its letter
 
 
 @dataclass(frozen=True, kw_only=True)
-class Segment:
-    """An option's votes in one round."""
+class Piece:
+    """One part of a bar."""
 
     option: str
-    votes: str
     x: float
-    y: float
     width: float
 
     @property
@@ -30,6 +28,14 @@ class Segment:
     @property
     def is_wide(self) -> bool:
         return self.width >= NARROW
+
+
+@dataclass(frozen=True, kw_only=True)
+class Segment(Piece):
+    """An option's votes in one round."""
+
+    votes: str
+    y: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,23 +136,6 @@ def _ribbon(option: str, i: int, above: Fraction, below: Fraction, width: Fracti
     a, b, c, d = _at(above), _at(above + width), _at(below + width), _at(below)
     path = f"M{a} {top}C{a} {middle} {d} {middle} {d} {bottom}H{c}C{c} {middle} {b} {middle} {b} {top}Z"
     return Ribbon(option=option, path=path)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Piece:
-    """One part of a bar."""
-
-    option: str
-    x: float
-    width: float
-
-    @property
-    def middle(self) -> float:
-        return round(self.x + self.width / 2, 1)
-
-    @property
-    def is_wide(self) -> bool:
-        return self.width >= NARROW
 
 
 def pieces(amounts: Sequence[tuple[str, int]], whole: int) -> tuple[Piece, ...]:
