@@ -19,9 +19,9 @@ from portal.ballots.states import Method
 from portal.consultations import demo_maps, demo_topics, demo_way
 from portal.consultations.models import Consultation, Opinion
 from portal.consultations.permissions import ISSUERS
-from portal.consultations.services import answering, drafting, organising, papers, speaking
+from portal.consultations.services import answering, collating, drafting, organising, papers, speaking
 from portal.consultations.services.drafting import Question, Way
-from portal.consultations.states import Channel, Disposition, Stance
+from portal.consultations.states import Channel, Disposition, Leaning, Stance
 from portal.core import clock, limits
 from portal.core.db import db
 from portal.core.permissions import can
@@ -193,15 +193,21 @@ class Story:
         answering.collate(self.consultation, actor=self.author)
 
     def answer(self, one: dict[str, Any]) -> None:
-        answering.answer(
+        """One by one or, where the file names a theme, as a group."""
+        said = [self.opinions[number] for number in one["opinions"]]
+        how = {"disposition": Disposition(one["outcome"]), "reason": one["reply"], "unit": one["unit"]}
+        if "theme" not in one:
+            answering.answer(self.consultation, opinions=said, title=one["title"], actor=self.author, **how)
+            return
+        cluster = collating.open_cluster(
             self.consultation,
-            opinions=[self.opinions[number] for number in one["opinions"]],
-            disposition=Disposition(one["outcome"]),
-            title=one["title"],
-            reason=one["reply"],
-            unit=one["unit"],
+            theme=one["theme"],
+            leaning=Leaning(one["leaning"]),
+            text=one["argument"],
+            opinions=said,
             actor=self.author,
         )
+        collating.answer_cluster(cluster, actor=self.author, **how)
 
     def publish_result(self) -> None:
         answering.publish_result(self.consultation, actor=self.issuer)
