@@ -62,6 +62,8 @@ WORDS = {
     "signatures": _l("Signatures given"),
     "comments": _l("Comments made"),
     "opinions": _l("Opinions given"),
+    "promise_ratings": _l("Ratings of promises"),
+    "satisfaction": _l("Satisfaction"),
     "seconded": _l("Opinions supported"),
     "topics": _l("Topics proposed"),
     "topics_supported": _l("Topics supported"),
@@ -152,6 +154,9 @@ WORDS = {
 }
 # words for values that exports keep as they are stored
 VALUES = {
+    "satisfied": _l("Satisfied"),
+    "mostly": _l("Mostly satisfied"),
+    "not_satisfied": _l("Not satisfied"),
     "zh_Hans": "简体中文",
     "zh_Hant": "繁體中文",
     "award": _l("earned"),

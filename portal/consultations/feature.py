@@ -4,9 +4,9 @@ from portal.consultations import panels, personal
 from portal.consultations.maps import ConsultationMaps
 from portal.consultations.meetings import ConsultationMeetings
 from portal.consultations.permissions import PERMISSIONS
-from portal.consultations.queries import matters, opinions, topics
+from portal.consultations.queries import matters, opinions, promises, topics
 from portal.consultations.services.organising import tell_openings
-from portal.consultations.states import LIFE, TOPIC_LIFE
+from portal.consultations.states import LIFE, PROMISE_LIFE, TOPIC_LIFE
 from portal.consultations.views import bp
 from portal.core.feature import Door, Feature, Panel, Personal
 from portal.core.i18n import _l
@@ -54,7 +54,7 @@ feature = Feature(
     name="consultations",
     blueprint=bp,
     permissions=PERMISSIONS,
-    workflows=(LIFE, TOPIC_LIFE),
+    workflows=(LIFE, TOPIC_LIFE, PROMISE_LIFE),
     meeting_owners={"consultation": ConsultationMeetings()},
     settings=SETTINGS,
     due=(tell_openings,),
@@ -84,6 +84,7 @@ feature = Feature(
     file_access={
         "consultation": matters.may_see,
         "consultation_opinion": opinions.may_see_files,
+        "consultation_promise_news": promises.may_see_news_files,
         "consultation_record": opinions.may_see_record_files,
     },
 )

@@ -16,10 +16,12 @@ from portal.alliances.queries import leads
 from portal.consultations.states import (
     ANSWERABLE,
     ENDED,
+    KEPT,
     PUBLIC,
     UNDECIDED,
     Act,
     Phase,
+    PromiseState,
     State,
     TopicState,
 )
@@ -194,6 +196,28 @@ answers_it = of_its_consultation(organises) & of_its_consultation(being_answered
 seats_people = of_its_consultation(organises) & of_its_consultation(not_ended)
 
 
+@rule(_l("It is over; the news of it stay as they are."))
+def pending(_actor: Any, promise: Any) -> bool:
+    return bool(promise.is_pending)
+
+
+@rule(_l("It can be rated when it is reported done."))
+def reported_done(_actor: Any, promise: Any) -> bool:
+    return promise.state in KEPT
+
+
+@rule(_l("It has been looked at a second time already."))
+def not_settled(_actor: Any, promise: Any) -> bool:
+    return promise.state is not PromiseState.SETTLED
+
+
+@rule(_l("Organisers do not rate their own promises."))
+def from_outside(actor: Any, promise: Any) -> bool:
+    return not organises(actor, promise.consultation) and not issues(actor, promise.consultation)
+
+
+rates_it = reported_done & of_its_consultation(known_well_enough) & from_outside
+
 PERMISSIONS: dict[str, Rule] = {
     "consultations.set_kind": signed_in & in_the_whole_city(Role.ADMIN),
     "consultations.propose_topic": signed_in,
@@ -221,6 +245,15 @@ PERMISSIONS: dict[str, Rule] = {
     "consultations.implement": signed_in & organises,
     "consultations.supervise": signed_in & issues,
     "consultations.evaluate": signed_in & organises,
+    "consultations.promise": signed_in & organises & being_answered,
+    "consultations.report_progress": signed_in & of_its_consultation(organises) & pending,
+    "consultations.keep_promise": signed_in & of_its_consultation(organises),
+    "consultations.give_up_promise": signed_in & of_its_consultation(issues),
+    "consultations.settle_promise": signed_in
+    & (of_its_consultation(organises) | of_its_consultation(issues))
+    & another_person_than("done_by"),
+    "consultations.rate_promise": signed_in & rates_it,
+    "consultations.ask_second_look": signed_in & not_settled & rates_it,
     "consultations.archive": signed_in & organises & on_the_way_to(State.ARCHIVED),
     "consultations.post_record": signed_in & organises & not_ended,
     "consultations.revise_text": signed_in & organises & is_public & is_over & not_ended,

@@ -10,11 +10,13 @@ from portal.consultations.models import (
     Opinion,
     OpinionSupport,
     OpinionVersion,
+    PromiseRating,
     TopicProposal,
     TopicSupport,
 )
 from portal.core.db import db
 from portal.core.language import Bitext
+from portal.core.types import written
 
 
 def export(user_id: int) -> dict[str, Any]:
@@ -24,6 +26,7 @@ def export(user_id: int) -> dict[str, Any]:
     behind = select(TopicProposal).join(TopicSupport, TopicSupport.topic_id == TopicProposal.id)
     behind = behind.where(TopicSupport.user_id == user_id).order_by(TopicProposal.id)
     seats = select(Attendee).where(Attendee.user_id == user_id).order_by(Attendee.id)
+    rated = select(PromiseRating).where(PromiseRating.user_id == user_id).order_by(PromiseRating.id)
     return {
         "topics": [
             {"address": t.address, "title": t.title.original, "text": t.text.source, "at": t.at.isoformat()}
@@ -35,6 +38,16 @@ def export(user_id: int) -> dict[str, Any]:
         "seats": [
             {"address": s.consultation.address, "note": s.note.original, "at": s.at.isoformat()}
             for s in db.session.scalars(seats.options(joinedload(Attendee.consultation)))
+        ],
+        "promise_ratings": [
+            {
+                "address": r.promise.address,
+                "title": r.promise.title.original,
+                "satisfaction": str(r.satisfaction),
+                "note": r.note.source,
+                "at": r.at.isoformat(),
+            }
+            for r in db.session.scalars(rated.options(joinedload(PromiseRating.promise)))
         ],
         "opinions": [
             {"address": o.address, "text": o.text.source, "stance": str(o.stance), "at": o.at.isoformat()}
@@ -49,9 +62,11 @@ def export(user_id: int) -> dict[str, Any]:
 
 def forget(user_id: int) -> None:
     """Opinions and topics stay under the emptied account, because answers rest on them; earlier wordings and
-    what was written with an application go.
+    what was written with an application or beside a rating go. The rating itself still counts.
     """
     mine = select(Opinion.id).where(Opinion.author_id == user_id)
     db.session.execute(delete(OpinionVersion).where(OpinionVersion.opinion_id.in_(mine)))
     words = update(Attendee).where(Attendee.user_id == user_id).values(note=Bitext.of(""))
     db.session.execute(words.execution_options(synchronize_session="fetch"))
+    notes = update(PromiseRating).where(PromiseRating.user_id == user_id).values(note=written(""))
+    db.session.execute(notes.execution_options(synchronize_session="fetch"))

@@ -50,3 +50,27 @@ class TopicAccepted(Event):
 
     topic_id: int
     user_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromiseMade(Event):
+    """An office has promised to do something by a day."""
+
+    promise_id: int
+    consultation_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromiseReportedDone(Event):
+    """An office says that it has done what it promised."""
+
+    promise_id: int
+    consultation_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromiseRated(Event):
+    """A person has said how satisfied they are with what was done."""
+
+    promise_id: int
+    user_id: int

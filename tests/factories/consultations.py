@@ -5,7 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 
 from portal.accounts.models import Role
-from portal.consultations.services import answering, collating, drafting, organising, speaking, topics
+from portal.consultations.services import (
+    answering,
+    collating,
+    drafting,
+    organising,
+    promising,
+    speaking,
+    topics,
+)
 from portal.consultations.states import Disposition, Leaning, Stance
 from portal.core import clock
 from portal.places.models import PlaceKind
@@ -97,6 +105,11 @@ def answered(consultation, opinions, clerk, disposition=Disposition.ADOPTED, rea
 def a_cluster(consultation, opinions, clerk, **kw):
     values = {"theme": "停车", "leaning": Leaning.FOR, "text": "先画黄线再停车。", **kw}
     return collating.open_cluster(consultation, opinions=opinions, **values, actor=clerk)
+
+
+def a_promise(consultation, clerk, **kw):
+    values = {"title": "画消防黄线", "owner": "临河街道", "due_on": clock.today() + 20 * DAY, **kw}
+    return promising.promise(consultation, **values, actor=clerk)
 
 
 def a_topic(place=None, *, author=None, **kw):

@@ -60,7 +60,13 @@ UNLINKED = {
         [f"consultations.{name}" for name in ("apply", "changes", "draw", "outcome", "revise")], OWN
     ),
     **dict.fromkeys(("meetings.notice", "meetings.time"), DEEP),
-    **dict.fromkeys([f"consultations.{name}" for name in ("answer_group", "group", "groups")], OWN),
+    **dict.fromkeys(
+        [
+            f"consultations.{name}"
+            for name in ("answer_group", "do_promise", "group", "groups", "make_promise")
+        ],
+        OWN,
+    ),
 }
 
 

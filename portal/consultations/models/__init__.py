@@ -4,6 +4,7 @@ from portal.consultations.models.answer import Cluster, OpinionAnswer
 from portal.consultations.models.kind import KindRow
 from portal.consultations.models.matter import Consultation, ConsultationOption, Milestone, PlannedVote
 from portal.consultations.models.opinion import Opinion, OpinionSupport, OpinionVersion
+from portal.consultations.models.promise import Promise, PromiseNews, PromiseRating
 from portal.consultations.models.result import Outcome
 from portal.consultations.models.seat import Attendee, Side
 from portal.consultations.models.texts import ConsultationRecord, TextVersion
@@ -23,6 +24,9 @@ __all__ = [
     "OpinionVersion",
     "Outcome",
     "PlannedVote",
+    "Promise",
+    "PromiseNews",
+    "PromiseRating",
     "Side",
     "TextVersion",
     "TopicProposal",

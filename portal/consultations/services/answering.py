@@ -8,9 +8,9 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm.attributes import set_committed_value
 
 from portal.accounts.models import User
-from portal.consultations.models import Consultation, Opinion, OpinionAnswer
+from portal.consultations.models import Consultation, Opinion, OpinionAnswer, Promise
 from portal.consultations.rules import REASON_LEAST, needs_longer_reason
-from portal.consultations.states import LIFE, Disposition
+from portal.consultations.states import LIFE, PENDING, Disposition
 from portal.core import clock
 from portal.core.db import db
 from portal.core.errors import Refused
@@ -148,6 +148,7 @@ def publish_result(consultation: Consultation, *, actor: User) -> None:
 def archive(consultation: Consultation, *, actor: User) -> None:
     """Close it for good. Refused while one opinion has no answer, a letter typed in late included."""
     _refuse_unanswered(consultation)
+    refuse_open_promises(consultation)
     LIFE.move(consultation, "archive", actor=actor)
     announce(ConsultationArchived(consultation_id=consultation.id))
     announce(CardChanged(kind="consultation", object_id=consultation.id))
@@ -162,3 +163,12 @@ def _refuse_unanswered(consultation: Consultation) -> None:
                 consultation.unanswered,
             )
         )
+
+
+def refuse_open_promises(consultation: Consultation) -> None:
+    """Nothing ends while something promised is still being worked on. Not guarded: part of ending it."""
+    waiting = select(func.count(Promise.id)).where(
+        Promise.consultation_id == consultation.id, Promise.state.in_(PENDING)
+    )
+    if number := db.session.scalar(waiting):
+        raise Refused(_n("%(num)d promise is still open.", "%(num)d promises are still open.", number))

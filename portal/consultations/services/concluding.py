@@ -6,6 +6,7 @@ from portal.accounts.models import User
 from portal.consultations.models import Consultation, Outcome
 from portal.consultations.queries.results import outcome_of, sessions_without_record
 from portal.consultations.rules import text_hash
+from portal.consultations.services.answering import refuse_open_promises
 from portal.consultations.states import LIFE, Consensus
 from portal.core import clock
 from portal.core.db import db
@@ -110,7 +111,8 @@ def supervise(consultation: Consultation, *, reason: str, actor: User) -> None:
 
 @guarded("consultations.implement")
 def complete(consultation: Consultation, *, reason: str, actor: User) -> None:
-    """Say that it is done, and what was done."""
+    """Say that it is done, and what was done. Refused while something promised is still being worked on."""
+    refuse_open_promises(consultation)
     _move(consultation, "complete", actor, reason)
 
 

@@ -12,7 +12,10 @@ from portal.consultations.states import (
     LEANING_TONES,
     LEANINGS,
     PHASES,
+    PROMISE_STATES,
+    PROMISE_TONES,
     RECORDS,
+    SATISFACTIONS,
     STANCE_NAMES,
     STANCE_TONES,
     TONES,
@@ -30,6 +33,9 @@ WORDS = {
     "consensus": CONSENSUS,
     "dispositions": DISPOSITIONS,
     "disposition_tones": DISPOSITION_TONES,
+    "promise_states": PROMISE_STATES,
+    "promise_tones": PROMISE_TONES,
+    "satisfactions": SATISFACTIONS,
     "leanings": LEANINGS,
     "leaning_tones": LEANING_TONES,
 }
@@ -46,6 +52,7 @@ from portal.consultations.views import (  # noqa: E402 - their routes
     kinds,  # noqa: F401
     organising,  # noqa: F401
     papers,  # noqa: F401
+    promising,  # noqa: F401
     reading,  # noqa: F401
     sessions,  # noqa: F401
     speaking,  # noqa: F401

@@ -14,7 +14,7 @@ from portal.alliances.queries import LEADING, offices_of
 from portal.consultations import permissions
 from portal.consultations.forms.speaking import ReplyForm
 from portal.consultations.models import Consultation, Opinion
-from portal.consultations.queries import collation, matters, opinions, results
+from portal.consultations.queries import collation, matters, opinions, promises, results
 from portal.consultations.queries.kinds import kinds_on
 from portal.consultations.queries.opinions import Wanted
 from portal.consultations.rules.revision import clauses
@@ -104,6 +104,7 @@ def show(code: str) -> ResponseReturnValue:
         pictures=opinions.pictures(consultation, current_user),
         clauses=clauses(str(consultation.texts[0].text)) if consultation.texts else (),
         with_result=consultation.state in WITH_RESULT,
+        promised=promises.promise_count(consultation.id),
         rail=rail(consultation),
         organiser=organises(consultation),
         steps=steps_of(consultation) if organises(consultation) else (),
@@ -195,6 +196,7 @@ def result(code: str) -> ResponseReturnValue:
         "consultations/result.html",
         consultation=consultation,
         answers=matters.answers_of(consultation.id),
+        promised=promises.promise_count(consultation.id),
         themes=collation.themes_of(consultation.id),
         counts=matters.disposition_counts(consultation.id),
         stances=matters.stance_counts(consultation.id),
