@@ -67,6 +67,8 @@ feature = Feature(
     duties=panels.duties,
     panels=(
         Panel(where="alliance", order=30, template="consultations/_panel.html", context=panels.here),
+        Panel(where="home", order=45, template="consultations/_overdue.html", context=panels.overdue_here),
+        Panel(where="place", order=31, template="consultations/_overdue.html", context=panels.overdue_here),
         Panel(where="place", order=30, template="consultations/_panel.html", context=panels.here),
     ),
     doors=(

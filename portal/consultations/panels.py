@@ -5,7 +5,7 @@ from typing import Any
 
 from portal.accounts.queries import places_where
 from portal.consultations.permissions import ISSUERS, WRITERS
-from portal.consultations.queries import matters, topics
+from portal.consultations.queries import matters, overdue, topics
 from portal.consultations.states import PHASES, TONES, Phase
 from portal.core.duties import Duty
 from portal.core.i18n import _l
@@ -17,6 +17,12 @@ def here(viewer: Any, thing: Any) -> dict[str, Any] | None:
     of = matters.of_alliance if thing.__tablename__ == "alliance" else matters.of_place
     found = of(thing)
     return {"consultations": found, "phases": PHASES, "tones": TONES} if found else None
+
+
+def overdue_here(_viewer: Any, thing: Any) -> dict[str, Any] | None:
+    """Answers that are late, on the home page of the city and on the pages of places."""
+    late = overdue.overdue(thing, limit=5)
+    return {"late": late} if late else None
 
 
 ASKED = (
@@ -43,6 +49,6 @@ def duties(viewer: Any) -> Iterator[Duty]:
                     what=what,
                     title=consultation.title,
                     path=f"{consultation.address}/answers" if answering else consultation.address,
-                    due=consultation.opens_at if phase is Phase.PREPARING else consultation.result_on,
+                    due=consultation.opens_at if phase is Phase.PREPARING else consultation.due_on,
                     count=consultation.unanswered if answering else 0,
                 )

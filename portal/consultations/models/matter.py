@@ -28,7 +28,8 @@ class Consultation(Model):
     """One matter on which people are asked. Its text is frozen by `text_hash` when it is published.
 
     `rules` is the snapshot of its kind: changing the kind later changes nothing here. `opinion_count` is the
-    counter from which opinions take their numbers; `answered_count` is kept beside it.
+    counter from which opinions take their numbers; `answered_count` is kept beside it. `result_on` is the day for the
+    answers that the organiser promised, `due_on` the last day that this and the kind leave for them.
     """
 
     __tablename__ = "consultation"
@@ -64,6 +65,7 @@ class Consultation(Model):
     closes_at: Mapped[datetime] = mapped_column(index=True)
     first_closes_at: Mapped[datetime | None]
     result_on: Mapped[date | None]
+    due_on: Mapped[date | None] = mapped_column(index=True)
     suspended_at: Mapped[datetime | None]
     suspended_from: Mapped[State | None]
 

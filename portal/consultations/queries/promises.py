@@ -175,7 +175,7 @@ def _number(condition: Any) -> Any:
 
 def _opinion_figures() -> Any:
     """Opinions whose answer is published, or should have been by now."""
-    due = or_(Consultation.state.in_(WITH_RESULT), Consultation.result_on < clock.today())
+    due = or_(Consultation.state.in_(WITH_RESULT), Consultation.due_on < clock.today())
     return (
         select(
             Consultation.place_id,

@@ -16,6 +16,7 @@ from portal.consultations.models import Consultation, ConsultationRecord, Planne
 from portal.consultations.queries.kinds import get_kind
 from portal.consultations.rules import text_hash
 from portal.consultations.services.asking import answers_of, particulars_of
+from portal.consultations.services.deadlines import set_due
 from portal.consultations.services.drafting import refuse_votes
 from portal.consultations.services.topics import tell_supporters
 from portal.consultations.states import LIFE, RECORDS, RecordKind, State
@@ -49,6 +50,7 @@ def publish(consultation: Consultation, *, actor: User) -> None:
     consultation.year = clock.today().year
     if consultation.number is None:
         consultation.number = _next_number(consultation.year)
+    set_due(consultation)
     for version in consultation.texts:
         version.text_hash = text_hash([version.text.original])
     consultation.text_hash = consultation.text_as_published()

@@ -9,6 +9,7 @@ from portal.ballots import queries as ballots
 from portal.ballots import services as voting
 from portal.ballots.states import Phase as BallotPhase
 from portal.consultations.models import Consultation
+from portal.consultations.services.deadlines import give_back, set_due
 from portal.consultations.states import LIFE, State, resuming
 from portal.core import clock
 from portal.core.errors import Refused
@@ -28,6 +29,7 @@ def extend(consultation: Consultation, *, closes_at: datetime, reason: str, acto
     consultation.closes_at = closes_at
     if consultation.result_on is not None and consultation.result_on < clock.local(closes_at).date():
         consultation.result_on = None
+    set_due(consultation)
     announce(CardChanged(kind="consultation", object_id=consultation.id))
 
 
@@ -50,11 +52,14 @@ def resume(consultation: Consultation, *, reason: str, actor: User) -> None:
     if consultation.state is not State.SUSPENDED or state is None or since is None:
         raise Refused(_("This consultation is not suspended."))
     LIFE.move(consultation, resuming(state), actor=actor, reason=reason)
+    rested = clock.now() - since
     if state is State.PUBLISHED and since < consultation.closes_at:
-        rested = clock.now() - since
         consultation.first_closes_at = consultation.first_closes_at or consultation.closes_at
         consultation.closes_at += rested
         if consultation.opens_at > since:
             consultation.opens_at += rested
+        set_due(consultation)
+    else:
+        give_back(consultation, rested)
     consultation.suspended_from, consultation.suspended_at = None, None
     announce(CardChanged(kind="consultation", object_id=consultation.id))

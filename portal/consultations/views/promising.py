@@ -20,7 +20,7 @@ from portal.consultations.forms.promising import (
 )
 from portal.consultations.forms.stepping import ReasonForm
 from portal.consultations.models import Promise
-from portal.consultations.queries import collation, matters, promises
+from portal.consultations.queries import collation, matters, overdue, promises
 from portal.consultations.services import promising as services
 from portal.consultations.states import PROMISE_LIFE, PromiseState
 from portal.consultations.views import bp
@@ -204,3 +204,9 @@ def rates() -> ResponseReturnValue:
     """How each unit answers and keeps its word, with the sums."""
     rows = promises.rates_by_place()
     return render_template("consultations/rates.html", rows=rows, total=promises.total(rows))
+
+
+@bp.get("/overdue")
+def late_answers() -> ResponseReturnValue:
+    """Consultations whose answers should have been published by now."""
+    return render_template("consultations/overdue.html", late=overdue.overdue())

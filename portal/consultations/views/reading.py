@@ -14,7 +14,7 @@ from portal.alliances.queries import LEADING, offices_of
 from portal.consultations import permissions
 from portal.consultations.forms.speaking import ReplyForm
 from portal.consultations.models import Consultation, Opinion
-from portal.consultations.queries import collation, matters, opinions, promises, results
+from portal.consultations.queries import collation, matters, opinions, overdue, promises, results
 from portal.consultations.queries.kinds import kinds_on
 from portal.consultations.queries.opinions import Wanted
 from portal.consultations.rules.revision import clauses
@@ -105,6 +105,7 @@ def show(code: str) -> ResponseReturnValue:
         clauses=clauses(str(consultation.texts[0].text)) if consultation.texts else (),
         with_result=consultation.state in WITH_RESULT,
         promised=promises.promise_count(consultation.id),
+        days_left=overdue.days_left(consultation),
         rail=rail(consultation),
         organiser=organises(consultation),
         steps=steps_of(consultation) if organises(consultation) else (),
