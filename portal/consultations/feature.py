@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from portal.consultations import panels, personal
+from portal.consultations import panels, papers, personal
 from portal.consultations.maps import ConsultationMaps
 from portal.consultations.meetings import ConsultationMeetings
 from portal.consultations.permissions import PERMISSIONS
@@ -54,6 +54,7 @@ feature = Feature(
     name="consultations",
     blueprint=bp,
     permissions=PERMISSIONS,
+    papers=papers.KINDS,
     workflows=(LIFE, TOPIC_LIFE, PROMISE_LIFE),
     meeting_owners={"consultation": ConsultationMeetings()},
     settings=SETTINGS,

@@ -19,6 +19,7 @@ from portal.consultations.states import (
     KEPT,
     PUBLIC,
     UNDECIDED,
+    WITH_RESULT,
     Act,
     Phase,
     PromiseState,
@@ -124,6 +125,11 @@ def is_over(_actor: Any, consultation: Any) -> bool:
 @rule(_l("Answers are given after the time for opinions, once answering has begun."))
 def being_answered(_actor: Any, consultation: Any) -> bool:
     return bool(consultation.state in ANSWERABLE)
+
+
+@rule(_l("There is a report once the result is published."))
+def has_result(_actor: Any, consultation: Any) -> bool:
+    return bool(consultation.state in WITH_RESULT)
 
 
 @rule(_l("Only the person who gave this opinion can change it."))
@@ -242,6 +248,7 @@ PERMISSIONS: dict[str, Rule] = {
     "consultations.group_into": signed_in & answers_it,
     "consultations.group_opinion": signed_in & answers_it,
     "consultations.publish_result": signed_in & issues & on_the_way_to(State.ANSWERED),
+    "consultations.reissue_report": signed_in & issues & has_result,
     "consultations.implement": signed_in & organises,
     "consultations.supervise": signed_in & issues,
     "consultations.evaluate": signed_in & organises,

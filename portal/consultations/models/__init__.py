@@ -5,6 +5,7 @@ from portal.consultations.models.kind import KindRow
 from portal.consultations.models.matter import Consultation, ConsultationOption, Milestone, PlannedVote
 from portal.consultations.models.opinion import Opinion, OpinionSupport, OpinionVersion
 from portal.consultations.models.promise import Promise, PromiseNews, PromiseRating
+from portal.consultations.models.report import FeedbackReport
 from portal.consultations.models.result import Outcome
 from portal.consultations.models.seat import Attendee, Side
 from portal.consultations.models.texts import ConsultationRecord, TextVersion
@@ -16,6 +17,7 @@ __all__ = [
     "Consultation",
     "ConsultationOption",
     "ConsultationRecord",
+    "FeedbackReport",
     "KindRow",
     "Milestone",
     "Opinion",

@@ -10,6 +10,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from portal.accounts.models import User
 from portal.consultations.models import Consultation, Opinion, OpinionAnswer, Promise
 from portal.consultations.rules import REASON_LEAST, needs_longer_reason
+from portal.consultations.services.reporting import freeze
 from portal.consultations.states import LIFE, PENDING, Disposition
 from portal.core import clock
 from portal.core.db import db
@@ -129,6 +130,7 @@ def publish_result(consultation: Consultation, *, actor: User) -> None:
     _refuse_unanswered(consultation)
     LIFE.move(consultation, "publish_result", actor=actor)
     consultation.answered_at = clock.now()
+    freeze(consultation, actor)
     authors = select(Opinion.author_id).where(
         Opinion.consultation_id == consultation.id, Opinion.author_id.is_not(None)
     )

@@ -14,7 +14,8 @@ from portal.alliances.queries import LEADING, offices_of
 from portal.consultations import permissions
 from portal.consultations.forms.speaking import ReplyForm
 from portal.consultations.models import Consultation, Opinion
-from portal.consultations.queries import collation, matters, opinions, overdue, promises, results
+from portal.consultations.papers import KIND
+from portal.consultations.queries import collation, matters, opinions, overdue, promises, reports, results
 from portal.consultations.queries.kinds import kinds_on
 from portal.consultations.queries.opinions import Wanted
 from portal.consultations.rules.revision import clauses
@@ -37,6 +38,7 @@ from portal.core.i18n import _
 from portal.core.panels import panels
 from portal.core.workflow import Step, Workflow
 from portal.files.queries import files_of
+from portal.papers.queries import paper_view
 from portal.places.models import PlaceKind
 from portal.places.queries import get_place, places_of_kind
 
@@ -193,11 +195,16 @@ def result(code: str) -> ResponseReturnValue:
     consultation = matters.get_consultation(code, current_user)
     if consultation.state not in WITH_RESULT and not organises(consultation):
         raise NotFound(_("The result has not been published yet."))
+    report = reports.last_report(consultation.id)
+    first, last = (consultation.texts[0], consultation.texts[-1]) if consultation.texts else (None, None)
     return render_template(
         "consultations/result.html",
         consultation=consultation,
+        report=report,
+        paper=paper_view(KIND, report.id, report.text_hash) if report else None,
+        changes=results.changes_between(first, last) if first and last and first is not last else (),
+        views=promises.promises_of(consultation, current_user),
         answers=matters.answers_of(consultation.id),
-        promised=promises.promise_count(consultation.id),
         themes=collation.themes_of(consultation.id),
         counts=matters.disposition_counts(consultation.id),
         stances=matters.stance_counts(consultation.id),

@@ -20,7 +20,7 @@ from portal.consultations.forms.stepping import (
 )
 from portal.consultations.models import Consultation
 from portal.consultations.queries import matters, results
-from portal.consultations.services import answering, concluding, organising, pausing
+from portal.consultations.services import answering, concluding, organising, pausing, reporting
 from portal.consultations.states import LIFE, PAUSABLE, State, resuming
 from portal.consultations.views import bp
 from portal.core import clock
@@ -124,6 +124,15 @@ def step(code: str, name: str) -> ResponseReturnValue:
     STEPS[name](consultation, actor=current_user)
     flash(_("Done: %(step)s.", step=LIFE.transitions[name].label), "done")
     return redirect(url_for(".show", code=code))
+
+
+@bp.post("/<code>/result")
+def reissue(code: str) -> ResponseReturnValue:
+    """The next version of the feedback report."""
+    consultation = matters.get_consultation(code, current_user)
+    report = reporting.reissue(consultation, actor=current_user)
+    flash(_("Version %(number)s of the report is published.", number=report.number), "done")
+    return redirect(url_for(".result", code=code))
 
 
 @bp.route("/<code>/steps/<name>/reason", methods=["GET", "POST"])
