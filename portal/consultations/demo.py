@@ -16,7 +16,7 @@ from portal.ballots import queries as ballots
 from portal.ballots import services as voting
 from portal.ballots.models import Ballot
 from portal.ballots.states import Method
-from portal.consultations import demo_maps, demo_topics, demo_way
+from portal.consultations import demo_maps, demo_promises, demo_topics, demo_way
 from portal.consultations.models import Consultation, Opinion
 from portal.consultations.permissions import ISSUERS
 from portal.consultations.services import answering, collating, drafting, organising, papers, speaking
@@ -221,7 +221,11 @@ def load(city: Book) -> None:
     # the day's last moments of today are cut to now, so equal moments keep the order they are told in
     told = [act for story in stories for act in (*story.acts(), *demo_maps.acts(story))]
     way = city.toml("consultation_way")
-    told += [act for matter in way["matter"] for act in demo_way.Matter(city, matter).acts()]
+    matters = [demo_way.Matter(city, matter) for matter in way["matter"]]
+    told += [act for matter in matters for act in matter.acts()]
+    by_number: dict[int, demo_promises.Told] = {one.told["number"]: one for one in stories}
+    by_number |= {one.told["number"]: one for one in matters}
+    told += demo_promises.Promises(city, city.toml("consultation_promises")["promise"], by_number).acts()
     told += demo_topics.Proposals(city, way["topic"], citizens(city)).acts()
     acts = sorted(told, key=lambda act: act[0])
     for moment, act in acts:
