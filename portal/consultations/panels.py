@@ -5,8 +5,8 @@ from typing import Any
 
 from portal.accounts.queries import places_where
 from portal.consultations.permissions import ISSUERS, WRITERS
-from portal.consultations.queries import matters, overdue, topics
-from portal.consultations.states import PHASES, TONES, Phase
+from portal.consultations.queries import matters, overdue, promises, topics
+from portal.consultations.states import PHASES, TONES, Phase, PromiseState
 from portal.core.duties import Duty
 from portal.core.i18n import _l
 from portal.core.permissions import can
@@ -52,3 +52,16 @@ def duties(viewer: Any) -> Iterator[Duty]:
                     due=consultation.opens_at if phase is Phase.PREPARING else consultation.due_on,
                     count=consultation.unanswered if answering else 0,
                 )
+    for promise in promises.waiting(viewer):
+        second_look = promise.state is PromiseState.SECOND_LOOK
+        if can(
+            viewer, "consultations.settle_promise" if second_look else "consultations.keep_promise", promise
+        ):
+            yield Duty(
+                what=_l("Look a second time and report what was found")
+                if second_look
+                else _l("Keep the promise"),
+                title=promise.title,
+                path=promise.address,
+                due=promise.due_on,
+            )

@@ -7,7 +7,7 @@ from PIL import Image
 from sqlalchemy import select
 
 from portal.accounts.models import Role
-from portal.consultations import personal
+from portal.consultations import panels, personal
 from portal.consultations.models import PromiseNews
 from portal.consultations.queries import promises
 from portal.consultations.rules.rates import Rates, Share
@@ -222,6 +222,23 @@ def test_a_promise_is_made_kept_and_rated_on_the_pages(client, closed):
     assert "画黄线" not in some.get_data(as_text=True)
     assert str(consultation.place.name) in client.get("/consultations/rates").get_data(as_text=True)
     assert f"{address}" in client.get(consultation.address).get_data(as_text=True)
+
+
+def test_what_is_promised_waits_for_those_who_keep_it(closed):
+    consultation, clerk, (first, _second) = closed
+    issuer = an_official(Role.ISSUER, place=consultation.place)
+    promise = a_promise(consultation, clerk)
+
+    def waits_for(person):
+        return [(str(duty.title), duty.due) for duty in panels.duties(person) if duty.path == promise.address]
+
+    assert waits_for(clerk) == [("画消防黄线", promise.due_on)]
+    assert waits_for(issuer) == waits_for(first.author) == []
+    promising.report_done(promise, reason="画完了。", actor=clerk)
+    assert waits_for(clerk) == []
+    promising.rate(promise, satisfaction=Satisfaction.NOT_SATISFIED, actor=first.author)
+    promising.look_again(promise, reason="没画到头。", actor=first.author)
+    assert (waits_for(clerk), waits_for(issuer)) == ([], [("画消防黄线", promise.due_on)])
 
 
 def test_photos_are_seen_by_whoever_reads_the_consultation(closed):

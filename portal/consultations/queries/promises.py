@@ -10,6 +10,8 @@ from typing import Any
 from sqlalchemy import Row, case, func, or_, select
 from sqlalchemy.orm import joinedload
 
+from portal.accounts.queries import roles_of
+from portal.alliances.queries import offices_of
 from portal.consultations.models import (
     Consultation,
     Opinion,
@@ -18,7 +20,7 @@ from portal.consultations.models import (
     PromiseNews,
     PromiseRating,
 )
-from portal.consultations.queries.matters import visible_to
+from portal.consultations.queries.matters import behind_the_counter, visible_to
 from portal.consultations.rules.rates import Rates, Share
 from portal.consultations.states import (
     KEPT,
@@ -113,6 +115,19 @@ def late(viewer: Any) -> Sequence[Promise]:
     )
     whole = found.options(joinedload(Promise.consultation).joinedload(Consultation.place))
     return db.session.scalars(whole.order_by(Promise.due_on, Promise.id).limit(SECTION)).all()
+
+
+def waiting(viewer: Any) -> Sequence[Promise]:
+    """Promises not kept yet of consultations that the viewer helps to organise, the nearest day first."""
+    if not roles_of(viewer) and not offices_of(viewer):
+        return []
+    found = (
+        select(Promise)
+        .join(Promise.consultation)
+        .where(Promise.state.in_(PENDING), behind_the_counter(viewer))
+    )
+    whole = found.options(joinedload(Promise.consultation).joinedload(Consultation.place))
+    return db.session.scalars(whole.order_by(Promise.due_on, Promise.id)).all()
 
 
 def all_promises(viewer: Any, state: PromiseState | None, place: Place | None) -> Page[Promise]:
