@@ -2072,6 +2072,7 @@ def upgrade() -> None:
         sa.Column("closes_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("first_closes_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("result_on", sa.Date(), nullable=True),
+        sa.Column("due_on", sa.Date(), nullable=True),
         sa.Column("suspended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column(
             "suspended_from",
@@ -2124,6 +2125,7 @@ def upgrade() -> None:
     with op.batch_alter_table("consultation", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_consultation_alliance_id"), ["alliance_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_consultation_closes_at"), ["closes_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_consultation_due_on"), ["due_on"], unique=False)
         batch_op.create_index(batch_op.f("ix_consultation_kind"), ["kind"], unique=False)
         batch_op.create_index(batch_op.f("ix_consultation_opens_at"), ["opens_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_consultation_place_id"), ["place_id"], unique=False)
@@ -2644,6 +2646,26 @@ def upgrade() -> None:
         )
         batch_op.create_index(batch_op.f("ix_consultation_record_meeting_id"), ["meeting_id"], unique=False)
 
+    op.create_table(
+        "consultation_report",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("content", sa.JSON(), nullable=False),
+        sa.Column("text_hash", sa.String(length=64), nullable=False),
+        sa.Column("made_by", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"],
+            ["consultation.id"],
+            name=op.f("fk_consultation_report_consultation_id_consultation"),
+        ),
+        sa.ForeignKeyConstraint(["made_by"], ["user.id"], name=op.f("fk_consultation_report_made_by_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consultation_report")),
+        sa.UniqueConstraint(
+            "consultation_id", "number", name=op.f("uq_consultation_report_consultation_id_number")
+        ),
+    )
     op.create_table(
         "consultation_side",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -4102,6 +4124,55 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_consultation_opinion_thread_id"), ["thread_id"], unique=False)
 
     op.create_table(
+        "consultation_promise",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("cluster_id", sa.Integer(), nullable=True),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("owner", sa.Text(), nullable=False),
+        sa.Column("first_due_on", sa.Date(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "in_progress",
+                "done",
+                "second_look",
+                "settled",
+                "given_up",
+                name="promisestate",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("made_by", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("done_by", sa.Integer(), nullable=True),
+        sa.Column("done_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["cluster_id"],
+            ["consultation_cluster.id"],
+            name=op.f("fk_consultation_promise_cluster_id_consultation_cluster"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"],
+            ["consultation.id"],
+            name=op.f("fk_consultation_promise_consultation_id_consultation"),
+        ),
+        sa.ForeignKeyConstraint(["done_by"], ["user.id"], name=op.f("fk_consultation_promise_done_by_user")),
+        sa.ForeignKeyConstraint(["made_by"], ["user.id"], name=op.f("fk_consultation_promise_made_by_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consultation_promise")),
+        sa.UniqueConstraint(
+            "consultation_id", "number", name=op.f("uq_consultation_promise_consultation_id_number")
+        ),
+    )
+    with op.batch_alter_table("consultation_promise", schema=None) as batch_op:
+        batch_op.create_index("ix_consultation_promise_due", ["state", "due_on"], unique=False)
+
+    op.create_table(
         "convention_amendment_support",
         sa.Column("amendment_id", sa.Integer(), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=False),
@@ -4472,6 +4543,58 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "consultation_promise_news",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("promise_id", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("due_before", sa.Date(), nullable=True),
+        sa.Column("due_after", sa.Date(), nullable=True),
+        sa.Column("by", sa.Integer(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["by"], ["user.id"], name=op.f("fk_consultation_promise_news_by_user")),
+        sa.ForeignKeyConstraint(
+            ["promise_id"],
+            ["consultation_promise.id"],
+            name=op.f("fk_consultation_promise_news_promise_id_consultation_promise"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consultation_promise_news")),
+    )
+    with op.batch_alter_table("consultation_promise_news", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_consultation_promise_news_promise_id"), ["promise_id"], unique=False
+        )
+
+    op.create_table(
+        "consultation_promise_rating",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("promise_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "satisfaction",
+            sa.Enum(
+                "satisfied", "mostly", "not_satisfied", name="satisfaction", native_enum=False, length=40
+            ),
+            nullable=False,
+        ),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["promise_id"],
+            ["consultation_promise.id"],
+            name=op.f("fk_consultation_promise_rating_promise_id_consultation_promise"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user.id"], name=op.f("fk_consultation_promise_rating_user_id_user")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consultation_promise_rating")),
+        sa.UniqueConstraint(
+            "promise_id", "user_id", name=op.f("uq_consultation_promise_rating_promise_id_user_id")
+        ),
+    )
+    with op.batch_alter_table("consultation_promise_rating", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_consultation_promise_rating_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
         "consultation_support",
         sa.Column("opinion_id", sa.Integer(), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=False),
@@ -4519,6 +4642,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_consultation_support_user_id"))
 
     op.drop_table("consultation_support")
+    with op.batch_alter_table("consultation_promise_rating", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_consultation_promise_rating_user_id"))
+
+    op.drop_table("consultation_promise_rating")
+    with op.batch_alter_table("consultation_promise_news", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_consultation_promise_news_promise_id"))
+
+    op.drop_table("consultation_promise_news")
     with op.batch_alter_table("consultation_opinion_version", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_consultation_opinion_version_opinion_id"))
 
@@ -4572,6 +4703,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_convention_amendment_support_user_id"))
 
     op.drop_table("convention_amendment_support")
+    with op.batch_alter_table("consultation_promise", schema=None) as batch_op:
+        batch_op.drop_index("ix_consultation_promise_due")
+
+    op.drop_table("consultation_promise")
     with op.batch_alter_table("consultation_opinion", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_consultation_opinion_thread_id"))
         batch_op.drop_index("ix_consultation_opinion_supported")
@@ -4740,6 +4875,7 @@ def downgrade() -> None:
     op.drop_table("consultation_topic")
     op.drop_table("consultation_text")
     op.drop_table("consultation_side")
+    op.drop_table("consultation_report")
     with op.batch_alter_table("consultation_record", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_consultation_record_meeting_id"))
         batch_op.drop_index(batch_op.f("ix_consultation_record_consultation_id"))
@@ -4809,6 +4945,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_consultation_place_id"))
         batch_op.drop_index(batch_op.f("ix_consultation_opens_at"))
         batch_op.drop_index(batch_op.f("ix_consultation_kind"))
+        batch_op.drop_index(batch_op.f("ix_consultation_due_on"))
         batch_op.drop_index(batch_op.f("ix_consultation_closes_at"))
         batch_op.drop_index(batch_op.f("ix_consultation_alliance_id"))
 
