@@ -8,10 +8,11 @@ from portal.core.cards import card_of
 from portal.core.db import db
 from portal.core.errors import Forbidden, Gone, NotFound, Refused
 from portal.honor import personal, queries, services
+from portal.honor.rules import Severity
 from portal.honor.states import EntryState, Polarity, SubjectType
 from portal.notifications.models import InboxLine
 from tests.factories import a_user
-from tests.factories.honor import Office, a_number, at, noticed, praise, praised
+from tests.factories.honor import Office, a_number, at, draft, heard, noticed, praise, praised, served
 
 DAY = timedelta(days=1)
 
@@ -179,3 +180,31 @@ def test_a_person_who_leaves_takes_their_praise_along():
         personal.forget(entry.holder_id)
 
         assert entry.state is EntryState.DECLINED
+
+
+def grave(office, **kw):
+    """A serious reminder about a shop, signed."""
+    entry = served(office, days=400, subject_type=SubjectType.SHOP, severity=Severity.SERIOUS, **kw)
+    heard(entry, office)
+    with at(entry.statement_until + 2 * DAY):
+        draft(entry, office, days=400, severity=Severity.SERIOUS, penalty=True)
+        services.sign_decision(entry, actor=office.issuer)
+    return entry
+
+
+@pytest.mark.parametrize("by", ["person", "code"])
+def test_nobody_is_praised_while_something_serious_stands_against_them(by):
+    office, keeper, code = Office(), a_user(), "91330481MA2CX0000A"
+    same = {"holder": keeper} if by == "person" else {"uscc": code}
+    with at("2025-09-22"):
+        waiting, in_notice, other = praise(office, **same), noticed(office, **same), praise(office)
+        services.check_praise(other, finding="属实。", no_minor=True, actor=office.reviewer)
+        found = grave(office, holder=keeper, uscc=code)
+    with at(found.decided_on + DAY):
+        with pytest.raises(Refused, match="严重"):
+            services.check_praise(waiting, finding="属实。", no_minor=True, actor=office.reviewer)
+        with pytest.raises(Refused, match="严重"):
+            services.publish_praise(in_notice, actor=office.issuer)
+        services.publish_reminder(found, actor=office.issuer)
+    with at(found.publish_until + DAY):
+        services.check_praise(waiting, finding="属实。", no_minor=True, actor=office.reviewer)

@@ -9,6 +9,7 @@ from portal.honor.queries.entries import (
     get_entry,
     get_nominated,
     get_on_file,
+    grave_findings,
     open_objections,
     visible_to,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "get_nominated",
     "get_objection",
     "get_on_file",
+    "grave_findings",
     "history",
     "looked_recently",
     "looks_at",

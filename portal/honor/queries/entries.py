@@ -19,6 +19,7 @@ from portal.core.i18n import _
 from portal.core.language import dates
 from portal.core.permissions import can
 from portal.honor.models import BoardEntry, HonorBoard, Objection
+from portal.honor.rules import Severity
 from portal.honor.states import ClaimState, EntryState, Polarity, Scope
 from portal.places.models import Place
 
@@ -129,6 +130,17 @@ def board_of(polarity: Polarity, place: Place | None, alliance: Alliance | None)
     if alliance is not None:
         return board_for(polarity, alliance.place_id, alliance.id)
     return board_for(polarity, place.id) if place else None
+
+
+def grave_findings(entry: BoardEntry) -> Sequence[BoardEntry]:
+    """Serious reminders about the same person or company, signed or standing: praise waits while they last."""
+    same = [E.holder_id == entry.holder_id] if entry.holder_id is not None else []
+    same += [E.uscc == entry.uscc] if entry.uscc else []
+    if not same:
+        return ()
+    lasting = or_(E.state == EntryState.DECIDED, shown_now())
+    grave = and_(E.polarity == Polarity.BLACK, E.severity == Severity.SERIOUS, lasting)
+    return db.session.scalars(select(E).where(grave, or_(*same)).order_by(E.id)).all()
 
 
 def open_objections(entry_ids: Iterable[int]) -> frozenset[int]:

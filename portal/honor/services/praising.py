@@ -29,6 +29,7 @@ from portal.places.queries import work_calendar
 @guarded("honor.check_praise")
 def check_praise(entry: BoardEntry, *, finding: Bitext | str, no_minor: bool, actor: User) -> None:
     """Another person looks whether it is true. The praised person is then asked."""
+    refuse_beside_grave(entry)
     note_check(entry, "check_praise", finding=finding, no_minor=no_minor, signed=False, actor=actor)
     entry.checked_by, entry.checked_at = actor.id, clock.now()
     if entry.needs_consent and entry.holder_id:
@@ -38,6 +39,12 @@ def check_praise(entry: BoardEntry, *, finding: Bitext | str, no_minor: bool, ac
             N_("The honour roll would like to praise “%(title)s”. Do you agree?"),
             "/consent",
         )
+
+
+def refuse_beside_grave(entry: BoardEntry) -> None:
+    """Nobody is praised while something serious stands against them. Not guarded: only asks."""
+    if queries.grave_findings(entry):
+        raise Refused(_("A serious finding about the same one is open. Praise has to wait until it is over."))
 
 
 def tell(entry: BoardEntry, what: str, message: str, page: str = "") -> None:
@@ -108,6 +115,7 @@ def publish_praise(
 ) -> None:
     """On the honour roll from today, by another person than those who proposed and checked it."""
     today = clock.today()
+    refuse_beside_grave(entry)
     if queries.open_objections([entry.id]):
         raise Refused(_("An objection is open. Please answer it first."))
     if until is not None and until < today:
