@@ -15,9 +15,9 @@ from portal.core import clock
 from portal.core.db import db
 from portal.core.i18n import _l
 from portal.core.permissions import Rule, another_person_than, can, rule, signed_in
-from portal.honor.models import BoardEntry, BoardIssue, Evidence
+from portal.honor.models import BoardEntry, BoardIssue, Evidence, Programme
 from portal.honor.queries import looked_recently, open_repair, visible_to
-from portal.honor.states import ENDED, IssueState, Polarity
+from portal.honor.states import ENDED, IssueState, Polarity, ProgrammeState
 
 CLERKS = (Role.EDITOR, Role.REVIEWER, Role.ISSUER, Role.COMMUNITY_WORKER)
 OPENERS = (Role.EDITOR, Role.ISSUER, Role.ADMIN)
@@ -116,6 +116,21 @@ def in_preparation(_actor: Any, issue: BoardIssue) -> bool:
     return issue.state is IssueState.DRAFTING
 
 
+@rule(_l("The criteria stand fixed: candidates have been called for."))
+def not_called_yet(_actor: Any, programme: Programme) -> bool:
+    return programme.state is ProgrammeState.DRAFTING
+
+
+@rule(_l("The jury has decided on this candidate already."))
+def before_the_jury(_actor: Any, candidacy: Any) -> bool:
+    return candidacy.admitted is None
+
+
+@rule(_l("Another person has to decide: you have given points to this candidate."))
+def gave_no_points(actor: Any, candidacy: Any) -> bool:
+    return all(score.given_by != actor.id for score in candidacy.scores)
+
+
 @rule(_l("Everybody can do this."))
 def anybody(_actor: Any, _thing: Any) -> bool:
     return True
@@ -132,6 +147,20 @@ PERMISSIONS: dict[str, Rule] = {
     "honor.open_issue": signed_in & keeper,
     "honor.edit_issue": signed_in & keeper & in_preparation,
     "honor.publish_issue": signed_in & issuer & another_person_than("opened_by"),
+    "honor.open_programme": signed_in & keeper,
+    "honor.edit_programme": signed_in & keeper & not_called_yet,
+    "honor.call_programme": signed_in & issuer & another_person_than("opened_by"),
+    "honor.call_again": signed_in & issuer,
+    "honor.end_programme": signed_in & issuer,
+    "honor.stand": signed_in & may_nominate,
+    "honor.score": official & another_person_than("nominated_by") & before_the_jury,
+    "honor.decide_jury": signed_in
+    & issuer
+    & not_concerned
+    & another_person_than("nominated_by")
+    & gave_no_points
+    & before_the_jury,
+    "honor.check_title": official,
     "honor.keep_register": signed_in & role_anywhere(Role.LEGAL_REVIEWER, Role.ADMIN),
     "honor.nominate": signed_in & may_nominate,
     "honor.add_evidence": signed_in & not_ended & (nominator | clerk) & not_concerned,

@@ -143,6 +143,44 @@ ISSUE_LIFE = Workflow(
 )
 
 
+class ProgrammeState(StrEnum):
+    """A programme takes candidates while it calls; its criteria stand fixed from then on."""
+
+    DRAFTING = "drafting"
+    CALLING = "calling"
+    CLOSED = "closed"
+
+
+PROGRAMME_STATES = {
+    ProgrammeState.DRAFTING: _l("In preparation"),
+    ProgrammeState.CALLING: _l("Under way"),
+    ProgrammeState.CLOSED: _l("Ended"),
+}
+PROGRAMME_LIFE = Workflow(
+    "honor.programme",
+    PROGRAMME_STATES,
+    (
+        Transition(
+            name="call_programme",
+            label=_l("Call for candidates"),
+            before=(ProgrammeState.DRAFTING,),
+            after=ProgrammeState.CALLING,
+            permission="honor.call_programme",
+        ),
+        Transition(
+            name="end_programme",
+            label=_l("End this programme"),
+            before=(ProgrammeState.CALLING,),
+            after=ProgrammeState.CLOSED,
+            permission="honor.end_programme",
+            needs=REASON,
+            danger=True,
+        ),
+    ),
+    start=ProgrammeState.DRAFTING,
+)
+
+
 class SubjectType(StrEnum):
     """Whom or what an entry is about. `person` can only be praised."""
 

@@ -10,7 +10,7 @@ from portal.core import clock
 from portal.core.db import db
 from portal.honor import queries, services
 from portal.honor.models import HonorBoard, LegalBasis
-from portal.honor.rules import Severity
+from portal.honor.rules import DataSource, ProgrammeKind, Severity
 from portal.honor.states import BasisKind, Method, Polarity, Scope, Source, SubjectType
 from portal.places.services import load_calendar
 from tests.factories import a_place, a_user, an_official, saved, the_city
@@ -222,3 +222,74 @@ def an_open_issue(office, *entries, **kw):
     issue = an_issue(office, Polarity.RED, *entries, **kw)
     services.publish_issue(issue, actor=office.issuer)
     return issue
+
+
+CRITERIA = (("门前秩序", 70, DataSource.CASES), ("群众投票", 30, DataSource.VOTE))
+
+
+def a_programme(office, *, criteria=CRITERIA, **kw):
+    """In preparation by the editor, with criteria that add up."""
+    actor = kw.pop("actor", office.editor)
+    board = kw.pop("board", None) or office.board(Polarity.RED)
+    given = {
+        "kind": ProgrammeKind.COMMENDATION,
+        "name": "文明经营户",
+        "purpose": "门前干净、明码标价、邻里和气的店铺。",
+        "cycle_months": 12,
+        "term_months": 12,
+        **kw,
+    }
+    programme = services.open_programme(board, actor=actor, **given)
+    for name, weight, source in criteria:
+        services.add_criterion(programme, name=name, weight=weight, source=source, actor=office.editor)
+    return programme
+
+
+def called(office, call=None, **kw):
+    programme = a_programme(office, **kw)
+    today = clock.today()
+    services.call_programme(programme, call=call or (today, today + timedelta(days=30)), actor=office.issuer)
+    return programme
+
+
+def a_candidate(programme, **kw):
+    """Proposed by somebody; the keeper of the shop is its holder."""
+    return services.stand(
+        programme,
+        actor=kw.pop("actor", None) or a_user(),
+        subject_type=SubjectType.SHOP,
+        subject="阿福粥铺",
+        facts="全年无占道记录。",
+        source=Source.CITIZEN,
+        holder=a_user(name=f"Keeper{next(numbers)}"),
+    )
+
+
+def scored(candidacy, office, *, check=False, actor=None):
+    """Ninety points under the first criterion, sixty under the second."""
+    if check:
+        services.check_praise(candidacy.entry, finding="走访属实。", no_minor=True, actor=office.reviewer)
+    given = dict(zip(candidacy.programme.criteria, ((90, "办件记录三条"), (60, "有效票二百张")), strict=True))
+    services.score(
+        candidacy, points={c.id: points for c, points in given.items()}, actor=actor or office.editor
+    )
+    return candidacy
+
+
+def admitted(office, programme=None):
+    """Checked, agreed to, scored, and the jury has said yes."""
+    candidacy = scored(a_candidate(programme or called(office)), office, check=True)
+    services.consent(candidacy.entry, actor=candidacy.entry.holder)
+    services.decide_jury(candidacy, admitted=True, finding="评审会一致同意。", actor=office.issuer)
+    return candidacy
+
+
+def a_title(office, programme=None):
+    """Held: announced today, published the day after the notice ends."""
+    candidacy = admitted(office, programme)
+    services.give_notice(
+        candidacy.entry, number=a_number("临河公示"), office="临河街道文明实践站", actor=office.editor
+    )
+    with at(candidacy.entry.notice_until + timedelta(days=1)):
+        services.publish_praise(candidacy.entry, actor=office.issuer)
+    return candidacy

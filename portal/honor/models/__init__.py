@@ -11,6 +11,7 @@ from portal.honor.models.process import (
     HeardStatement,
     ServedNotice,
 )
+from portal.honor.models.programme import Candidacy, Criterion, CriterionScore, Programme, SpotCheck
 from portal.honor.models.relief import Look, Objection, Repair
 
 __all__ = [
@@ -18,6 +19,9 @@ __all__ = [
     "BasisUse",
     "BoardEntry",
     "BoardIssue",
+    "Candidacy",
+    "Criterion",
+    "CriterionScore",
     "Decision",
     "Evidence",
     "EvidenceCheck",
@@ -26,6 +30,8 @@ __all__ = [
     "LegalBasis",
     "Look",
     "Objection",
+    "Programme",
     "Repair",
     "ServedNotice",
+    "SpotCheck",
 ]

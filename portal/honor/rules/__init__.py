@@ -1,6 +1,7 @@
 """The arithmetic of due process: terms, words that may not stand on a board, what publication needs."""
 
 from portal.honor.rules.papers import is_document_number
+from portal.honor.rules.programmes import DataSource, Fault, ProgrammeKind, faults, is_creation, total
 from portal.honor.rules.publication import Missing, missing
 from portal.honor.rules.terms import (
     Bound,
@@ -8,6 +9,7 @@ from portal.honor.rules.terms import (
     Severity,
     TermProblem,
     latest_end,
+    months_on,
     published_bounds,
 )
 from portal.honor.rules.wording import Kind, Problem, folded, problems
@@ -15,15 +17,22 @@ from portal.honor.rules.wording import Kind, Problem, folded, problems
 __all__ = [
     "Bound",
     "Bounds",
+    "DataSource",
+    "Fault",
     "Kind",
     "Missing",
     "Problem",
+    "ProgrammeKind",
     "Severity",
     "TermProblem",
+    "faults",
     "folded",
+    "is_creation",
     "is_document_number",
     "latest_end",
     "missing",
+    "months_on",
     "problems",
     "published_bounds",
+    "total",
 ]

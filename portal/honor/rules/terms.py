@@ -63,11 +63,11 @@ class Bound:
 
     def latest(self, start: date) -> date:
         """The last day of the longest term."""
-        return start + timedelta(days=self.days - 1) if self.days else _months_on(start, self.months or 0)
+        return start + timedelta(days=self.days - 1) if self.days else months_on(start, self.months or 0)
 
     def earliest(self, start: date) -> date:
         """The last day of the shortest term: the first day itself where there is none."""
-        return _months_on(start, self.months_min) if self.months_min else start
+        return months_on(start, self.months_min) if self.months_min else start
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,7 +124,7 @@ def latest_end(severity: Severity, start: date) -> date:
     return published_bounds().latest_end(severity, start)
 
 
-def _months_on(start: date, months: int) -> date:
+def months_on(start: date, months: int) -> date:
     """The last day of so many months that begin on `start` (民法典 art. 202: the same day of the last month).
 
     Both ends count, so three months from 15 January end on 14 April, and one month from 31 January ends on the

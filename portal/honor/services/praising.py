@@ -21,6 +21,7 @@ from portal.events.notifications import PeopleTold
 from portal.honor import queries
 from portal.honor.models import BoardEntry
 from portal.honor.services.nominating import note_check
+from portal.honor.services.programmes import last_day_of_title, refuse_without_jury
 from portal.honor.services.wording import read_number
 from portal.honor.states import RED_LIFE, EntryState, Polarity, SubjectType
 from portal.places.queries import work_calendar
@@ -101,6 +102,7 @@ def give_notice(entry: BoardEntry, *, number: str, office: Bitext | str, actor: 
         raise Refused(_("Please say where and how one can object."))
     if entry.needs_consent and entry.state is not EntryState.CONSENTED:
         raise Refused(_("The one to be praised has not agreed yet."))
+    refuse_without_jury(entry)
     RED_LIFE.move(entry, "give_notice", actor=actor)
     entry.notice_no, entry.notice_from = Bitext.name(number), clock.today()
     entry.notice_office = office  # type: ignore[assignment]  # a str becomes a Bitext when it is set
@@ -120,6 +122,7 @@ def publish_praise(
         raise Refused(_("An objection is open. Please answer it first."))
     if until is not None and until < today:
         raise Refused(_("The last day must not be in the past."))
+    until = last_day_of_title(refuse_without_jury(entry), until)
     if number:
         read_number(number)
     if entry.subject_type is SubjectType.PERSON and not pia_ref.strip():
