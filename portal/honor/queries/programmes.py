@@ -66,6 +66,12 @@ def candidacy_of(entry_id: int) -> Candidacy | None:
     )
 
 
+def title_of(entry: BoardEntry) -> Programme | None:
+    """The programme whose title it stands for or holds."""
+    found = select(Programme).join(Candidacy, Candidacy.programme_id == Programme.id)
+    return db.session.scalar(found.where(Candidacy.entry_id == entry.id)) if entry.is_red else None
+
+
 def holders_of(programme: Programme, viewer: Any) -> Sequence[Candidacy]:
     """Who holds its title today, the latest first. Never with points: there is no ranking of people."""
     found = (

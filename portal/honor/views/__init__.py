@@ -11,7 +11,19 @@ from portal.core.i18n import _
 bp = Blueprint("honor", __name__, url_prefix="/honor")
 
 ROBOTS = "noindex, noarchive"
-FOR_ALL = frozenset({"board", "reminders", "show", "issue", "make_objection", "corrections", "register"})
+FOR_ALL = frozenset(
+    {
+        "board",
+        "reminders",
+        "show",
+        "issue",
+        "make_objection",
+        "corrections",
+        "register",
+        "programmes",
+        "programme",
+    }
+)
 
 
 @bp.before_request
@@ -21,4 +33,4 @@ def only_people() -> None:
         raise Forbidden(_("Please sign in first."))
 
 
-from portal.honor.views import concerned, issues, keeping, public, steps, words, working  # noqa: E402, F401 - their routes join
+from portal.honor.views import concerned, issues, keeping, programmes, public, steps, words, working  # noqa: E402, F401 - their routes join

@@ -15,7 +15,7 @@ from portal.core.paging import newest_first
 from portal.honor import queries, services
 from portal.honor.forms import ObjectionForm
 from portal.honor.models import BoardEntry
-from portal.honor.queries import issues
+from portal.honor.queries import issues, programmes
 from portal.honor.queries.record import basis_title
 from portal.honor.states import Polarity
 from portal.honor.views import ROBOTS, bp
@@ -71,6 +71,7 @@ def show(code: str) -> ResponseReturnValue:
             bases=[(basis, basis_title(basis)) for basis in record.bases],
             history=queries.history(entry),
             issue=issues.issue_of(entry, current_user),
+            title_of=programmes.title_of(entry),
         )
     )
     if not entry.is_red:

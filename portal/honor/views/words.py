@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from portal.honor.forms.programmes import DATA_SOURCES, PROGRAMME_KINDS
 from portal.honor.forms.proposing import EVIDENCE_KINDS, SEVERITIES
 from portal.honor.states import (
     ISSUE_STATES,
     METHODS,
+    PROGRAMME_STATES,
     SCOPES,
     SOURCES,
     STATES,
@@ -26,6 +28,9 @@ WORDS = {
     "states": STATES,
     "tones": TONES,
     "issue_states": ISSUE_STATES,
+    "programme_states": PROGRAMME_STATES,
+    "programme_kinds": PROGRAMME_KINDS,
+    "data_sources": DATA_SOURCES,
     "subjects": SUBJECT_TYPES,
     "sources": SOURCES,
     "scopes": SCOPES,

@@ -15,7 +15,7 @@ from portal.honor import queries, services
 from portal.honor.forms import AnswerForm, EvidenceForm, OpenFileForm, StatementForm
 from portal.honor.models import BoardEntry
 from portal.honor.permissions import OPENERS
-from portal.honor.queries import issues
+from portal.honor.queries import issues, programmes
 from portal.honor.queries.record import basis_title
 from portal.honor.states import LIVES, EntryState
 from portal.honor.views import bp
@@ -50,12 +50,15 @@ def on_file(entry: BoardEntry) -> dict[str, object]:
     """Everything the page of a file shows."""
     record, history = queries.record_of(entry), queries.history(entry)
     looks = queries.looks_at(entry)
+    candidacy = programmes.candidacy_of(entry.id)
     people = [row.actor_id for row in history] + [check.checked_by for check in record.checks]
     people += [look.user_id for look in looks] + [entry.nominated_by, entry.holder_id]
     return {
         "entry": entry,
         "record": record,
         "history": history,
+        "candidacy": candidacy,
+        "spot_checks": programmes.spot_checks(candidacy) if candidacy else (),
         "looks": looks,
         "names": names_of(people),
         "bases": [(basis, basis_title(basis)) for basis in record.bases],

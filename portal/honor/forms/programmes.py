@@ -1,0 +1,120 @@
+"""Forms of programmes: their rules, their calls, points, the jury and spot checks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wtforms import DateField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange
+
+from portal.core.forms import Form, choices
+from portal.core.i18n import _, _l
+from portal.honor.forms.stepping import YES_NO, number_field
+from portal.honor.models import Candidacy, Criterion
+from portal.honor.rules import DataSource, ProgrammeKind
+
+PROGRAMME_KINDS = {
+    ProgrammeKind.COMMENDATION: _l("Commendation of people and shops"),
+    ProgrammeKind.RATING: _l("Rating of services, such as property management"),
+    ProgrammeKind.CREATION: _l("Demonstration programme with an approval (创建示范)"),
+}
+DATA_SOURCES = {
+    DataSource.CASES: _l("Cases on record"),
+    DataSource.POINTS: _l("Points ledger"),
+    DataSource.SITE: _l("Visit on site"),
+    DataSource.SURVEY: _l("Survey"),
+    DataSource.JURY: _l("Jury"),
+    DataSource.VOTE: _l("Public vote"),
+}
+
+
+class ProgrammeForm(Form):
+    """A new programme on an honour roll."""
+
+    board = SelectField(_l("Board"), validators=[InputRequired()])
+    kind = RadioField(_l("What kind"), choices=choices(PROGRAMME_KINDS.items()), validators=[InputRequired()])
+    name = StringField(_l("Name of the title"), validators=[InputRequired(), Length(max=60)])
+    purpose = TextAreaField(_l("What the title stands for"), validators=[InputRequired(), Length(max=1000)])
+    approval_no = number_field(_l("Number of the approval"), needed=False)
+    cycle_months = IntegerField(
+        _l("Months from one call to the next"), default=12, validators=[InputRequired(), NumberRange(1, 60)]
+    )
+    term_months = IntegerField(
+        _l("Months for which the title is held"), default=12, validators=[InputRequired(), NumberRange(1, 60)]
+    )
+
+    @property
+    def values(self) -> dict[str, Any]:
+        given = {key: value for key, value in self.data.items() if key not in {"board", "kind"}}
+        return {**given, "kind": ProgrammeKind(self.kind.data), "approval_no": self.approval_no.data or ""}
+
+
+class CriterionForm(Form):
+    """One more criterion."""
+
+    name = StringField(_l("What is looked at"), validators=[InputRequired(), Length(max=100)])
+    weight = IntegerField(_l("Weight of 100"), validators=[InputRequired(), NumberRange(1, 100)])
+    source = SelectField(
+        _l("Where its points come from"), choices=choices(DATA_SOURCES.items()), validators=[InputRequired()]
+    )
+
+
+class CallForm(Form):
+    """The days in which candidates are taken."""
+
+    first_day = DateField(_l("Candidates from"), validators=[InputRequired()])
+    last_day = DateField(_l("Candidates until"), validators=[InputRequired()])
+
+    @property
+    def call(self) -> Any:
+        return self.first_day.data, self.last_day.data
+
+
+class JuryForm(Form):
+    admitted = RadioField(
+        _l("Does the jury give the title?"),
+        choices=choices(
+            (("yes", _l("Yes: the public notice follows")), ("no", _l("No: it is not taken further")))
+        ),
+        validators=[InputRequired()],
+    )
+    finding = TextAreaField(_l("The jury's reasons"), validators=[InputRequired(), Length(max=1000)])
+
+
+class TitleCheckForm(Form):
+    holds = RadioField(
+        _l("Does the title still hold?"), choices=choices(YES_NO), validators=[InputRequired()]
+    )
+    finding = TextAreaField(_l("What you found on site"), validators=[InputRequired(), Length(max=1000)])
+
+
+class ScoresForm(Form):
+    """Points and their ground under every criterion; made by `scores_form`."""
+
+    asked: tuple[Criterion, ...] = ()
+
+    @property
+    def points(self) -> dict[int, tuple[int, str]]:
+        return {
+            one.id: (self[f"points_{one.id}"].data, self[f"ground_{one.id}"].data or "") for one in self.asked
+        }
+
+
+def scores_form(candidacy: Candidacy) -> ScoresForm:
+    """Begins with the points that were given before."""
+    fields: dict[str, Any] = {"asked": tuple(candidacy.programme.criteria)}
+    for one in candidacy.programme.criteria:
+        fields[f"points_{one.id}"] = IntegerField(
+            _("“%(name)s”: points from 0 to 100", name=one.name),
+            validators=[InputRequired(), NumberRange(0, 100)],
+            description=_(
+                "Weight %(weight)s of 100. %(source)s.", weight=one.weight, source=DATA_SOURCES[one.source]
+            ),
+        )
+        fields[f"ground_{one.id}"] = StringField(
+            _("What these points rest on"), validators=[InputRequired(), Length(max=500)]
+        )
+    given: dict[str, Any] = {f"points_{row.criterion_id}": row.points for row in candidacy.scores}
+    given |= {f"ground_{row.criterion_id}": row.ground.original for row in candidacy.scores}
+    kind: type[ScoresForm] = type("Scores", (ScoresForm,), fields)
+    return kind.received(data=given)
