@@ -13,6 +13,7 @@ from portal.core.language import Bitext
 from portal.honor import services
 from portal.honor.demo.issues import Issues
 from portal.honor.demo.praise import Praise
+from portal.honor.demo.programmes import Programmes
 from portal.honor.demo.reminder import Reminder
 from portal.honor.demo.story import Boards, Story
 from portal.honor.models import LegalBasis
@@ -28,9 +29,11 @@ def load(city: Any) -> None:
     chapter = city.toml("honor")
     with clock.stopped_at(city.at(-150)):
         grounds, boards = keep_register(city, chapter), Boards(city)
-    stories: list[Story] = [Praise(city, row, boards) for row in chapter["red"]]
+    programmes = Programmes(city, boards)
+    stories: list[Story] = [Praise(city, row, boards, programmes) for row in chapter["red"]]
     stories += [Reminder(city, row, boards, grounds) for row in chapter["black"]]
     acts: list[tuple[int, int, Callable[[], object]]] = []
+    acts += [(day, i, act) for i, (day, act) in enumerate(programmes.acts())]
     for story in stories:
         acts += [(day, len(acts) + i, act) for i, (day, act) in enumerate(story.acts())]
     acts += [(day, len(acts) + i, act) for i, (day, act) in enumerate(Issues(city).acts(stories))]

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from portal.honor import services
-from portal.honor.demo.story import Act, Story
+from portal.honor.demo.programmes import Programmes
+from portal.honor.demo.story import Act, Boards, Story
+from portal.honor.queries.programmes import candidacy_of
 from portal.honor.states import ASKED, Polarity
 
 NOTICE_DAYS = 5
@@ -15,11 +17,18 @@ NOTICE_DAYS = 5
 class Praise(Story):
     """Proposed, checked, agreed to, announced, published: as far as the book tells."""
 
+    def __init__(self, city: Any, row: dict[str, Any], boards: Boards, programmes: Programmes) -> None:
+        super().__init__(city, row, boards)
+        self.programmes = programmes
+
     def acts(self) -> Iterator[Act]:
         row = self.row
         yield row["nominated"]["day"], self.propose
         if "checked" in row:
             yield row["checked"]["day"], self.check
+        if "scored" in row:
+            yield row["scored"]["day"], self.score
+            yield row["jury"]["day"], self.decide
         if "consent" in row:
             yield row["consent"]["day"], self.answer
         if "dropped" in row:
@@ -42,21 +51,43 @@ class Praise(Story):
 
     def propose(self) -> None:
         row = self.row
-        self.made = services.nominate(
-            self.boards.of(Polarity.RED, self.place),
-            subject_type=self.subject_type,
-            subject=self.text(row["subject"]),
-            facts=self.text(row["deed"]),
-            source=self.source,
-            holder=self.holder if self.subject_type in ASKED or "consent" in row else None,
-            place=self.place,
-            actor=self.person(row["nominated"]["by"]),
-        )
+        given: dict[str, Any] = {
+            "subject_type": self.subject_type,
+            "subject": self.text(row["subject"]),
+            "facts": self.text(row["deed"]),
+            "source": self.source,
+            "holder": self.holder if self.subject_type in ASKED or "consent" in row else None,
+            "place": self.place,
+            "actor": self.person(row["nominated"]["by"]),
+        }
+        if "programme" in row:
+            self.made = services.stand(self.programmes.made[row["programme"]], **given).entry
+        else:
+            self.made = services.nominate(self.boards.of(Polarity.RED, self.place), **given)
 
     def check(self) -> None:
         given = self.row["checked"]
         services.check_praise(
             self.entry, finding=given["finding"], no_minor=True, actor=self.person(given["by"][0])
+        )
+
+    def score(self) -> None:
+        given, candidacy = self.row["scored"], candidacy_of(self.entry.id)
+        if candidacy is None:
+            raise LookupError("the entry stands for no title")
+        points = zip(candidacy.programme.criteria, given["points"], given["grounds"], strict=True)
+        services.score(
+            candidacy,
+            points={criterion.id: (number, ground) for criterion, number, ground in points},
+            actor=self.person(given["by"]),
+        )
+
+    def decide(self) -> None:
+        given, candidacy = self.row["jury"], candidacy_of(self.entry.id)
+        if candidacy is None:
+            raise LookupError("the entry stands for no title")
+        services.decide_jury(
+            candidacy, admitted=given["admitted"], finding=given["finding"], actor=self.person(given["by"])
         )
 
     def answer(self) -> None:

@@ -1,0 +1,57 @@
+"""The programmes of the demo city: prepared by an editor, called by the issuer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from portal.core.language import Bitext
+from portal.honor import services
+from portal.honor.demo.story import Act, Boards
+from portal.honor.models import Programme
+from portal.honor.rules import DataSource, ProgrammeKind
+from portal.honor.states import Polarity
+
+
+class Programmes:
+    """By their ids in the book; each has the candidates whose rows name it."""
+
+    def __init__(self, city: Any, boards: Boards) -> None:
+        self.city, self.boards = city, boards
+        self.rows = {row["id"]: row for row in city.toml("honor")["programmes"]}
+        self.made: dict[str, Programme] = {}
+
+    def acts(self) -> Iterator[Act]:
+        for row in self.rows.values():
+            yield row["prepared"]["day"], partial(self.prepare, row)
+            yield row["called"]["day"], partial(self.call, row)
+
+    def prepare(self, row: dict[str, Any]) -> None:
+        editor = self.city.people[row["prepared"]["by"]]
+        programme = services.open_programme(
+            self.boards.of(Polarity.RED, self.city.places[row["home"]]),
+            kind=ProgrammeKind(row["kind"]),
+            name=Bitext.name(row["name"]),
+            purpose=Bitext.of(row["purpose"]),
+            cycle_months=row["cycle_months"],
+            term_months=row["term_months"],
+            actor=editor,
+        )
+        for given in row["criteria"]:
+            services.add_criterion(
+                programme,
+                name=Bitext.of(given["name"]),
+                weight=given["weight"],
+                source=DataSource(given["source"]),
+                actor=editor,
+            )
+        self.made[row["id"]] = programme
+
+    def call(self, row: dict[str, Any]) -> None:
+        days = row["called"]["from"], row["called"]["until"]
+        services.call_programme(
+            self.made[row["id"]],
+            call=(self.city.on(days[0]), self.city.on(days[1])),
+            actor=self.city.people[row["called"]["by"]],
+        )
