@@ -5,7 +5,7 @@ from __future__ import annotations
 from portal.accounts.models import User
 from portal.accounts.queries import holders
 from portal.core import clock
-from portal.core.db import db
+from portal.core.db import db, hold_row
 from portal.core.errors import Refused
 from portal.core.events import announce
 from portal.core.i18n import N_, _
@@ -35,6 +35,7 @@ def card_kind(entry: BoardEntry) -> str:
 def make_objection(entry: BoardEntry, *, text: Words, contact: str = "", actor: User | None) -> Objection:
     """Anybody may object, also without an account when they say how to reach them. The mark is there at once."""
     user_id = getattr(actor, "id", None)
+    hold_row(entry, "state")  # whoever clicks twice objects once
     if not (entry.is_shown or entry.state is EntryState.NOTICE):
         raise Refused(_("This entry is not public; there is nothing to object to."))
     if not str(text).strip():
@@ -68,6 +69,7 @@ def make_objection(entry: BoardEntry, *, text: Words, contact: str = "", actor: 
 def answer_objection(objection: Objection, *, granted: bool, answer: Words, actor: User) -> None:
     """Granted: the entry comes down with a public reason. Refused: the mark goes, the reason stays on record."""
     entry = objection.entry
+    hold_row(objection, "state")  # of two answers at once the second finds the first
     if objection.state is not ClaimState.OPEN:
         raise Refused(_("This objection has been answered already."))
     if not str(answer).strip():
@@ -107,6 +109,7 @@ def _end(entry: BoardEntry, reason: str, actor: User) -> None:
 @guarded("honor.ask_repair")
 def ask_repair(entry: BoardEntry, *, text: Words, pledge: bool, actor: User) -> Repair:
     """The wrong has been put right: please look and take it down. Costs nothing."""
+    hold_row(entry, "state")  # of two who ask at once the second finds the first
     if entry.is_red or not entry.is_shown or entry.publish_from is None:
         raise Refused(_("Only a published reminder can be put right."))
     if not str(text).strip() or not pledge:
@@ -129,7 +132,9 @@ def ask_repair(entry: BoardEntry, *, text: Words, pledge: bool, actor: User) -> 
 def close_repair(entry: BoardEntry, *, granted: bool, finding: Words, actor: User) -> None:
     """Somebody has looked. If it was put right the entry comes down today."""
     repair = queries.open_repair(entry.id)
-    if repair is None:
+    if repair is not None:
+        hold_row(repair, "state")  # of two checks at once the second finds the first
+    if repair is None or repair.state is not ClaimState.OPEN:
         raise Refused(_("Nobody has asked for this entry to be taken down."))
     if not str(finding).strip():
         raise Refused(_("Please write down what you found."))
