@@ -25,6 +25,7 @@ class Standing(StrEnum):
     SUPERSEDED = "superseded"
     REPEALED = "repealed"
     WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
 
 
 STANDING_LABELS = {
@@ -34,6 +35,7 @@ STANDING_LABELS = {
     Standing.SUPERSEDED: _l("Authentic, but a newer version has taken its place."),
     Standing.REPEALED: _l("Authentic, but repealed since."),
     Standing.WITHDRAWN: _l("Authentic, but withdrawn since."),
+    Standing.EXPIRED: _l("Authentic, but its time is over."),
 }
 
 

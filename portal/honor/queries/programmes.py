@@ -66,10 +66,11 @@ def candidacy_of(entry_id: int) -> Candidacy | None:
     )
 
 
-def title_of(entry: BoardEntry) -> Programme | None:
-    """The programme whose title it stands for or holds."""
-    found = select(Programme).join(Candidacy, Candidacy.programme_id == Programme.id)
-    return db.session.scalar(found.where(Candidacy.entry_id == entry.id)) if entry.is_red else None
+def title_of(entry: BoardEntry) -> Candidacy | None:
+    """The title it stands for or holds, with its programme."""
+    found = select(Candidacy).where(Candidacy.entry_id == entry.id)
+    wanted = found.options(joinedload(Candidacy.programme))
+    return db.session.scalar(wanted) if entry.is_red else None
 
 
 def holders_of(programme: Programme, viewer: Any) -> Sequence[Candidacy]:

@@ -20,6 +20,7 @@ from portal.events.honor import EntryTakenDown, RedEntryPublished
 from portal.events.notifications import PeopleTold
 from portal.honor import queries
 from portal.honor.models import BoardEntry
+from portal.honor.papers import issue_title
 from portal.honor.services.nominating import note_check
 from portal.honor.services.programmes import last_day_of_title, refuse_without_jury
 from portal.honor.services.wording import read_number
@@ -122,7 +123,8 @@ def publish_praise(
         raise Refused(_("An objection is open. Please answer it first."))
     if until is not None and until < today:
         raise Refused(_("The last day must not be in the past."))
-    until = last_day_of_title(refuse_without_jury(entry), until)
+    candidacy = refuse_without_jury(entry)
+    until = last_day_of_title(candidacy, until)
     if number:
         read_number(number)
     if entry.subject_type is SubjectType.PERSON and not pia_ref.strip():
@@ -133,6 +135,8 @@ def publish_praise(
     entry.publish_from, entry.publish_until, entry.published_by = today, until, actor.id
     entry.decision_no = Bitext.name(number) if number else None
     entry.pia_ref = pia_ref
+    if candidacy is not None:
+        issue_title(candidacy, actor.id)
     announce(RedEntryPublished(entry_id=entry.id, user_id=entry.holder_id))
     announce(CardChanged(kind="praise", object_id=entry.id))
     tell(entry, "published", N_("“%(title)s” stands on the honour roll."))

@@ -12,7 +12,7 @@ from portal.core.i18n import _
 from portal.core.language import dates
 from portal.core.limits import Limit
 from portal.core.paging import newest_first
-from portal.honor import queries, services
+from portal.honor import papers, queries, services
 from portal.honor.forms import ObjectionForm
 from portal.honor.models import BoardEntry
 from portal.honor.queries import issues, programmes
@@ -62,7 +62,7 @@ def show_board(polarity: Polarity) -> str:
 @bp.get("/<code>")
 def show(code: str) -> ResponseReturnValue:
     entry = queries.get_entry(code, viewer=current_user)
-    record = queries.record_of(entry)
+    record, title = queries.record_of(entry), programmes.title_of(entry)
     answer = make_response(
         render_template(
             "honor/show.html",
@@ -71,7 +71,8 @@ def show(code: str) -> ResponseReturnValue:
             bases=[(basis, basis_title(basis)) for basis in record.bases],
             history=queries.history(entry),
             issue=issues.issue_of(entry, current_user),
-            title_of=programmes.title_of(entry),
+            title=title,
+            view=papers.paper_of(title) if title and entry.is_shown else None,
         )
     )
     if not entry.is_red:
