@@ -61,7 +61,7 @@ def prove(candidacy_id: int) -> Proof | None:
     return Proof(
         hash_now=now,
         facts=(
-            (_("Holds a title"), entry.subject),
+            (_("Holder of the title"), entry.subject),
             (_("Place"), entry.place.name),
             (_("The decision"), entry.decision_no or ""),
             (_("Shown until"), dates.date(entry.publish_until) if entry.publish_until else ""),

@@ -3099,6 +3099,52 @@ def upgrade() -> None:
         sa.UniqueConstraint("id", "board_id", name=op.f("uq_honor_issue_id_board_id")),
     )
     op.create_table(
+        "honor_programme",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=24), nullable=False),
+        sa.Column("board_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum("drafting", "calling", "closed", name="programmestate", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column(
+            "kind",
+            sa.Enum("creation", "rating", "commendation", name="programmekind", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("purpose", sa.Text(), nullable=False),
+        sa.Column("approval_no", sa.Text(), nullable=True),
+        sa.Column("cycle_months", sa.Integer(), nullable=False),
+        sa.Column("term_months", sa.Integer(), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("call_from", sa.Date(), nullable=True),
+        sa.Column("call_until", sa.Date(), nullable=True),
+        sa.Column("opened_by", sa.Integer(), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("called_by", sa.Integer(), nullable=True),
+        sa.Column("called_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "state = 'drafting' OR (called_at IS NOT NULL AND called_by IS NOT NULL AND called_by <> opened_by AND call_from IS NOT NULL AND call_until IS NOT NULL)",
+            name=op.f("ck_honor_programme_called_by_another"),
+        ),
+        sa.CheckConstraint("call_from <= call_until", name=op.f("ck_honor_programme_call_in_order")),
+        sa.CheckConstraint("cycle_months BETWEEN 1 AND 60", name=op.f("ck_honor_programme_cycle_counts")),
+        sa.CheckConstraint("round > 0", name=op.f("ck_honor_programme_round_counts")),
+        sa.CheckConstraint("term_months BETWEEN 1 AND 60", name=op.f("ck_honor_programme_term_counts")),
+        sa.ForeignKeyConstraint(
+            ["board_id"], ["honor_board.id"], name=op.f("fk_honor_programme_board_id_honor_board")
+        ),
+        sa.ForeignKeyConstraint(["called_by"], ["user.id"], name=op.f("fk_honor_programme_called_by_user")),
+        sa.ForeignKeyConstraint(["opened_by"], ["user.id"], name=op.f("fk_honor_programme_opened_by_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_honor_programme")),
+        sa.UniqueConstraint("code", name=op.f("uq_honor_programme_code")),
+    )
+    with op.batch_alter_table("honor_programme", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_honor_programme_board_id"), ["board_id"], unique=False)
+
+    op.create_table(
         "alliance_handover",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("term_id", sa.Integer(), nullable=False),
@@ -3846,6 +3892,38 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_duty_turn_membership_id"), ["membership_id"], unique=False)
 
     op.create_table(
+        "honor_criterion",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("programme_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("weight", sa.Integer(), nullable=False),
+        sa.Column(
+            "source",
+            sa.Enum(
+                "cases",
+                "points",
+                "site",
+                "survey",
+                "jury",
+                "vote",
+                name="datasource",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.CheckConstraint("weight BETWEEN 1 AND 100", name=op.f("ck_honor_criterion_weight_counts")),
+        sa.ForeignKeyConstraint(
+            ["programme_id"],
+            ["honor_programme.id"],
+            name=op.f("fk_honor_criterion_programme_id_honor_programme"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_honor_criterion")),
+    )
+    with op.batch_alter_table("honor_criterion", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_honor_criterion_programme_id"), ["programme_id"], unique=False)
+
+    op.create_table(
         "honor_entry",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("code", sa.String(length=24), nullable=False),
@@ -4305,6 +4383,37 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("entry_id", "basis_id", name=op.f("pk_honor_basis_use")),
     )
     op.create_table(
+        "honor_candidacy",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("programme_id", sa.Integer(), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("entry_id", sa.Integer(), nullable=False),
+        sa.Column("salt", sa.String(length=32), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("admitted", sa.Boolean(), nullable=True),
+        sa.Column("jury_finding", sa.Text(), nullable=True),
+        sa.Column("jury_on", sa.Date(), nullable=True),
+        sa.Column("jury_by", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "admitted IS NULL OR (jury_by IS NOT NULL AND jury_on IS NOT NULL AND jury_finding IS NOT NULL)",
+            name=op.f("ck_honor_candidacy_jury_is_on_record"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["entry_id"], ["honor_entry.id"], name=op.f("fk_honor_candidacy_entry_id_honor_entry")
+        ),
+        sa.ForeignKeyConstraint(["jury_by"], ["user.id"], name=op.f("fk_honor_candidacy_jury_by_user")),
+        sa.ForeignKeyConstraint(
+            ["programme_id"],
+            ["honor_programme.id"],
+            name=op.f("fk_honor_candidacy_programme_id_honor_programme"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_honor_candidacy")),
+        sa.UniqueConstraint("entry_id", name=op.f("uq_honor_candidacy_entry_id")),
+    )
+    with op.batch_alter_table("honor_candidacy", schema=None) as batch_op:
+        batch_op.create_index("ix_honor_candidacy_round", ["programme_id", "round"], unique=False)
+
+    op.create_table(
         "honor_check",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("entry_id", sa.Integer(), nullable=False),
@@ -4629,11 +4738,61 @@ def upgrade() -> None:
     with op.batch_alter_table("honor_argument", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_honor_argument_statement_id"), ["statement_id"], unique=False)
 
+    op.create_table(
+        "honor_criterion_score",
+        sa.Column("candidacy_id", sa.Integer(), nullable=False),
+        sa.Column("criterion_id", sa.Integer(), nullable=False),
+        sa.Column("points", sa.Integer(), nullable=False),
+        sa.Column("ground", sa.Text(), nullable=False),
+        sa.Column("given_by", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("points BETWEEN 0 AND 100", name=op.f("ck_honor_criterion_score_points_in_range")),
+        sa.ForeignKeyConstraint(
+            ["candidacy_id"],
+            ["honor_candidacy.id"],
+            name=op.f("fk_honor_criterion_score_candidacy_id_honor_candidacy"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["criterion_id"],
+            ["honor_criterion.id"],
+            name=op.f("fk_honor_criterion_score_criterion_id_honor_criterion"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["given_by"], ["user.id"], name=op.f("fk_honor_criterion_score_given_by_user")
+        ),
+        sa.PrimaryKeyConstraint("candidacy_id", "criterion_id", name=op.f("pk_honor_criterion_score")),
+    )
+    op.create_table(
+        "honor_spot_check",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("candidacy_id", sa.Integer(), nullable=False),
+        sa.Column("holds", sa.Boolean(), nullable=False),
+        sa.Column("finding", sa.Text(), nullable=False),
+        sa.Column("checked_by", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["candidacy_id"],
+            ["honor_candidacy.id"],
+            name=op.f("fk_honor_spot_check_candidacy_id_honor_candidacy"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["checked_by"], ["user.id"], name=op.f("fk_honor_spot_check_checked_by_user")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_honor_spot_check")),
+    )
+    with op.batch_alter_table("honor_spot_check", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_honor_spot_check_candidacy_id"), ["candidacy_id"], unique=False)
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table("honor_spot_check", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_honor_spot_check_candidacy_id"))
+
+    op.drop_table("honor_spot_check")
+    op.drop_table("honor_criterion_score")
     with op.batch_alter_table("honor_argument", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_honor_argument_statement_id"))
 
@@ -4683,6 +4842,10 @@ def downgrade() -> None:
         batch_op.drop_index("uq_honor_check_person")
 
     op.drop_table("honor_check")
+    with op.batch_alter_table("honor_candidacy", schema=None) as batch_op:
+        batch_op.drop_index("ix_honor_candidacy_round")
+
+    op.drop_table("honor_candidacy")
     op.drop_table("honor_basis_use")
     with op.batch_alter_table("duty_swap", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_duty_swap_turn_id"))
@@ -4729,6 +4892,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_honor_entry_alliance_id"))
 
     op.drop_table("honor_entry")
+    with op.batch_alter_table("honor_criterion", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_honor_criterion_programme_id"))
+
+    op.drop_table("honor_criterion")
     with op.batch_alter_table("duty_turn", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_duty_turn_membership_id"))
 
@@ -4821,6 +4988,10 @@ def downgrade() -> None:
 
     op.drop_table("alliance_hearing")
     op.drop_table("alliance_handover")
+    with op.batch_alter_table("honor_programme", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_honor_programme_board_id"))
+
+    op.drop_table("honor_programme")
     op.drop_table("honor_issue")
     with op.batch_alter_table("duty_week", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_duty_week_starts_on"))
