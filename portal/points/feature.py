@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from portal.core.feature import Door, Feature, Panel, Personal
 from portal.core.i18n import _l
+from portal.core.settings import Setting
 from portal.points import panels, personal
 from portal.points.permissions import PERMISSIONS
 from portal.points.queries import shelf
@@ -9,7 +10,74 @@ from portal.points.queries.proof import verify
 from portal.points.receivers import LISTENERS
 from portal.points.services.redemption import expire_vouchers
 from portal.points.states import DETERMINATION_LIFE, RULE_LIFE, VOUCHER_LIFE
+from portal.points.states.deductions import DEDUCTION_LIFE
 from portal.points.views import bp, short_links
+
+SETTINGS = (
+    Setting(
+        key="points.statement_days",
+        kind="days",
+        default=5,
+        least=1,
+        most=60,
+        label=_l("Working days in which a person can make a statement before points are taken"),
+        group="points",
+    ),
+    Setting(
+        key="points.objection_days",
+        kind="days",
+        default=5,
+        least=1,
+        most=60,
+        label=_l("Working days after the quarterly notice in which a person can object to a deduction"),
+        group="points",
+    ),
+    Setting(
+        key="points.answer_days",
+        kind="days",
+        default=3,
+        least=1,
+        most=60,
+        label=_l("Working days in which an objection to a deduction is answered"),
+        group="points",
+    ),
+    Setting(
+        key="points.appeal_days",
+        kind="days",
+        default=5,
+        least=1,
+        most=60,
+        label=_l("Working days in which a person can ask the higher body for a review"),
+        group="points",
+    ),
+    Setting(
+        key="points.review_days",
+        kind="days",
+        default=7,
+        least=1,
+        most=60,
+        label=_l("Working days in which the higher body answers"),
+        group="points",
+    ),
+    Setting(
+        key="points.score_start",
+        kind="number",
+        default=1000,
+        least=100,
+        most=10000,
+        label=_l("Points with which a shop's score begins the year"),
+        group="points",
+    ),
+    Setting(
+        key="points.score_cap",
+        kind="number",
+        default=1100,
+        least=100,
+        most=20000,
+        label=_l("The highest score a shop can have"),
+        group="points",
+    ),
+)
 
 feature = Feature(
     name="points",
@@ -19,7 +87,8 @@ feature = Feature(
     listeners=LISTENERS,
     due=(expire_vouchers,),
     cards={"reward": (shelf.card, shelf.all_ids)},
-    workflows=(RULE_LIFE, DETERMINATION_LIFE, VOUCHER_LIFE),
+    workflows=(RULE_LIFE, DETERMINATION_LIFE, DEDUCTION_LIFE, VOUCHER_LIFE),
+    settings=SETTINGS,
     personal=Personal(export=personal.export, forget=personal.forget),
     duties=panels.duties,
     panels=(

@@ -12,9 +12,11 @@ from portal.core.db import db
 from portal.core.i18n import _l
 from portal.core.permissions import Rule, another_person_than, rule, signed_in
 from portal.places.models import Place
-from portal.points.models import Determination, Entry, EntryNote, Partner, Reward, Voucher
+from portal.points.models import Deduction, Determination, Entry, EntryNote, Partner, Reward, Voucher
 
 AWARDING = (Role.POINTS_OFFICER, Role.COMMUNITY_WORKER)
+WORKING = (Role.POINTS_OFFICER, Role.COMMUNITY_WORKER, Role.ISSUER, Role.AUDITOR)
+"""Who sees deductions of the people of their place."""
 CLERK_OF = "partner"
 
 
@@ -48,7 +50,7 @@ def owner_of(thing: Any) -> User:
     """The person whose points it is about."""
     if isinstance(thing, User):
         return thing
-    if isinstance(thing, Determination):
+    if isinstance(thing, Determination | Deduction):
         return thing.user
     return db.session.get_one(User, thing.owner_id)
 
@@ -144,6 +146,25 @@ looks_on = in_city(
     because=_l("Only the city's points officers and auditors can see this."),
 )
 
+
+@rule(_l("This is between the city and the person whose points they are."))
+def concerned(actor: Any, deduction: Deduction) -> bool:
+    return bool(actor.id == deduction.user_id)
+
+
+@rule(_l("Only the points officers and issuing officials of this person's place can do this."))
+def answers(actor: Any, deduction: Deduction) -> bool:
+    return serves(actor, (Role.POINTS_OFFICER, Role.ISSUER), deduction.user)
+
+
+higher_body = in_city(
+    Role.POINTS_OFFICER,
+    Role.ISSUER,
+    because=_l("Only the city's points officers and issuing officials review this."),
+)
+DECIDED_BEFORE = another_person_than("found_by", "served_by", "decided_by")
+UNINVOLVED = another_person_than("found_by", "served_by", "decided_by", "answered_by")
+
 PERMISSIONS: dict[str, Rule] = {
     "points.own": signed_in,
     "points.draft_rule": signed_in & drafts_rules,
@@ -153,6 +174,20 @@ PERMISSIONS: dict[str, Rule] = {
     "points.propose": signed_in & responsible & not_for_oneself,
     "points.confirm": signed_in & responsible & not_for_oneself & another_person_than("proposed_by"),
     "points.decline": signed_in & responsible & not_for_oneself,
+    "points.find_deduction": signed_in & responsible & not_for_oneself,
+    "points.serve_deduction": signed_in & responsible & not_for_oneself,
+    "points.state_deduction": signed_in & concerned,
+    "points.drop_deduction": signed_in & responsible & not_for_oneself,
+    "points.post_deduction": signed_in
+    & responsible
+    & not_for_oneself
+    & another_person_than("found_by", "served_by"),
+    "points.object_to_deduction": signed_in & concerned,
+    "points.uphold_deduction": signed_in & answers & not_for_oneself & DECIDED_BEFORE,
+    "points.reject_deduction": signed_in & answers & not_for_oneself & DECIDED_BEFORE,
+    "points.appeal_deduction": signed_in & concerned,
+    "points.overturn_deduction": signed_in & higher_body & not_for_oneself & UNINVOLVED,
+    "points.confirm_deduction": signed_in & higher_body & not_for_oneself & UNINVOLVED,
     "points.correct": signed_in & corrects & not_for_oneself & not_who_awarded,
     "points.reserve": signed_in & known_well_enough & old_enough,
     "points.cancel": signed_in & holder,

@@ -7,7 +7,7 @@ from itertools import count
 from portal.accounts.models import Role
 from portal.core import clock
 from portal.places.models import Place
-from portal.points.models import Partner, PointRule, Reward, RuleVersion, StockChange
+from portal.points.models import Deduction, Partner, PointRule, Reward, RuleVersion, StockChange
 from portal.points.rules import TransferKind
 from portal.points.services import ledger
 from portal.points.services.ledger import Because
@@ -15,6 +15,28 @@ from portal.points.states import Bucket, RewardKind, Scheme, VersionState
 from tests.factories import a_grant, a_user, saved, the_city
 
 numbers = count(10)
+
+
+def a_deduction(*, person=None, points=5, scheme=Scheme.MERCHANT, **kw):
+    """Something found at a shop, nothing served yet."""
+    version = kw.pop("version", None) or a_rule(
+        points=-points, scheme=scheme, title="占道堆放", clause="门前堆放商品、杂物的，每次减5分。"
+    )
+    return saved(
+        Deduction(
+            **{
+                "code": f"deduct{next(numbers)}",
+                "user": person or a_user(),
+                "version": version,
+                "points": -version.points,
+                "facts": "门前堆放商品约2平方米",
+                "evidence": "照片两张，15时20分",
+                "occurred_on": clock.today(),
+                "found_by": a_user().id,
+                **kw,
+            }
+        )
+    )
 
 
 def a_rule(*, event=None, points=5, caps=(), scheme=Scheme.HOUSEHOLD, valid_from=None, **kw):

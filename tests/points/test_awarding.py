@@ -80,7 +80,7 @@ def test_a_shops_rule_counts_in_its_own_score():
 
     signed(user)
 
-    assert purse(user.id) == Purse(spendable=5, score_merchant=5)
+    assert purse(user.id) == Purse(spendable=5, score_merchant=1005)
 
 
 def test_the_same_thing_earns_once():

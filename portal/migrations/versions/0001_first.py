@@ -1841,11 +1841,13 @@ def upgrade() -> None:
             "kind",
             sa.Enum(
                 "award",
+                "open",
                 "deduct",
                 "hold",
                 "release",
                 "spend",
                 "expire",
+                "reset",
                 "reverse",
                 name="transferkind",
                 native_enum=False,
@@ -2329,6 +2331,90 @@ def upgrade() -> None:
             sqlite_where=sa.text("alliance_id IS NULL"),
             postgresql_where=sa.text("alliance_id IS NULL"),
         )
+
+    op.create_table(
+        "points_deduction",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=24), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("version_id", sa.Integer(), nullable=False),
+        sa.Column("points", sa.Integer(), nullable=False),
+        sa.Column("facts", sa.Text(), nullable=False),
+        sa.Column("evidence", sa.Text(), nullable=False),
+        sa.Column("occurred_on", sa.Date(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "found",
+                "served",
+                "dropped",
+                "posted",
+                "objected",
+                "rejected",
+                "reviewed",
+                "reversed",
+                "final",
+                name="deductionstate",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("found_by", sa.Integer(), nullable=False),
+        sa.Column("found_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "method",
+            sa.Enum("in_person", "by_post", "portal", name="servicemethod", native_enum=False, length=40),
+            nullable=True,
+        ),
+        sa.Column("served_by", sa.Integer(), nullable=True),
+        sa.Column("served_on", sa.Date(), nullable=True),
+        sa.Column("statement_until", sa.Date(), nullable=True),
+        sa.Column("statement", sa.Text(), nullable=False),
+        sa.Column("decided_by", sa.Integer(), nullable=True),
+        sa.Column("decision", sa.Text(), nullable=False),
+        sa.Column("posted_on", sa.Date(), nullable=True),
+        sa.Column("entry_id", sa.Integer(), nullable=True),
+        sa.Column("public_on", sa.Date(), nullable=True),
+        sa.Column("objection_until", sa.Date(), nullable=True),
+        sa.Column("objection", sa.Text(), nullable=False),
+        sa.Column("answer_until", sa.Date(), nullable=True),
+        sa.Column("answered_by", sa.Integer(), nullable=True),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("appeal_until", sa.Date(), nullable=True),
+        sa.Column("appeal", sa.Text(), nullable=False),
+        sa.Column("review_until", sa.Date(), nullable=True),
+        sa.Column("reviewed_by", sa.Integer(), nullable=True),
+        sa.Column("review", sa.Text(), nullable=False),
+        sa.CheckConstraint("points > 0", name=op.f("ck_points_deduction_points")),
+        sa.ForeignKeyConstraint(
+            ["answered_by"], ["user.id"], name=op.f("fk_points_deduction_answered_by_user")
+        ),
+        sa.ForeignKeyConstraint(
+            ["decided_by"], ["user.id"], name=op.f("fk_points_deduction_decided_by_user")
+        ),
+        sa.ForeignKeyConstraint(
+            ["entry_id"], ["points_entry.id"], name=op.f("fk_points_deduction_entry_id_points_entry")
+        ),
+        sa.ForeignKeyConstraint(["found_by"], ["user.id"], name=op.f("fk_points_deduction_found_by_user")),
+        sa.ForeignKeyConstraint(
+            ["reviewed_by"], ["user.id"], name=op.f("fk_points_deduction_reviewed_by_user")
+        ),
+        sa.ForeignKeyConstraint(["served_by"], ["user.id"], name=op.f("fk_points_deduction_served_by_user")),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_points_deduction_user_id_user")),
+        sa.ForeignKeyConstraint(
+            ["version_id"],
+            ["points_rule_version.id"],
+            name=op.f("fk_points_deduction_version_id_points_rule_version"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_points_deduction")),
+        sa.UniqueConstraint("code", name=op.f("uq_points_deduction_code")),
+        sa.UniqueConstraint("entry_id", name=op.f("uq_points_deduction_entry_id")),
+    )
+    with op.batch_alter_table("points_deduction", schema=None) as batch_op:
+        batch_op.create_index("ix_points_deduction_posted", ["posted_on"], unique=False)
+        batch_op.create_index("ix_points_deduction_state", ["state", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_points_deduction_user_id"), ["user_id"], unique=False)
 
     op.create_table(
         "points_entry_note",
@@ -5084,6 +5170,12 @@ def downgrade() -> None:
 
     op.drop_table("alliance_membership")
     op.drop_table("points_entry_note")
+    with op.batch_alter_table("points_deduction", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_points_deduction_user_id"))
+        batch_op.drop_index("ix_points_deduction_state")
+        batch_op.drop_index("ix_points_deduction_posted")
+
+    op.drop_table("points_deduction")
     with op.batch_alter_table("honor_board", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_honor_board_place",

@@ -1,5 +1,6 @@
 """The ledger, the rule book, the rewards."""
 
+from portal.points.models.deductions import Deduction
 from portal.points.models.ledger import BookAccount, Entry, EntryNote, LedgerHead
 from portal.points.models.rewards import (
     Partner,
@@ -13,6 +14,7 @@ from portal.points.models.rulebook import Determination, PointRule, RuleVersion
 
 __all__ = [
     "BookAccount",
+    "Deduction",
     "Determination",
     "Entry",
     "EntryNote",

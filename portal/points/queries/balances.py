@@ -46,6 +46,14 @@ def purse(user_id: int) -> Purse:
     )
 
 
+def score_in(user_id: int, bucket: Bucket) -> int:
+    """What stands in one score."""
+    found = select(BookAccount.balance).where(
+        BookAccount.owner_id == user_id, BookAccount.bucket == bucket, BookAccount.kind == AccountKind.HOLDER
+    )
+    return db.session.scalar(found) or 0
+
+
 def spendable(user_id: int) -> int:
     return purse(user_id).spendable
 
@@ -77,11 +85,13 @@ def totals() -> Totals:
 
 CHANGES = {
     TransferKind.AWARD: 1,
+    TransferKind.OPEN: 1,
     TransferKind.DEDUCT: -1,
     TransferKind.HOLD: -1,
     TransferKind.RELEASE: 1,
     TransferKind.SPEND: 0,
     TransferKind.EXPIRE: -1,
+    TransferKind.RESET: -1,
 }
 
 

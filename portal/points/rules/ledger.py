@@ -29,16 +29,20 @@ OWNED = frozenset({AccountKind.HOLDER, AccountKind.HELD})
 
 class TransferKind(StrEnum):
     AWARD = "award"
+    OPEN = "open"
     DEDUCT = "deduct"
     HOLD = "hold"
     RELEASE = "release"
     SPEND = "spend"
     EXPIRE = "expire"
+    RESET = "reset"
     REVERSE = "reverse"
 
 
 PATHS = {
     TransferKind.AWARD: (AccountKind.ISSUER, AccountKind.HOLDER),
+    TransferKind.OPEN: (AccountKind.ISSUER, AccountKind.HOLDER),
+    TransferKind.RESET: (AccountKind.HOLDER, AccountKind.ISSUER),
     TransferKind.DEDUCT: (AccountKind.HOLDER, AccountKind.ISSUER),
     TransferKind.HOLD: (AccountKind.HOLDER, AccountKind.HELD),
     TransferKind.RELEASE: (AccountKind.HELD, AccountKind.HOLDER),

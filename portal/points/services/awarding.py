@@ -18,9 +18,9 @@ from portal.events.notifications import PeopleTold
 from portal.points.models import Determination, Entry, PointRule, RuleVersion
 from portal.points.queries import rulebook
 from portal.points.rules import TransferKind, allowed_award
-from portal.points.services import ledger
+from portal.points.services import ledger, scores
 from portal.points.services.ledger import NOTHING, Because
-from portal.points.states import DETERMINATION_LIFE, SCORE_OF, Bucket
+from portal.points.states import DETERMINATION_LIFE, Bucket
 
 LONGEST_BACK = 366  # days a good deed may lie back
 MOST_TIMES = 24
@@ -70,11 +70,10 @@ def _give(version: RuleVersion, user_id: int, *, key: str, times: int, why: Beca
         key=key,
         because=why,
     )
-    ledger.post(
-        TransferKind.AWARD,
-        bucket=SCORE_OF[version.rule.scheme],
-        owner_id=user_id,
-        amount=points,
+    scores.add(
+        version.rule.scheme,
+        user_id,
+        points,
         key=score_key(key),
         because=Because(rule_id=version.rule_id, version_id=version.id),
     )

@@ -80,6 +80,8 @@ LINE_LABELS = {
     TransferKind.RELEASE: _l("Given back from a voucher"),
     TransferKind.SPEND: _l("Voucher redeemed"),
     TransferKind.EXPIRE: _l("Expired"),
+    TransferKind.OPEN: _l("The year begins"),
+    TransferKind.RESET: _l("The year is closed"),
     TransferKind.REVERSE: _l("Correction of an earlier line"),
 }
 
