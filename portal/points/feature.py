@@ -77,6 +77,33 @@ SETTINGS = (
         label=_l("The highest score a shop can have"),
         group="points",
     ),
+    Setting(
+        key="points.grade_a",
+        kind="number",
+        default=950,
+        least=0,
+        most=20000,
+        label=_l("The least score of grade A"),
+        group="points",
+    ),
+    Setting(
+        key="points.grade_b",
+        kind="number",
+        default=850,
+        least=0,
+        most=20000,
+        label=_l("The least score of grade B"),
+        group="points",
+    ),
+    Setting(
+        key="points.grade_c",
+        kind="number",
+        default=700,
+        least=0,
+        most=20000,
+        label=_l("The least score of grade C"),
+        group="points",
+    ),
 )
 
 feature = Feature(

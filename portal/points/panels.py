@@ -9,7 +9,15 @@ from portal.core import clock
 from portal.core.duties import Duty
 from portal.core.i18n import _l
 from portal.core.permissions import can
-from portal.points.queries import balances, partners, rulebook, shelf
+from portal.points.queries import balances, deductions, partners, rulebook, shelf
+from portal.points.states.deductions import CONTESTED, DeductionState
+
+DEDUCTION_DUTIES = {
+    DeductionState.FOUND: _l("Check the evidence and serve the notice"),
+    DeductionState.SERVED: _l("Decide after the statement"),
+    DeductionState.OBJECTED: _l("Answer an objection to a deduction"),
+    DeductionState.REVIEWED: _l("Review a deduction"),
+}
 
 
 def mine(viewer: Any, _thing: Any) -> dict[str, Any] | None:
@@ -45,6 +53,21 @@ def duties(viewer: Any) -> Iterator[Duty]:
                 what=_l("Confirm points that a colleague proposed"),
                 path="/points/control/awards",
                 count=proposed,
+            )
+    for deduction in deductions.to_answer(viewer.id):
+        yield Duty(
+            what=_l("Read the notice about your points and say what you think of it"),
+            title=deduction.version.title,
+            path=f"/points/deductions/{deduction.code}",
+            due=deduction.statement_until,
+        )
+    if can(viewer, "points.work_deductions", None):
+        for deduction in deductions.for_me_to_do(viewer):
+            yield Duty(
+                what=DEDUCTION_DUTIES[deduction.state],
+                title=deduction.version.title,
+                path=f"/points/deductions/{deduction.code}",
+                due=deduction.due_on() if deduction.state in CONTESTED else None,
             )
     if can(viewer, "points.look_on", None):
         drafts = [one for one in rulebook.waiting_versions() if can(viewer, "points.release_rule", one)]

@@ -170,6 +170,7 @@ PERMISSIONS: dict[str, Rule] = {
     "points.draft_rule": signed_in & drafts_rules,
     "points.release_rule": signed_in & releases_rules & another_person_than("drafted_by"),
     "points.award": signed_in & role_anywhere(*AWARDING),
+    "points.work_deductions": signed_in & role_anywhere(*WORKING),
     "points.see_ledger": signed_in & responsible,
     "points.propose": signed_in & responsible & not_for_oneself,
     "points.confirm": signed_in & responsible & not_for_oneself & another_person_than("proposed_by"),

@@ -7,9 +7,20 @@ from typing import Any
 from sqlalchemy import select, update
 
 from portal.core.db import db
-from portal.points.models import Determination, Entry, EntryNote, Voucher
-from portal.points.queries import balances, shelf
+from portal.points.models import Deduction, Determination, Entry, EntryNote, Voucher
+from portal.points.queries import balances, deductions, shelf
 from portal.points.services.ledger import NOTHING
+
+WORDS_OF_DEDUCTIONS = (
+    "facts",
+    "evidence",
+    "statement",
+    "decision",
+    "objection",
+    "answer",
+    "appeal",
+    "review",
+)
 
 
 def export(user_id: int) -> dict[str, Any]:
@@ -32,6 +43,17 @@ def export(user_id: int) -> dict[str, Any]:
                 "note": line.note.note.original if line.note else "",
             }
             for line in lines
+        ],
+        "deductions": [
+            {
+                "number": deduction.code,
+                "rule": deduction.version.rule.code,
+                "points": -deduction.points,
+                "occurred_on": deduction.occurred_on.isoformat(),
+                "state": str(deduction.state),
+                **{name: getattr(deduction, name).original for name in WORDS_OF_DEDUCTIONS},
+            }
+            for deduction in deductions.own(user_id)
         ],
         "vouchers": [
             {
@@ -57,6 +79,7 @@ def forget(user_id: int) -> None:
         .execution_options(synchronize_session=False)
     )
     for model, column, empty in (
+        (Deduction, Deduction.user_id, dict.fromkeys(WORDS_OF_DEDUCTIONS, NOTHING)),
         (Determination, Determination.user_id, {"note": NOTHING}),
         (Voucher, Voucher.user_id, {"helper_reason": NOTHING}),
     ):

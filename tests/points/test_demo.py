@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from portal.core.db import db
-from portal.points.models import Entry, Reward, Statement, Voucher
+from portal.points.models import Deduction, Entry, Reward, Statement, Voucher
 from portal.points.queries import rulebook, shelf
 from portal.points.queries.proof import verify
 from portal.points.rules import TransferKind
@@ -24,5 +24,7 @@ def test_the_demo_citys_books_are_sound(hetang):
     assert db.session.scalar(select(func.count(Reward.id))) == 20
     assert {"reserved", "redeemed", "settled", "cancelled", "expired", "disputed"} <= set(states)
     assert db.session.scalar(select(func.count(Statement.id))) > 0
-    assert db.session.scalar(select(func.count()).where(Entry.kind == TransferKind.REVERSE)) == 2
+    assert db.session.scalar(select(func.count()).where(Entry.kind == TransferKind.REVERSE)) == 3
+    deductions = Counter(str(state) for state in db.session.scalars(select(Deduction.state)))
+    assert deductions == {"posted": 6, "reversed": 1, "objected": 1, "served": 1, "found": 1}
     assert len(days) > 60

@@ -11,12 +11,16 @@ from sqlalchemy.orm import aliased
 
 from portal.core.db import db
 from portal.core.language import Bitext
+from portal.core.settings import setting
 from portal.points.models import BookAccount, Entry, EntryNote, RuleVersion
 from portal.points.models.rulebook import PointRule
 from portal.points.rules import AccountKind, TransferKind
+from portal.points.rules.grades import Thresholds
 from portal.points.states import Bucket
 
 Money = tuple[Bucket, AccountKind]
+PURSE = (Bucket.SPENDABLE,)
+SCORES = (Bucket.HOUSEHOLD_SCORE, Bucket.MERCHANT_SCORE)
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,21 @@ def score_in(user_id: int, bucket: Bucket) -> int:
         BookAccount.owner_id == user_id, BookAccount.bucket == bucket, BookAccount.kind == AccountKind.HOLDER
     )
     return db.session.scalar(found) or 0
+
+
+def has_shop(user_id: int) -> bool:
+    """Whether this person has a shop's score, however low it is."""
+    found = select(BookAccount.id).where(
+        BookAccount.owner_id == user_id, BookAccount.bucket == Bucket.MERCHANT_SCORE
+    )
+    return db.session.scalar(found.limit(1)) is not None
+
+
+def thresholds() -> Thresholds:
+    """Where the grades begin, as the city has set it."""
+    return Thresholds(
+        a=int(setting("points.grade_a")), b=int(setting("points.grade_b")), c=int(setting("points.grade_c"))
+    )
 
 
 def spendable(user_id: int) -> int:
@@ -121,8 +140,10 @@ class Line:
         return self.note.title if self.note and self.note.title else None
 
 
-def statement(user_id: int) -> Select[tuple[int, Entry, EntryNote, RuleVersion, str, str, int]]:
-    """A person's lines in the purse, newest first by the caller's page."""
+def statement(
+    user_id: int, buckets: Sequence[Bucket] = PURSE
+) -> Select[tuple[int, Entry, EntryNote, RuleVersion, str, str, int]]:
+    """A person's lines in the purse, or in the scores; newest first by the caller's page."""
     old, later = aliased(Entry), aliased(Entry)
     return (
         select(
@@ -139,7 +160,7 @@ def statement(user_id: int) -> Select[tuple[int, Entry, EntryNote, RuleVersion, 
         .outerjoin(PointRule, PointRule.id == Entry.rule_id)
         .outerjoin(old, old.id == Entry.reverses_id)
         .outerjoin(later, later.reverses_id == Entry.id)
-        .where(Entry.owner_id == user_id, Entry.bucket == Bucket.SPENDABLE)
+        .where(Entry.owner_id == user_id, Entry.bucket.in_(buckets))
     )
 
 

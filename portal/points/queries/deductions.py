@@ -17,12 +17,20 @@ from portal.core.db import db
 from portal.core.errors import NotFound
 from portal.core.i18n import _
 from portal.core.language import Bitext
+from portal.core.permissions import can
 from portal.places.models import Place
 from portal.points.models import Deduction, PointRule, RuleVersion
 from portal.points.permissions import WORKING, for_the_city
 from portal.points.queries.rulebook import in_force
 from portal.points.rules.periods import next_quarter
-from portal.points.states.deductions import IN_BOOKS, DeductionState
+from portal.points.states.deductions import DEDUCTION_LIFE, IN_BOOKS, OPEN, DeductionState
+
+EMPTY = Bitext.both("", "")
+AT_ONCE = 50  # deductions that the page of duties looks through
+NEXT = {
+    state: tuple(step.permission for step in DEDUCTION_LIFE.leaving(state) if step.name != "drop")
+    for state in OPEN
+}
 
 
 def same(user_id: int, rule_id: int, day: date) -> int | None:
@@ -77,9 +85,28 @@ def worked_on(viewer: Any) -> Select[Deduction]:
     return deductions().where(visible_to(viewer), Deduction.user_id != viewer.id)
 
 
-def waiting(viewer: Any, *states: DeductionState) -> Sequence[Deduction]:
-    found = worked_on(viewer).where(Deduction.state.in_(states))
+def to_answer(user_id: int) -> Sequence[Deduction]:
+    """Notices to which this person may still make a statement."""
+    found = deductions().where(
+        Deduction.user_id == user_id,
+        Deduction.state == DeductionState.SERVED,
+        Deduction.statement == EMPTY,
+        Deduction.statement_until >= clock.today(),
+    )
     return db.session.scalars(found.order_by(Deduction.id)).all()
+
+
+def for_me_to_do(viewer: Any) -> list[Deduction]:
+    """What waits for a step that this viewer may take now; a decision only when the person has been heard."""
+    heard = (Deduction.statement != EMPTY) | (Deduction.statement_until < clock.today())
+    found = worked_on(viewer).where(
+        Deduction.state.in_(OPEN), (Deduction.state != DeductionState.SERVED) | heard
+    )
+    return [
+        one
+        for one in db.session.scalars(found.order_by(Deduction.id).limit(AT_ONCE))
+        if any(can(viewer, name, one) for name in NEXT[one.state])
+    ]
 
 
 def taking(day: date) -> Sequence[RuleVersion]:

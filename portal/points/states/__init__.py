@@ -7,6 +7,7 @@ from enum import StrEnum
 from portal.core.i18n import _l
 from portal.core.workflow import Need, Transition, Workflow
 from portal.points.rules import Span, TransferKind
+from portal.points.rules.grades import Measure
 
 
 class Scheme(StrEnum):
@@ -83,6 +84,16 @@ LINE_LABELS = {
     TransferKind.OPEN: _l("The year begins"),
     TransferKind.RESET: _l("The year is closed"),
     TransferKind.REVERSE: _l("Correction of an earlier line"),
+}
+
+
+MEASURE_LABELS = {
+    Measure.FEWER_CHECKS: _l("Fewer inspections"),
+    Measure.GREEN_CHANNEL: _l("Served first at the city's counters"),
+    Measure.PAPERS_LATER: _l("Missing papers may be handed in later"),
+    Measure.RATINGS: _l("Can be put forward for honours"),
+    Measure.NO_EASE: _l("No simplified procedures until the grade is better"),
+    Measure.MORE_CHECKS: _l("Inspected more often"),
 }
 
 

@@ -16,6 +16,7 @@ from portal.points.states import (
     VOUCHER_LIFE,
     VOUCHER_TONES,
 )
+from portal.points.states.deductions import DEDUCTION_LIFE, DEDUCTION_TONES, METHOD_LABELS
 
 bp = Blueprint("points", __name__, url_prefix="/points")
 short_links = Blueprint("points_links", __name__)
@@ -27,6 +28,9 @@ WORDS = {
     "schemes": SCHEME_LABELS,
     "versions": RULE_LIFE.states,
     "determinations": DETERMINATION_LIFE.states,
+    "deductions": DEDUCTION_LIFE.states,
+    "deduction_tones": DEDUCTION_TONES,
+    "methods": METHOD_LABELS,
     "vouchers": VOUCHER_LIFE.states,
     "tones": VOUCHER_TONES,
     "lines": LINE_LABELS,
@@ -44,10 +48,22 @@ from portal.points.views import (  # noqa: E402 - their routes join the blueprin
     awards,
     control,
     counter,
+    deductions,
     mine,
     rewards,
     rules,
     vouchers,
 )
 
-__all__ = ["awards", "bp", "control", "counter", "mine", "rewards", "rules", "short_links", "vouchers"]
+__all__ = [
+    "awards",
+    "bp",
+    "control",
+    "counter",
+    "deductions",
+    "mine",
+    "rewards",
+    "rules",
+    "short_links",
+    "vouchers",
+]

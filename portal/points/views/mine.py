@@ -13,8 +13,10 @@ from portal.core.paging import newest_first
 from portal.core.permissions import require
 from portal.core.sheets import download
 from portal.points.models import Entry
-from portal.points.queries import balances, rulebook, shelf
-from portal.points.states import LINE_LABELS
+from portal.points.queries import balances, deductions, rulebook, shelf
+from portal.points.queries.balances import SCORES, thresholds
+from portal.points.rules.grades import MEASURES
+from portal.points.states import LINE_LABELS, MEASURE_LABELS
 from portal.points.views import bp
 
 MOST_LINES = 5000
@@ -36,6 +38,24 @@ def home() -> ResponseReturnValue:
         page=page,
         lines=balances.lines(page.rows),
         vouchers=shelf.waiting_vouchers(current_user.id),
+    )
+
+
+@bp.get("/score")
+def score() -> ResponseReturnValue:
+    """What was earned and taken, apart from what can be spent; and what may follow from a shop's grade."""
+    require(current_user, "points.own", current_user)
+    page = newest_first(balances.statement(current_user.id, SCORES), Entry.id, entities=False)
+    purse = balances.purse(current_user.id)
+    grade = thresholds().grade(purse.score_merchant) if balances.has_shop(current_user.id) else None
+    return render_template(
+        "points/score.html",
+        purse=purse,
+        grade=grade,
+        measures=[MEASURE_LABELS[measure] for measure in MEASURES[grade]] if grade else [],
+        deductions=deductions.own(current_user.id),
+        page=page,
+        lines=balances.lines(page.rows),
     )
 
 

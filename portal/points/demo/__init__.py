@@ -16,6 +16,7 @@ from portal.core.db import db
 from portal.core.i18n import _, speaking
 from portal.demo_data.book import Book
 from portal.places.queries import get_city
+from portal.points.demo.deductions import Deducted
 from portal.points.models import Entry, Partner, Reward, RuleVersion, Voucher
 from portal.points.queries import rulebook as rules
 from portal.points.queries.partners import next_month
@@ -39,7 +40,7 @@ def load(city: Book) -> None:
         told.appoint()
         told.write_rules()
         told.open_shelf()
-        acts = [*told.earned_by_news(), *told.earned_by_hand(), *told.redeemed()]
+        acts = [*told.earned_by_news(), *told.earned_by_hand(), *Deducted(told).acts(), *told.redeemed()]
         for moment, _order, act in sorted(
             ((moment, n, act) for n, (moment, act) in enumerate(acts)), key=lambda a: a[:2]
         ):
@@ -161,14 +162,14 @@ class Telling:
 
     def earned_by_hand(self) -> Iterator[tuple[datetime, Act]]:
         for n, row in enumerate(self.book["earnings"]):
+            if self.negative(row):
+                continue
             yield self.at(row["day"], n), partial(self.earn, n, row)
             if "reversed" in row:
                 yield self.at(row["reversed"]["day"], n), partial(self.correct, n, row)
 
     def earn(self, n: int, row: dict[str, Any]) -> None:
         version = self.version(row["rule"])
-        if version.negative:  # deductions come with notices and answers, in a procedure of their own
-            return
         first, second = (self.city.people[name] for name in row["by"])
         entry = awarding.post_determined(
             self.city.people[row["person"]],
@@ -179,6 +180,9 @@ class Telling:
         )
         if entry is not None:
             self.earned[n] = entry
+
+    def negative(self, row: dict[str, Any]) -> bool:
+        return any(rule["code"] == row["rule"] and rule["points"] < 0 for rule in self.book["rules"])
 
     def correct(self, n: int, row: dict[str, Any]) -> None:
         if n in self.earned:
