@@ -24,6 +24,8 @@ WORDS = {
     "honor": _l("Honor board"),
     "points": _l("Points"),
     "deductions": _l("Deductions"),
+    "years": _l("Years that are closed"),
+    "grade": _l("Grade"),
     "facts": _l("What happened"),
     "evidence": _l("What shows it"),
     "occurred_on": _l("Day"),

@@ -9,6 +9,7 @@ from portal.points.queries import shelf
 from portal.points.queries.proof import verify
 from portal.points.receivers import LISTENERS
 from portal.points.services.redemption import expire_vouchers
+from portal.points.services.years import close_years
 from portal.points.states import DETERMINATION_LIFE, RULE_LIFE, VOUCHER_LIFE
 from portal.points.states.deductions import DEDUCTION_LIFE
 from portal.points.views import bp, short_links
@@ -112,7 +113,7 @@ feature = Feature(
     short_links=short_links,
     permissions=PERMISSIONS,
     listeners=LISTENERS,
-    due=(expire_vouchers,),
+    due=(expire_vouchers, close_years),
     cards={"reward": (shelf.card, shelf.all_ids)},
     workflows=(RULE_LIFE, DETERMINATION_LIFE, DEDUCTION_LIFE, VOUCHER_LIFE),
     settings=SETTINGS,

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 
 from portal.core.db import db
 from portal.points.models import Deduction, Determination, Entry, EntryNote, Voucher
-from portal.points.queries import balances, deductions, shelf
+from portal.points.queries import balances, deductions, shelf, years
 from portal.points.services.ledger import NOTHING
 
 WORDS_OF_DEDUCTIONS = (
@@ -43,6 +43,10 @@ def export(user_id: int) -> dict[str, Any]:
                 "note": line.note.note.original if line.note else "",
             }
             for line in lines
+        ],
+        "years": [
+            {"year": year.year, "score": year.score, "grade": str(year.grade)}
+            for year in years.years_of(user_id)
         ],
         "deductions": [
             {

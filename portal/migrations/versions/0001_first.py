@@ -998,6 +998,24 @@ def upgrade() -> None:
         sa.UniqueConstraint("partner_id", "month", name=op.f("uq_points_statement_partner_id_month")),
     )
     op.create_table(
+        "points_year_close",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=24), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("score", sa.Integer(), nullable=False),
+        sa.Column(
+            "grade", sa.Enum("A", "B", "C", "D", name="grade", native_enum=False, length=40), nullable=False
+        ),
+        sa.Column("given_back", sa.Integer(), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("score >= 0", name=op.f("ck_points_year_close_score")),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_points_year_close_user_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_points_year_close")),
+        sa.UniqueConstraint("code", name=op.f("uq_points_year_close_code")),
+        sa.UniqueConstraint("user_id", "year", name=op.f("uq_points_year_close_user_id_year")),
+    )
+    op.create_table(
         "stored_file",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("code", sa.String(length=24), nullable=False),
@@ -5331,6 +5349,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_stored_file_owner_id"))
 
     op.drop_table("stored_file")
+    op.drop_table("points_year_close")
     op.drop_table("points_statement")
     op.drop_table("points_rule_version")
     with op.batch_alter_table("points_account", schema=None) as batch_op:

@@ -11,6 +11,7 @@ from portal.points.models.rewards import (
     Voucher,
 )
 from portal.points.models.rulebook import Determination, PointRule, RuleVersion
+from portal.points.models.years import YearClose
 
 __all__ = [
     "BookAccount",
@@ -27,4 +28,5 @@ __all__ = [
     "Statement",
     "StockChange",
     "Voucher",
+    "YearClose",
 ]

@@ -20,7 +20,7 @@ from portal.points.models import Deduction, PointRule, RuleVersion
 from portal.points.queries import deductions as queries
 from portal.points.queries import rulebook
 from portal.points.rules.periods import objection_until, public_on
-from portal.points.services import ledger, scores
+from portal.points.services import scores, years
 from portal.points.services.grounds import refuse_forbidden
 from portal.points.services.ledger import Because
 from portal.points.states.deductions import DEDUCTION_LIFE, DeductionState, ServiceMethod
@@ -206,7 +206,7 @@ def confirm(deduction: Deduction, *, reason: str, actor: User) -> None:
 def _give_back(deduction: Deduction, reason: str, actor: User) -> None:
     entry = rulebook.get_entry(deduction.entry_id or 0)
     version = deduction.version
-    ledger.reverse(
+    years.give_back(
         entry,
         key=f"deduction:{deduction.id}:back",
         because=Because(

@@ -2,35 +2,19 @@
 
 from __future__ import annotations
 
-from portal.core import clock
 from portal.core.settings import setting
 from portal.points.models import Entry
 from portal.points.queries import balances
 from portal.points.rules import TransferKind
-from portal.points.services import ledger
+from portal.points.services import ledger, years
 from portal.points.services.ledger import Because
-from portal.points.states import SCORE_OF, Bucket, Scheme
-
-
-def open_year(user_id: int) -> Entry | None:
-    """The score a shop begins the year with, once. Not guarded: part of the first line of a year."""
-    key = f"year:{clock.today().year}:open:{user_id}"
-    if ledger.find(key) is not None:
-        return None
-    return ledger.post(
-        TransferKind.OPEN,
-        bucket=Bucket.MERCHANT_SCORE,
-        owner_id=user_id,
-        amount=int(setting("points.score_start")),
-        key=key,
-        because=Because(),
-    )
+from portal.points.states import SCORE_OF, Scheme
 
 
 def add(scheme: Scheme, user_id: int, amount: int, *, key: str, because: Because) -> None:
     """What was earned counts in the score, a shop's no further than its highest. Not guarded: part of awards."""
     if scheme is Scheme.MERCHANT:
-        open_year(user_id)
+        years.begin(user_id)
         amount = min(amount, int(setting("points.score_cap")) - balances.purse(user_id).score_merchant)
     if amount > 0:
         ledger.post(
@@ -50,7 +34,7 @@ def take(scheme: Scheme, user_id: int, amount: int, *, key: str, because: Becaus
     """
     ledger.lock()
     if scheme is Scheme.MERCHANT:
-        open_year(user_id)
+        years.begin(user_id)
     amount = min(amount, balances.score_in(user_id, SCORE_OF[scheme]))
     if amount == 0:
         return None

@@ -13,7 +13,7 @@ from portal.core.paging import newest_first
 from portal.core.permissions import require
 from portal.core.sheets import download
 from portal.points.models import Entry
-from portal.points.queries import balances, deductions, rulebook, shelf
+from portal.points.queries import balances, deductions, rulebook, shelf, years
 from portal.points.queries.balances import SCORES, thresholds
 from portal.points.rules.grades import MEASURES
 from portal.points.states import LINE_LABELS, MEASURE_LABELS
@@ -54,9 +54,18 @@ def score() -> ResponseReturnValue:
         grade=grade,
         measures=[MEASURE_LABELS[measure] for measure in MEASURES[grade]] if grade else [],
         deductions=deductions.own(current_user.id),
+        years=years.years_of(current_user.id),
         page=page,
         lines=balances.lines(page.rows),
     )
+
+
+@bp.get("/years/<code>")
+def year(code: str) -> ResponseReturnValue:
+    """The certificate of a closed year, to be printed by its holder."""
+    found = years.get_year(code, viewer=current_user)
+    measures = [MEASURE_LABELS[measure] for measure in MEASURES[found.grade]]
+    return render_template("points/year.html", year=found, measures=measures)
 
 
 @bp.get("/statement.csv")
