@@ -109,11 +109,26 @@ def deductions() -> ResponseReturnValue:
     )
 
 
+def what_happened(found: Deduction) -> list[dict[str, Any]]:
+    """From the finding on, who did what and why."""
+    history = DEDUCTION_LIFE.history(found)
+    names = names_of([row.actor_id for row in history] + [found.found_by])
+    begin = {"when": found.found_at, "title": _("Found"), "by": names.get(found.found_by)}
+    return [begin] + [
+        {
+            "when": row.at,
+            "title": DEDUCTION_LIFE.told(row.step),
+            "by": names.get(row.actor_id or 0),
+            "text": row.reason,
+        }
+        for row in history
+    ]
+
+
 @bp.get("/deductions/<code>")
 def deduction(code: str) -> ResponseReturnValue:
     found = queries.get_deduction(code, viewer=current_user)
     steps = DEDUCTION_LIFE.steps(found, current_user)
-    history = DEDUCTION_LIFE.history(found)
     own = found.user_id == current_user.id
     return render_template(
         "points/deduction.html",
@@ -123,16 +138,7 @@ def deduction(code: str) -> ResponseReturnValue:
         refused=next((step.why_not for step in steps if step.why_not and not own), None),
         may_state=own and found.state is DeductionState.SERVED and not found.statement,
         final=found.is_final(clock.today()),
-        told=[
-            {
-                "when": row.at,
-                "title": DEDUCTION_LIFE.told(row.step),
-                "by": names.get(row.actor_id or 0),
-                "text": row.reason,
-            }
-            for names in (names_of([row.actor_id for row in history] + [found.found_by]),)
-            for row in history
-        ],
+        told=what_happened(found),
     )
 
 
