@@ -8,6 +8,7 @@ from portal.points.permissions import PERMISSIONS
 from portal.points.queries import shelf
 from portal.points.queries.proof import verify
 from portal.points.receivers import LISTENERS
+from portal.points.services.expiry import expire_points
 from portal.points.services.redemption import expire_vouchers
 from portal.points.services.years import close_years
 from portal.points.states import DETERMINATION_LIFE, RULE_LIFE, VOUCHER_LIFE
@@ -105,6 +106,16 @@ SETTINGS = (
         label=_l("The least score of grade C"),
         group="points",
     ),
+    Setting(
+        key="points.keep_months",
+        kind="number",
+        default=24,
+        least=6,
+        most=120,
+        label=_l("Months after which points that were not spent expire"),
+        hint=_l("They expire on the first of a month and are announced 60, 30 and 7 days before."),
+        group="points",
+    ),
 )
 
 feature = Feature(
@@ -113,7 +124,7 @@ feature = Feature(
     short_links=short_links,
     permissions=PERMISSIONS,
     listeners=LISTENERS,
-    due=(expire_vouchers, close_years),
+    due=(expire_vouchers, close_years, expire_points),
     cards={"reward": (shelf.card, shelf.all_ids)},
     workflows=(RULE_LIFE, DETERMINATION_LIFE, DEDUCTION_LIFE, VOUCHER_LIFE),
     settings=SETTINGS,

@@ -152,6 +152,16 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_place_path"), ["path"], unique=False)
 
     op.create_table(
+        "points_expiry_step",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("month", sa.Date(), nullable=False),
+        sa.Column("days", sa.Integer(), nullable=False),
+        sa.Column("people", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_points_expiry_step")),
+        sa.UniqueConstraint("month", "days", name=op.f("uq_points_expiry_step_month_days")),
+    )
+    op.create_table(
         "points_head",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("count", sa.Integer(), nullable=False),
@@ -5461,6 +5471,7 @@ def downgrade() -> None:
 
     op.drop_table("points_rule")
     op.drop_table("points_head")
+    op.drop_table("points_expiry_step")
     with op.batch_alter_table("place", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_place_path"))
         batch_op.drop_index(batch_op.f("ix_place_parent_id"))

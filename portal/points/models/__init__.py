@@ -1,6 +1,7 @@
 """The ledger, the rule book, the rewards."""
 
 from portal.points.models.deductions import Deduction
+from portal.points.models.expiry import ExpiryStep
 from portal.points.models.ledger import BookAccount, Entry, EntryNote, LedgerHead
 from portal.points.models.rewards import (
     Partner,
@@ -19,6 +20,7 @@ __all__ = [
     "Determination",
     "Entry",
     "EntryNote",
+    "ExpiryStep",
     "LedgerHead",
     "Partner",
     "PointRule",

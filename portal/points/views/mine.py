@@ -13,7 +13,7 @@ from portal.core.paging import newest_first
 from portal.core.permissions import require
 from portal.core.sheets import download
 from portal.points.models import Entry
-from portal.points.queries import balances, deductions, rulebook, shelf, years
+from portal.points.queries import balances, deductions, expiry, rulebook, shelf, years
 from portal.points.queries.balances import SCORES, thresholds
 from portal.points.rules.grades import MEASURES
 from portal.points.states import LINE_LABELS, MEASURE_LABELS
@@ -38,6 +38,7 @@ def home() -> ResponseReturnValue:
         page=page,
         lines=balances.lines(page.rows),
         vouchers=shelf.waiting_vouchers(current_user.id),
+        leaving=expiry.soon(current_user.id),
     )
 
 
