@@ -31,6 +31,7 @@ UNLINKED = {
     "accounts.preferences": "a form in the frame of every page; its address only leads back",
     "accounts.second_step": "comes after the password of a person with a second factor",
     "accounts.counter_request": "comes after a code that a visitor reads out",
+    "points.year": "comes when a shop's first year is over",
     "points.hand_out": "comes after the number of a voucher",
     "meetings.private_calendar": "is read by telephones, under a secret address",
     "points_links.short": QR,

@@ -9,6 +9,7 @@ import pytest
 from portal.accounts.models import Role, User
 from portal.core import clock
 from portal.core.db import db
+from portal.points import personal
 from portal.points.models import Deduction
 from portal.points.panels import duties
 from portal.points.queries.balances import purse
@@ -142,3 +143,18 @@ def test_each_officer_is_told_of_the_step_that_is_theirs(officers):
 
     path = f"/points/deductions/{deduction.code}"
     assert (first, waiting, heard) == ([path], [], [[], [path]])
+
+
+def test_a_person_takes_deductions_home_and_is_forgotten(officers):
+    deduction = a_deduction(served_on=clock.today(), statement="当时正在卸货。")
+
+    (told,) = personal.export(deduction.user_id)["deductions"]
+    personal.forget(deduction.user_id)
+
+    assert (told["rule"], told["points"], told["statement"]) == (
+        deduction.version.rule.code,
+        -5,
+        "当时正在卸货。",
+    )
+    (left,) = personal.export(deduction.user_id)["deductions"]
+    assert (left["points"], left["facts"], left["statement"]) == (-5, "", "")

@@ -145,9 +145,12 @@ def test_the_statement_is_a_harmless_table(client):
     answer = client.get("/points/statement.csv")
     rows = list(csv.reader(io.StringIO(answer.get_data().decode("utf-8-sig"))))
 
-    assert rows[1][2] == "'=HYPERLINK(1)"
-    assert rows[1][4] == "5"
-    assert client.get("/points/statement.csv").headers["Content-Type"].startswith("text/csv")
+    assert rows[1][4] == "'=HYPERLINK(1)"
+    assert (rows[1][6:8], len(rows)) == (["1", "5"], 3)  # the purse and the score
+    book = load_workbook(io.BytesIO(client.get("/points/statement.xlsx").get_data()))
+    assert book.worksheets[0]["H2"].value in {5, "5"}
+    assert answer.headers["Content-Type"].startswith("text/csv")
+    assert client.get("/points/statement.pdf").status_code == 404
 
 
 def test_the_statement_is_for_oneself(client):

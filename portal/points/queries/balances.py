@@ -164,9 +164,9 @@ def statement(
     )
 
 
-def newest_lines(user_id: int, most: int) -> list[Line]:
+def newest_lines(user_id: int, most: int, buckets: Sequence[Bucket] = PURSE) -> list[Line]:
     """A person's lines for a table, the newest first."""
-    found = statement(user_id).order_by(Entry.id.desc()).limit(most)
+    found = statement(user_id, buckets).order_by(Entry.id.desc()).limit(most)
     return lines(db.session.execute(found).all())
 
 

@@ -25,6 +25,11 @@ class Bucket(StrEnum):
     MERCHANT_SCORE = "score_merchant"
 
 
+BUCKET_LABELS = {
+    Bucket.SPENDABLE: _l("To spend"),
+    Bucket.HOUSEHOLD_SCORE: _l("Residents' points"),
+    Bucket.MERCHANT_SCORE: _l("Shops' credit points"),
+}
 SCORE_OF = {Scheme.HOUSEHOLD: Bucket.HOUSEHOLD_SCORE, Scheme.MERCHANT: Bucket.MERCHANT_SCORE}
 SCHEME_LABELS = {
     Scheme.HOUSEHOLD: _l("Residents' points"),

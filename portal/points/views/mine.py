@@ -14,9 +14,9 @@ from portal.core.permissions import require
 from portal.core.sheets import download
 from portal.points.models import Entry
 from portal.points.queries import balances, deductions, expiry, rulebook, shelf, years
-from portal.points.queries.balances import SCORES, thresholds
+from portal.points.queries.balances import PURSE, SCORES, thresholds
 from portal.points.rules.grades import MEASURES
-from portal.points.states import LINE_LABELS, MEASURE_LABELS
+from portal.points.states import BUCKET_LABELS, LINE_LABELS, MEASURE_LABELS
 from portal.points.views import bp
 
 MOST_LINES = 5000
@@ -69,19 +69,34 @@ def year(code: str) -> ResponseReturnValue:
     return render_template("points/year.html", year=found, measures=measures)
 
 
-@bp.get("/statement.csv")
-def statement() -> Response:
+@bp.get("/statement.<any(csv, xlsx):kind>")
+def statement(kind: str) -> Response:
+    """Every line with its rule in its version: the purse first, then the scores."""
     require(current_user, "points.own", current_user)
-    heads = (_("Time"), _("What"), _("What for"), _("Rule"), _("Points"), _("Page"))
+    heads = (
+        _("Line of the ledger"),
+        _("Time"),
+        _("Kind of points"),
+        _("What"),
+        _("What for"),
+        _("Rule"),
+        _("Version"),
+        _("Points"),
+        _("Page"),
+    )
     rows = [
         (
+            line.id,
             clock.local(line.entry.at).strftime("%Y-%m-%d %H:%M"),
+            str(BUCKET_LABELS[line.entry.bucket]),
             str(LINE_LABELS[line.entry.kind]),
             str(line.title or (line.note.note if line.note else "")),
             line.rule_code or "",
+            line.version.number if line.version else "",
             line.change,
             absolute(line.note.path) if line.note and line.note.path else "",
         )
-        for line in balances.newest_lines(current_user.id, MOST_LINES)
+        for buckets in (PURSE, SCORES)
+        for line in balances.newest_lines(current_user.id, MOST_LINES, buckets)
     ]
-    return download(_("My points"), "csv", [heads, *rows])
+    return download(_("My points"), kind, [heads, *rows])
