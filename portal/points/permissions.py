@@ -172,6 +172,7 @@ PERMISSIONS: dict[str, Rule] = {
     "points.award": signed_in & role_anywhere(*AWARDING),
     "points.work_deductions": signed_in & role_anywhere(*WORKING),
     "points.see_ledger": signed_in & responsible,
+    "points.claim": signed_in,
     "points.propose": signed_in & responsible & not_for_oneself,
     "points.confirm": signed_in & responsible & not_for_oneself & another_person_than("proposed_by"),
     "points.decline": signed_in & responsible & not_for_oneself,

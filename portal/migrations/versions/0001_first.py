@@ -969,6 +969,7 @@ def upgrade() -> None:
         sa.Column("basis", sa.Text(), nullable=False),
         sa.Column("points", sa.Integer(), nullable=False),
         sa.Column("gives", sa.Boolean(), nullable=False),
+        sa.Column("claimable", sa.Boolean(), nullable=False),
         sa.Column("caps", sa.JSON(), nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.Column("change_reason", sa.Text(), nullable=False),

@@ -101,6 +101,7 @@ class Telling:
             ],
             valid_from=self.city.on(BEGAN),
             reason=row["basis"],
+            claimable=row.get("claimable", False),
         )
 
     def open_shelf(self) -> None:

@@ -59,6 +59,7 @@ class VersionForm(Form):
     cap = FormField(CapForm, label=_l("Limit"))
     valid_from = DateField(_l("Valid from"), validators=[InputRequired()])
     suspended = BooleanField(_l("Suspended: from that day the rule gives nothing"))
+    claimable = BooleanField(_l("Whoever has done it can ask for the points"))
     reason = StringField(_l("Reason for the change"), validators=[InputRequired(), Length(max=200)])
 
     def wording(self) -> Wording:
@@ -74,6 +75,7 @@ class VersionForm(Form):
             else (),
             valid_from=given["valid_from"],
             gives=not given["suspended"],
+            claimable=given["claimable"],
             reason=given["reason"],
         )
 
@@ -91,6 +93,7 @@ class VersionForm(Form):
                 "cap": caps,
                 "valid_from": max(clock.today(), version.valid_from),
                 "suspended": not version.gives,
+                "claimable": version.claimable,
             }
         )
 

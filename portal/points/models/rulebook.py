@@ -27,7 +27,10 @@ class PointRule(Model):
 
 
 class RuleVersion(Model):
-    """What a rule says from a day on. `gives` False suspends it from that day."""
+    """What a rule says from a day on. `gives` False suspends it from that day.
+
+    `claimable` points can be asked for by the person who has done it, as well as by an official.
+    """
 
     __tablename__ = "points_rule_version"
     __table_args__ = (UniqueConstraint("rule_id", "number"), CheckConstraint("points <> 0", name="points"))
@@ -42,6 +45,7 @@ class RuleVersion(Model):
     basis: Mapped[line]
     points: Mapped[int]
     gives: Mapped[bool] = mapped_column(default=True)
+    claimable: Mapped[bool] = mapped_column(default=False)
     caps: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     valid_from: Mapped[dt.date]
     change_reason: Mapped[line]

@@ -59,6 +59,31 @@ def by_hand(day: date) -> Sequence[RuleVersion]:
     return db.session.scalars(found).all()
 
 
+def claimable(day: date) -> Sequence[RuleVersion]:
+    """The rules under which one can ask for points oneself."""
+    return [version for version in by_hand(day) if version.claimable]
+
+
+def claimed(user_id: int, rule_id: int, day: date) -> bool:
+    """Whether somebody asked, or was proposed, for that day and was not declined."""
+    found = (
+        select(Determination.id)
+        .join(RuleVersion, RuleVersion.id == Determination.version_id)
+        .where(
+            Determination.user_id == user_id,
+            RuleVersion.rule_id == rule_id,
+            Determination.occurred_on == day,
+            Determination.state != DeterminationState.DECLINED,
+        )
+    )
+    return db.session.scalar(found.limit(1)) is not None
+
+
+def claims_of(user_id: int) -> Select[Determination]:
+    """What a person has asked for."""
+    return determinations().where(Determination.user_id == user_id, Determination.proposed_by == user_id)
+
+
 def version_on(rule: PointRule, day: date) -> RuleVersion | None:
     return db.session.scalar(in_force(day).where(PointRule.id == rule.id))
 

@@ -113,6 +113,23 @@ def propose(
     person: User, *, rule: PointRule, times: int, note: str, occurred_on: date, actor: User
 ) -> Determination:
     """Say that somebody has earned points; another person looks at it before anything is posted."""
+    return _proposed(person, rule, times, note, occurred_on, actor)
+
+
+@guarded("points.claim")
+def claim(rule: PointRule, *, times: int, note: str, occurred_on: date, actor: User) -> Determination:
+    """Ask for points for something one has done; an official of the place looks at it. Nobody has to."""
+    version = rulebook.version_on(rule, occurred_on)
+    if version is not None and not version.claimable:
+        raise Refused(_("Points under this rule cannot be asked for; officials propose them."))
+    if rulebook.claimed(actor.id, rule.id, occurred_on):
+        raise Refused(_("You have asked for points under this rule for that day already."))
+    return _proposed(actor, rule, times, note, occurred_on, actor)
+
+
+def _proposed(
+    person: User, rule: PointRule, times: int, note: str, occurred_on: date, actor: User
+) -> Determination:
     today = clock.today()
     if occurred_on > today:
         raise Refused(_("This day has not come yet."))

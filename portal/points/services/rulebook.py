@@ -34,6 +34,7 @@ class Wording:
     caps: Sequence[Cap] = ()
     valid_from: date
     gives: bool = True
+    claimable: bool = False
     reason: Bitext | str = ""
 
 
@@ -73,6 +74,7 @@ def _draft(rule: PointRule, wording: Wording, actor: User) -> RuleVersion:
         caps=[_as_json(cap) for cap in wording.caps],
         valid_from=wording.valid_from,
         gives=wording.gives,
+        claimable=wording.claimable and wording.points > 0,
         change_reason=wording.reason,
         drafted_by=actor.id,
     )

@@ -46,6 +46,7 @@ def words() -> dict[str, object]:
 
 from portal.points.views import (  # noqa: E402 - their routes join the blueprint
     awards,
+    claims,
     control,
     counter,
     deductions,
@@ -58,6 +59,7 @@ from portal.points.views import (  # noqa: E402 - their routes join the blueprin
 __all__ = [
     "awards",
     "bp",
+    "claims",
     "control",
     "counter",
     "deductions",

@@ -1,0 +1,30 @@
+"""Asking for points oneself."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from wtforms import DateField, IntegerField, SelectField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange
+
+from portal.core.forms import Form, choices
+from portal.core.i18n import _l
+
+
+class ClaimForm(Form):
+    """A good deed, in the words of who did it."""
+
+    rule = SelectField(_l("Rule"), validators=[InputRequired()])
+    times = IntegerField(
+        _l("How often, or how many hours"), default=1, validators=[InputRequired(), NumberRange(1, 24)]
+    )
+    occurred_on = DateField(_l("Day"), validators=[InputRequired()])
+    note = TextAreaField(
+        _l("What have you done, and who saw it?"), validators=[InputRequired(), Length(max=300)]
+    )
+
+    @classmethod
+    def of(cls, rules: list[tuple[str, str]], today: date) -> ClaimForm:
+        form = cls.received(data={"occurred_on": today, "times": 1})
+        form.rule.choices = choices(rules)
+        return form
