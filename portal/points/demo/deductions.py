@@ -41,7 +41,7 @@ class Deducted:
                 yield self.told.at(row["day"] + 1, n), partial(self.state, n, row)
             if stays in {"found", "served"}:
                 continue
-            decided = self.day_after_statement(row["day"])
+            decided = min(self.day_after_statement(row["day"]), -2)
             yield self.told.at(decided, n), partial(self.decide, n, row)
             if "objection" in row:
                 yield self.told.at(decided + 1, n), partial(self.object_to, n, row)
@@ -63,7 +63,8 @@ class Deducted:
             .distinct()
         )
         named: list[User] = [*(self.told.city.people[name] for name in row["by"]), *workers]
-        able = [one for one in named if can(one, "points.find_deduction", person)]
+        officers = {self.told.first.id, self.told.second.id}  # they decide and answer
+        able = [one for one in named if one.id not in officers and can(one, "points.find_deduction", person)]
         return able[0] if able else self.told.first
 
     def find(self, n: int, row: dict[str, Any]) -> None:
