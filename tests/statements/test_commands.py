@@ -14,6 +14,7 @@ from portal.statements.rules import polis
 from portal.statements.rules.polis import Comment, Told
 from tests.factories import the_city
 from tests.statements.crowd import votes
+from tests.statements.test_rules_published import FOLDER
 
 pytestmark = pytest.mark.real
 
@@ -36,6 +37,8 @@ def test_public_votes_become_a_map(real_portal, tmp_path, monkeypatch):
         assert opinion_map.title.original == "别处的商议"
         assert queries.picture_of(opinion_map).shown["people"] == 40
         assert done.output.strip().endswith(opinion_map.address)
+    published = CliRunner().invoke(portal, ["import", "polis", str(FOLDER)])
+    assert published.output.startswith("27 people, 57 statements")
 
 
 def test_damaged_files_and_unknown_places_are_said(real_portal, tmp_path, monkeypatch):

@@ -131,6 +131,9 @@ def test_strict_leaves_out_what_nobody_has_moderated():
         (("timestamp,comment-id,voter-id,vote", "1,1,1,5"), "votes.csv, line 2: a vote is 1, -1 or 0, not 5"),
         (("timestamp,comment-id,voter-id,vote", "1,x,1,1"), "“x” is no number of a statement"),
         (("comment-id,vote", "1,1"), "“None” is no number of a person"),
+        (("comment-id,voter-id,vote", "1,1,0.5"), "“0.5” is no vote"),
+        (("datetime,comment-id,voter-id,vote", "yesterday,1,1,1"), "“yesterday” is no moment"),
+        (("comment-id,voter-id,vote",), "holds no votes"),
     ],
 )
 def test_damaged_files_are_named(tmp_path, lines, sentence):
@@ -141,9 +144,43 @@ def test_damaged_files_are_named(tmp_path, lines, sentence):
     assert (done.exit_code, sentence in done.output) == (2, True)
 
 
-def test_a_folder_without_votes(tmp_path):
-    with pytest.raises(FilesDamaged):
+def test_a_folder_without_votes_or_with_those_of_two_conversations(tmp_path):
+    with pytest.raises(FilesDamaged, match="holds no votes"):
         polis.read(tmp_path)
+
+    for code in ("7abc", "7xyz"):
+        (tmp_path / f"{code}-votes.csv").write_text("comment-id,voter-id,vote\n1,1,1\n")
+
+    with pytest.raises(FilesDamaged, match=r"several conversations: 7abc-votes.csv, 7xyz-votes.csv"):
+        polis.read(tmp_path)
+
+
+def test_exports_as_they_come(tmp_path):
+    """Names with a day and a code, a mark at the beginning, columns in any order, dates only, empty groups."""
+    name = "2025-08-29-0002-7abc"
+    (tmp_path / f"{name}-comments.csv").write_text(
+        '\ufeffmoderated,comment-body,xid,comment_id,author-id\n0,"两行\n一句",,3,\n-1,别的,,4,nan\n1,"",,5,8\n'
+    )
+    date = "Thu Feb 27 2020 10:55:4%s GMT+0000 (Coordinated Universal Time)"
+    lines = [(9, 1, "1", date % 4), (9, 1, "-1", date % 2), (8, 1, "0.0", "2020-02-27 10:55:50")]
+    written(
+        tmp_path / f"{name}-votes.csv",
+        ("voter_id", "comment-id", "vote", "datetime"),
+        [(person, statement + 2, vote, at) for person, statement, vote, at in lines],
+    )
+    (tmp_path / f"{name}-participant-votes.csv").write_text(
+        "xid,participant,group-id,n-votes,3,4,5\n,8,,1,0,,\n,9,1.0,1,1,nan,\n"
+    )
+
+    data = polis.read(tmp_path)
+
+    assert data.votes == [(9, 3, -1), (9, 3, 1), (8, 3, 0)]  # the last one counts
+    assert data.groups == {9: 1}
+    assert (data.comments[3].text, data.silenced(), data.silenced(strict=True)) == ("两行\n一句", {4}, {3, 4})
+    assert [one.author for one in data.comments.values()] == [None, None, 8]
+    (tmp_path / f"{name}-votes.csv").unlink()
+    (tmp_path / f"{name}-comments.csv").unlink()
+    assert polis.read(tmp_path) == polis.OpenData(votes=[(8, 3, 0), (9, 3, 1)], groups={9: 1})
 
 
 def test_what_is_written_can_be_read(tmp_path):
