@@ -61,14 +61,20 @@ feature = Feature(
     due=(tell_openings,),
     cards={
         "consultation": (matters.card, matters.every_id),
+        "consultation_promise": (promises.card, promises.every_id),
         "consultation_topic": (topics.topic_card, topics.every_topic_id),
     },
-    kind_names={"consultation": _l("Consultations"), "consultation_topic": _l("Proposed topics")},
+    kind_names={
+        "consultation": _l("Consultations"),
+        "consultation_promise": _l("Promises"),
+        "consultation_topic": _l("Proposed topics"),
+    },
     personal=Personal(export=personal.export, forget=personal.forget),
     duties=panels.duties,
     panels=(
         Panel(where="alliance", order=30, template="consultations/_panel.html", context=panels.here),
         Panel(where="home", order=45, template="consultations/_overdue.html", context=panels.overdue_here),
+        Panel(where="home", order=46, template="consultations/_promises.html", context=panels.promises_here),
         Panel(where="place", order=31, template="consultations/_overdue.html", context=panels.overdue_here),
         Panel(where="place", order=30, template="consultations/_panel.html", context=panels.here),
     ),

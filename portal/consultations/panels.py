@@ -25,6 +25,12 @@ def overdue_here(_viewer: Any, thing: Any) -> dict[str, Any] | None:
     return {"late": late} if late else None
 
 
+def promises_here(viewer: Any, _thing: Any) -> dict[str, Any] | None:
+    """On the home page: promises whose day has passed, and those reported done."""
+    late, done = promises.late(viewer, limit=promises.ON_HOME), promises.done_last(viewer)
+    return {"late": late, "done": done} if late or done else None
+
+
 ASKED = (
     (Phase.PREPARING, "consultations.publish", _l("Check the consultation and publish it")),
     (Phase.CLOSED, "consultations.collate", _l("Time is over: begin with the answers")),

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from portal.accounts.models import Role
 from portal.consultations import panels, personal
 from portal.consultations.models import PromiseNews
-from portal.consultations.queries import promises
+from portal.consultations.queries import promises, rates
 from portal.consultations.rules.rates import Rates, Share
 from portal.consultations.services import answering, concluding, promising
 from portal.consultations.states import PROMISE_LIFE, Disposition, PromiseState, Satisfaction
@@ -152,8 +152,8 @@ def test_the_rates_of_a_unit_are_counted_from_what_happened(closed):
     consultation, clerk, (first, second) = closed
     kept, late, _open, moved = (a_promise(consultation, clerk) for _ in range(4))
     promising.report_done(kept, reason="办完了。", actor=clerk)
-    promising.rate(kept, satisfaction=Satisfaction.MOSTLY, actor=first.author)
-    promising.rate(kept, satisfaction=Satisfaction.NOT_SATISFIED, actor=second.author)
+    for person, said in zip([a_user() for _ in range(5)], [*Satisfaction, *Satisfaction][:5], strict=True):
+        promising.rate(kept, satisfaction=said, actor=person)
     for one in (_open, moved):
         promising.postpone(one, due_on=late.due_on + 90 * DAY, reason="等材料。", actor=clerk)
     answered(consultation, [first], clerk)
@@ -162,18 +162,21 @@ def test_the_rates_of_a_unit_are_counted_from_what_happened(closed):
 
     with clock.stopped_at(clock.now() + 40 * DAY):
         promising.report_done(moved, reason="办完了。", actor=clerk)
-        [(place, rates)] = promises.rates_by_place()
+        promising.rate(moved, satisfaction=Satisfaction.NOT_SATISFIED, actor=first.author)
+        [(place, figures)] = rates.rates_by_place()
 
     assert place == consultation.place
-    assert rates == Rates(
+    assert figures == Rates(
         answered=Share(part=2, whole=2),
         adopted=Share(part=1, whole=2),
         kept=Share(part=2, whole=3),
         on_first_day=Share(part=1, whole=3),
-        satisfied=Share(part=1, whole=2),
+        satisfied=Share(
+            part=4, whole=5
+        ),  # the fourth promise has one rating, and one rating is nobody's business
     )
-    assert promises.total([(place, rates)] * 2).kept == Share(part=4, whole=6)
-    assert (rates.kept.percent, Share().percent) == (66, None)
+    assert rates.total([(place, figures)] * 2).kept == Share(part=4, whole=6)
+    assert (figures.kept.percent, Share().percent) == (66, None)
 
 
 def a_photo():
@@ -206,7 +209,7 @@ def test_a_promise_is_made_kept_and_rated_on_the_pages(client, closed):
     client.sign_in(first.author)
     rating = client.get(f"{address}/1/rate")
     rated = client.post(f"{address}/1/rate", data={"satisfaction": "not_satisfied", "note": "没画到头"})
-    page = client.get(address).get_data(as_text=True)
+    page = client.get(f"{address}/1").get_data(as_text=True)
     again = client.post(f"{address}/1/look_again", data={"reason": "没画到头。"})
     assert [one.status_code for one in (rating, rated, again)] == [200, 302, 302]
     shown = ("画了一半", "下雨", "<img", "look_again", "全部画完")
@@ -215,7 +218,8 @@ def test_a_promise_is_made_kept_and_rated_on_the_pages(client, closed):
     client.post("/sign-out")
 
     client.sign_in(clerk)
-    assert "没画到头" in client.get(address).get_data(as_text=True)
+    assert "没画到头" in client.get(f"{address}/1").get_data(as_text=True)
+    assert "全部画完" in client.get(address).get_data(as_text=True)
     everything = client.get("/consultations/promises").get_data(as_text=True)
     some = client.get(f"/consultations/promises?state=done&place={consultation.place.slug}")
     assert "画黄线" in everything
@@ -239,6 +243,45 @@ def test_what_is_promised_waits_for_those_who_keep_it(closed):
     promising.rate(promise, satisfaction=Satisfaction.NOT_SATISFIED, actor=first.author)
     promising.look_again(promise, reason="没画到头。", actor=first.author)
     assert (waits_for(clerk), waits_for(issuer)) == ([], [("画消防黄线", promise.due_on)])
+
+
+def test_numbers_of_ratings_are_shown_from_five_people_on(client, closed):
+    consultation, clerk, (first, _second) = closed
+    promise = a_promise(consultation, clerk)
+    promising.report_done(promise, reason="画完了。", actor=clerk)
+    people = [first.author, *(a_user() for _ in range(4))]
+    for person in people[:4]:
+        promising.rate(promise, satisfaction=Satisfaction.SATISFIED, actor=person)
+
+    few, hidden = promises.promises_of(consultation, first.author), client.get(promise.address)
+    promising.rate(promise, satisfaction=Satisfaction.MOSTLY, actor=people[4])
+    more, shown = promises.promises_of(consultation, None), client.get(promise.address)
+
+    assert [(view.is_rated, view.ratings, view.mine) for view in few] == [(True, {}, "satisfied")]
+    assert [list(view.ratings.values()) for view in more] == [[4, 1, 0]]
+    bars = [page.get_data(as_text=True).count('class="meter"') for page in (hidden, shown)]
+    assert bars == [0, 3]
+
+
+def test_a_promise_is_found_by_its_words_and_stands_on_the_home_page(client, closed):
+    consultation, clerk, _said = closed
+    done = a_promise(consultation, clerk, title="装一块显示车位的牌子")
+    late = a_promise(consultation, clerk, owner="临河街道办事处")
+    promising.report_done(done, reason="装好了。", actor=clerk)
+
+    with clock.stopped_at(clock.now() + 30 * DAY):
+        home = panels.promises_here(None, None)
+        page = client.get(late.address).get_data(as_text=True)
+        everywhere = client.get("/").get_data(as_text=True)
+
+    card = promises.card(late.id)
+    assert (home["late"], home["done"]) == ([late], [done])
+    assert (str(card.title), card.path, card.state) == ("画消防黄线", late.address, "in_progress")
+    assert promises.every_id() == [done.id, late.id]
+    assert promises.card(99) is None
+    assert "临河街道办事处" in page
+    assert [one.address in everywhere for one in (done, late)] == [True, True]
+    assert late.address in client.get("/zh-hant/search?q=畫消防黃線").get_data(as_text=True)
 
 
 def test_photos_are_seen_by_whoever_reads_the_consultation(closed):

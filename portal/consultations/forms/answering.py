@@ -1,4 +1,4 @@
-"""What officials type when they answer."""
+"""What officials type when they answer, one opinion, several or a group."""
 
 from __future__ import annotations
 
@@ -11,21 +11,14 @@ from portal.core.forms import Form, choices
 from portal.core.i18n import _l
 
 
-class AnswerForm(Form):
-    """One answer for all opinions that are ticked."""
+class ClusterAnswerForm(Form):
+    """One answer for a whole group."""
 
-    opinions = SelectMultipleField(
-        _l("Opinions"),
-        [InputRequired(message=_l("Please choose the opinions this answers."))],
-        coerce=int,
-        validate_choice=False,
-    )
     disposition = RadioField(
         _l("What becomes of them"),
         [InputRequired(message=_l("Please choose first."))],
         choices=choices(DISPOSITIONS.items()),
     )
-    title = StringField(_l("What they are about, in a few words"), [Optional(), Length(max=60)])
     reason = TextAreaField(
         _l("Answer and reason"),
         [InputRequired(), Length(max=LONGEST)],
@@ -36,3 +29,15 @@ class AnswerForm(Form):
     @property
     def decided(self) -> Disposition:
         return Disposition(self.disposition.data)
+
+
+class AnswerForm(ClusterAnswerForm):
+    """One answer for all opinions that are ticked, with a few words of what they are about."""
+
+    opinions = SelectMultipleField(
+        _l("Opinions"),
+        [InputRequired(message=_l("Please choose the opinions this answers."))],
+        coerce=int,
+        validate_choice=False,
+    )
+    title = StringField(_l("What they are about, in a few words"), [Optional(), Length(max=60)])

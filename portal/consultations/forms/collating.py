@@ -1,12 +1,11 @@
-"""What officials type when they group opinions and answer a group."""
+"""What officials type when they group opinions."""
 
 from __future__ import annotations
 
 from wtforms import RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
-from portal.consultations.services.speaking import LONGEST
-from portal.consultations.states import DISPOSITIONS, LEANINGS, Disposition, Leaning
+from portal.consultations.states import LEANINGS, Leaning
 from portal.core.forms import Form, choices
 from portal.core.i18n import _l
 
@@ -39,23 +38,3 @@ class ClusterForm(Form):
     @property
     def side(self) -> Leaning:
         return Leaning(self.leaning.data)
-
-
-class ClusterAnswerForm(Form):
-    """One answer for a whole group."""
-
-    disposition = RadioField(
-        _l("What becomes of them"),
-        [InputRequired(message=_l("Please choose first."))],
-        choices=choices(DISPOSITIONS.items()),
-    )
-    reason = TextAreaField(
-        _l("Answer and reason"),
-        [InputRequired(), Length(max=LONGEST)],
-        description=_l("At least 20 characters unless the opinion is taken up."),
-    )
-    unit = StringField(_l("Office that answers"), [InputRequired(), Length(max=80)])
-
-    @property
-    def decided(self) -> Disposition:
-        return Disposition(self.disposition.data)

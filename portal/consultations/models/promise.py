@@ -56,7 +56,7 @@ class Promise(Model):
 
     @property
     def address(self) -> str:
-        return f"{self.consultation.address}/promises#promise-{self.number}"
+        return f"{self.consultation.address}/promises/{self.number}"
 
 
 class PromiseNews(Model):

@@ -1,4 +1,4 @@
-"""Promises with their news, photos and ratings; all of them; and how units keep their word."""
+"""Promises with their news, photos and ratings, one by one or all of them."""
 
 from __future__ import annotations
 
@@ -7,31 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Row, case, func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from portal.accounts.queries import roles_of
 from portal.alliances.queries import offices_of
-from portal.consultations.models import (
-    Consultation,
-    Opinion,
-    OpinionAnswer,
-    Promise,
-    PromiseNews,
-    PromiseRating,
-)
+from portal.consultations.models import Consultation, Promise, PromiseNews, PromiseRating
 from portal.consultations.queries.matters import behind_the_counter, visible_to
-from portal.consultations.rules.rates import Rates, Share
-from portal.consultations.states import (
-    KEPT,
-    PENDING,
-    PUBLIC,
-    WITH_RESULT,
-    Disposition,
-    PromiseState,
-    Satisfaction,
-)
+from portal.consultations.rules.rates import are_enough
+from portal.consultations.states import KEPT, PENDING, PUBLIC, PromiseState, Satisfaction
 from portal.core import clock
+from portal.core.cards import Card
 from portal.core.db import db
 from portal.core.errors import NotFound
 from portal.core.i18n import _
@@ -42,7 +28,7 @@ from portal.files.queries import files_of_many
 from portal.places.models import Place
 
 SECTION = 30
-TAKEN_UP = (Disposition.ADOPTED, Disposition.PARTLY)
+ON_HOME = 4
 
 
 @dataclass(frozen=True)
@@ -53,10 +39,14 @@ class NewsView:
 
 @dataclass(frozen=True)
 class PromiseView:
-    """One promise for one reader; `mine` is their own rating, `notes` are for the organisers."""
+    """One promise for one reader; `mine` is their own rating, `notes` are for the organisers.
+
+    `ratings` stay empty while so few have rated that one could guess who said what.
+    """
 
     promise: Promise
     news: list[NewsView] = field(default_factory=list)
+    is_rated: bool = False
     ratings: dict[Satisfaction, int] = field(default_factory=dict)
     mine: Satisfaction | None = None
     notes: list[Bitext] = field(default_factory=list)
@@ -68,8 +58,11 @@ def promises_of(consultation: Consultation, viewer: Any) -> list[PromiseView]:
     promises = db.session.scalars(
         found.options(joinedload(Promise.consultation), joinedload(Promise.cluster))
     ).all()
-    if not promises:
-        return []
+    return views_of(promises, viewer) if promises else []
+
+
+def views_of(promises: Sequence[Promise], viewer: Any) -> list[PromiseView]:
+    """These promises as this person reads them. Three queries."""
     ids = [one.id for one in promises]
     told = select(PromiseNews).where(PromiseNews.promise_id.in_(ids)).order_by(PromiseNews.id)
     news = db.session.scalars(told).all()
@@ -85,7 +78,8 @@ def promises_of(consultation: Consultation, viewer: Any) -> list[PromiseView]:
             PromiseView(
                 one,
                 news=[NewsView(n, files.get(n.id, ())) for n in news if n.promise_id == one.id],
-                ratings={kind: counted[kind] for kind in Satisfaction},
+                is_rated=bool(own),
+                ratings={kind: counted[kind] for kind in Satisfaction} if are_enough(len(own)) else {},
                 mine=next((row.satisfaction for row in own if row.user_id == reader), None),
                 notes=[row.note for row in own if row.note.source],
             )
@@ -106,7 +100,7 @@ def promise_count(consultation_id: int) -> int:
     return db.session.scalar(found) or 0
 
 
-def late(viewer: Any) -> Sequence[Promise]:
+def late(viewer: Any, *, limit: int = SECTION) -> Sequence[Promise]:
     """Promises whose day has passed and that are not kept, the latest first in line."""
     found = (
         select(Promise)
@@ -114,7 +108,14 @@ def late(viewer: Any) -> Sequence[Promise]:
         .where(Promise.state.in_(PENDING), Promise.due_on < clock.today(), visible_to(viewer))
     )
     whole = found.options(joinedload(Promise.consultation).joinedload(Consultation.place))
-    return db.session.scalars(whole.order_by(Promise.due_on, Promise.id).limit(SECTION)).all()
+    return db.session.scalars(whole.order_by(Promise.due_on, Promise.id).limit(limit)).all()
+
+
+def done_last(viewer: Any, *, limit: int = ON_HOME) -> Sequence[Promise]:
+    """Promises reported done, the last one first. One query."""
+    found = select(Promise).join(Promise.consultation).where(Promise.state.in_(KEPT), visible_to(viewer))
+    whole = found.options(joinedload(Promise.consultation).joinedload(Consultation.place))
+    return db.session.scalars(whole.order_by(Promise.done_on.desc(), Promise.id.desc()).limit(limit)).all()
 
 
 def waiting(viewer: Any) -> Sequence[Promise]:
@@ -153,86 +154,26 @@ def may_see_news_files(viewer: Any, news_id: int) -> bool:
     return db.session.scalar(found) is not None
 
 
-def rates_by_place() -> list[tuple[Place, Rates]]:
-    """The figures of each unit that has consulted, in the order of the tree. Four queries, whatever their number."""
-    opinions = {row.place_id: row for row in db.session.execute(_opinion_figures())}
-    promises = {row.place_id: row for row in db.session.execute(_promise_figures())}
-    ratings = {row.place_id: row for row in db.session.execute(_rating_figures())}
-    ids = {*opinions, *promises, *ratings}
-    places = db.session.scalars(select(Place).where(Place.id.in_(ids)).order_by(Place.path)).all()
-    return [
-        (place, _rates(opinions.get(place.id), promises.get(place.id), ratings.get(place.id)))
-        for place in places
-    ]
-
-
-def total(rows: Sequence[tuple[Place, Rates]]) -> Rates:
-    return sum((rates for _place, rates in rows), Rates())
-
-
-def _rates(opinions: Row[Any] | None, promises: Row[Any] | None, ratings: Row[Any] | None) -> Rates:
-    figures: dict[str, Share] = {}
-    if opinions is not None:
-        figures["answered"] = Share(part=opinions.answered, whole=opinions.given)
-        figures["adopted"] = Share(part=opinions.adopted, whole=opinions.answered)
-    if promises is not None:
-        figures["kept"] = Share(part=promises.kept, whole=promises.counted)
-        figures["on_first_day"] = Share(part=promises.in_time, whole=promises.counted)
-    if ratings is not None:
-        figures["satisfied"] = Share(part=ratings.content, whole=ratings.rated)
-    return Rates(**figures)
-
-
-def _number(condition: Any) -> Any:
-    """How many rows of a group are so."""
-    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
-
-
-def _opinion_figures() -> Any:
-    """Opinions whose answer is published, or should have been by now."""
-    due = or_(Consultation.state.in_(WITH_RESULT), Consultation.due_on < clock.today())
-    return (
-        select(
-            Consultation.place_id,
-            func.count(Opinion.id).label("given"),
-            _number(Opinion.answer_id.is_not(None)).label("answered"),
-            _number(OpinionAnswer.disposition.in_(TAKEN_UP)).label("adopted"),
-        )
-        .join(Opinion, Opinion.consultation_id == Consultation.id)
-        .join(OpinionAnswer, OpinionAnswer.id == Opinion.answer_id, isouter=True)
-        .where(Consultation.state.in_(PUBLIC), due)
-        .group_by(Consultation.place_id)
+def card(promise_id: int) -> Card | None:
+    """Found under its own words and those of its office; listed beside its consultation."""
+    promise = db.session.get(Promise, promise_id)
+    if promise is None or promise.consultation.state not in PUBLIC:
+        return None
+    words = [promise.text.original, promise.consultation.title.original]
+    return Card(
+        kind="consultation_promise",
+        object_id=promise.id,
+        title=promise.title,
+        path=promise.address,
+        at=promise.at,
+        state=str(promise.state),
+        place_id=promise.consultation.place_id,
+        place_path=promise.place.path,
+        summary=promise.owner,
+        body=Bitext.of("\n".join(word for word in words if word)),
+        alliance_id=promise.consultation.alliance_id,
     )
 
 
-def _promise_figures() -> Any:
-    """Promises whose day has passed, or that are settled one way or the other."""
-    kept = Promise.state.in_(KEPT)
-    counted = or_(Promise.state != PromiseState.IN_PROGRESS, Promise.due_on < clock.today())
-    in_time = Promise.done_on <= Promise.first_due_on
-    return (
-        select(
-            Consultation.place_id,
-            func.count(Promise.id).label("counted"),
-            _number(kept).label("kept"),
-            _number(kept & in_time).label("in_time"),
-        )
-        .join(Promise, Promise.consultation_id == Consultation.id)
-        .where(Consultation.state.in_(PUBLIC), counted)
-        .group_by(Consultation.place_id)
-    )
-
-
-def _rating_figures() -> Any:
-    content = PromiseRating.satisfaction != Satisfaction.NOT_SATISFIED
-    return (
-        select(
-            Consultation.place_id,
-            func.count(PromiseRating.id).label("rated"),
-            _number(content).label("content"),
-        )
-        .join(Promise, Promise.consultation_id == Consultation.id)
-        .join(PromiseRating, PromiseRating.promise_id == Promise.id)
-        .where(Consultation.state.in_(PUBLIC))
-        .group_by(Consultation.place_id)
-    )
+def every_id() -> list[int]:
+    return list(db.session.scalars(select(Promise.id).order_by(Promise.id)))

@@ -8,6 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import Self
 
+SHOWN_FROM = 5
+"""Ratings of fewer people are not shown: a neighbour could guess who said what."""
+
+
+def are_enough(ratings: int) -> bool:
+    return ratings >= SHOWN_FROM
+
 
 @dataclass(frozen=True, kw_only=True)
 class Share:
@@ -33,7 +40,7 @@ class Rates:
     adopted: taken up in full or in part, of the answered ones.
     kept: promises reported done and not under a second look, of those whose day has passed or that are done.
     on_first_day: kept by the day promised first, of the same.
-    satisfied: satisfied or mostly satisfied, of all ratings.
+    satisfied: satisfied or mostly satisfied, of the ratings of promises that five people or more have rated.
     """
 
     answered: Share = Share()

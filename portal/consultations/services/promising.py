@@ -63,6 +63,7 @@ def promise(
     db.session.add(made)
     db.session.flush()  # the news names it
     announce(PromiseMade(promise_id=made.id, consultation_id=consultation.id))
+    announce(CardChanged(kind="consultation_promise", object_id=made.id))
     announce(CardChanged(kind="consultation", object_id=consultation.id))
     return made
 
@@ -93,7 +94,7 @@ def postpone(promised: Promise, *, due_on: date, reason: str, actor: User) -> Pr
 @guarded("consultations.keep_promise")
 def report_done(promised: Promise, *, reason: str, files: Sequence[StoredFile] = (), actor: User) -> None:
     """Say that it is done, and what was done. People concerned are asked how satisfied they are."""
-    PROMISE_LIFE.move(promised, "report_done", actor=actor, reason=reason)
+    _move(promised, "report_done", actor, reason)
     promised.done_by, promised.done_on = actor.id, clock.today()
     _news(promised, reason, actor, files)
     announce(PromiseReportedDone(promise_id=promised.id, consultation_id=promised.consultation_id))
@@ -103,7 +104,7 @@ def report_done(promised: Promise, *, reason: str, files: Sequence[StoredFile] =
 @guarded("consultations.give_up_promise")
 def give_up(promised: Promise, *, reason: str, actor: User) -> None:
     """Admit that it cannot be kept, and why. It counts as not kept."""
-    PROMISE_LIFE.move(promised, "give_up", actor=actor, reason=reason)
+    _move(promised, "give_up", actor, reason)
     _news(promised, reason, actor)
     _tell(promised, "given-up", N_("“%(what)s” cannot be kept; the reason stands on its page."))
 
@@ -129,7 +130,7 @@ def look_again(promised: Promise, *, reason: str, actor: User) -> None:
     if given is None or given.satisfaction is not Satisfaction.NOT_SATISFIED:
         raise Refused(_("Please rate it first: a second look is for those who are not satisfied."))
     reason = mask_personal_data(reason.strip())
-    PROMISE_LIFE.move(promised, "look_again", actor=actor, reason=reason)
+    _move(promised, "look_again", actor, reason)
     announce(
         PeopleTold(
             user_ids=tuple(sorted({promised.made_by, promised.done_by or promised.made_by})),
@@ -144,7 +145,7 @@ def look_again(promised: Promise, *, reason: str, actor: User) -> None:
 @guarded("consultations.settle_promise")
 def settle(promised: Promise, *, reason: str, files: Sequence[StoredFile] = (), actor: User) -> None:
     """Another person has looked again and says what was found and done. That is the end of it."""
-    PROMISE_LIFE.move(promised, "settle", actor=actor, reason=reason)
+    _move(promised, "settle", actor, reason)
     _news(promised, reason, actor, files)
     _tell(promised, "settled", N_("“%(what)s” was looked at a second time; read what was found."))
 
@@ -155,6 +156,11 @@ def rating_of(promised: Promise, person: User) -> PromiseRating | None:
         PromiseRating.promise_id == promised.id, PromiseRating.user_id == person.id
     )
     return db.session.scalar(found)
+
+
+def _move(promised: Promise, step: str, actor: User, reason: str) -> None:
+    PROMISE_LIFE.move(promised, step, actor=actor, reason=reason)
+    announce(CardChanged(kind="consultation_promise", object_id=promised.id))
 
 
 def _news(promised: Promise, text: str, actor: User, files: Sequence[StoredFile] = ()) -> PromiseNews:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
+from portal.consultations.rules.rates import SHOWN_FROM
 from portal.consultations.states import (
     CHANNELS,
     CONSENSUS,
@@ -35,6 +36,7 @@ WORDS = {
     "disposition_tones": DISPOSITION_TONES,
     "promise_states": PROMISE_STATES,
     "promise_tones": PROMISE_TONES,
+    "ratings_least": SHOWN_FROM,
     "satisfactions": SATISFACTIONS,
     "leanings": LEANINGS,
     "leaning_tones": LEANING_TONES,

@@ -6,7 +6,8 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from portal.consultations.forms.collating import ClusterAnswerForm, ClusterForm, GroupForm
+from portal.consultations.forms.answering import ClusterAnswerForm
+from portal.consultations.forms.collating import ClusterForm, GroupForm
 from portal.consultations.models import Consultation
 from portal.consultations.queries import collation, matters, opinions
 from portal.consultations.services import collating

@@ -21,6 +21,7 @@ from portal.consultations.forms.promising import (
 from portal.consultations.forms.stepping import ReasonForm
 from portal.consultations.models import Promise
 from portal.consultations.queries import collation, matters, overdue, promises
+from portal.consultations.queries import rates as figures
 from portal.consultations.services import promising as services
 from portal.consultations.states import PROMISE_LIFE, PromiseState
 from portal.consultations.views import bp
@@ -135,7 +136,21 @@ def promised(code: str) -> ResponseReturnValue:
         views=views,
         desk=desk,
         doings=DOINGS,
-        histories={view.promise.id: story(PROMISE_LIFE, view.promise) for view in views} if desk else {},
+    )
+
+
+@bp.get("/<code>/promises/<int:number>")
+def one_promise(code: str, number: int) -> ResponseReturnValue:
+    consultation = matters.get_consultation(code, current_user)
+    promise = promises.get_promise(consultation, number)
+    [view] = promises.views_of([promise], current_user)
+    return render_template(
+        "consultations/promise.html",
+        consultation=consultation,
+        view=view,
+        desk=organises(consultation),
+        doings=DOINGS,
+        history=story(PROMISE_LIFE, promise) if organises(consultation) else (),
     )
 
 
@@ -178,7 +193,7 @@ def do_promise(code: str, number: int, name: str) -> ResponseReturnValue:
         with form.refusals():
             doing.take(promise, form, current_user)
             flash(_("Done: %(step)s.", step=doing.label), "done")
-            return redirect(url_for(".promised", code=code, _anchor=f"promise-{number}"))
+            return redirect(url_for(".one_promise", code=code, number=number))
     return render_template(
         "consultations/do_promise.html", consultation=consultation, promise=promise, doing=doing, form=form
     ), form.status
@@ -202,8 +217,8 @@ def all_promises() -> ResponseReturnValue:
 @bp.get("/rates")
 def rates() -> ResponseReturnValue:
     """How each unit answers and keeps its word, with the sums."""
-    rows = promises.rates_by_place()
-    return render_template("consultations/rates.html", rows=rows, total=promises.total(rows))
+    rows = figures.rates_by_place()
+    return render_template("consultations/rates.html", rows=rows, total=figures.total(rows))
 
 
 @bp.get("/overdue")

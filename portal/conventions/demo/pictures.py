@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass
-from io import BytesIO
-from typing import IO
+
+from portal.demo_data.drawing import Drawn, as_upload
 
 WALLS = ("#d8c7a8", "#c9d4cd", "#d9c0b4", "#cfc8d8")
 AWNINGS = ("#9b3d2e", "#2f6f62", "#a8742a", "#3f5f8a")
 SIZE = (640, 420)
-
-
-@dataclass
-class Drawn:
-    filename: str | None
-    stream: IO[bytes]
 
 
 def picture(about: str) -> Drawn:
@@ -36,7 +29,4 @@ def picture(about: str) -> Drawn:
     draw.rectangle((330, 185, 420, 330), fill="#6b4a30")
     draw.rectangle((450, 210, 550, 300), fill="#eef4f4")
     draw.ellipse((470 - pick % 90, 305, 510 - pick % 90, 345), fill="#3f7f3f")
-    content = BytesIO()
-    image.save(content, "PNG")
-    content.seek(0)
-    return Drawn("照片.png", content)
+    return as_upload(image)

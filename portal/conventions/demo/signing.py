@@ -9,8 +9,8 @@ import zlib
 from typing import TYPE_CHECKING, Any
 
 from portal.conventions import queries, services
-from portal.conventions.demo.pictures import Drawn
 from portal.conventions.forms import CONSENT
+from portal.demo_data.drawing import Drawn
 from portal.files.services import upload
 
 if TYPE_CHECKING:

@@ -6,33 +6,22 @@ import hashlib
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any, Protocol
+from typing import Any
 
 from sqlalchemy import insert
 
 from portal.accounts.models import User
+from portal.consultations.demo.telling import Telling
 from portal.consultations.maps import subject
-from portal.consultations.models import Consultation
 from portal.core import limits
 from portal.core.db import db
-from portal.demo_data.book import Book
 from portal.statements.models import OpinionMap, Participant, Statement, StatementVote
 from portal.statements.services import computing, moderating
 
 DENSITY = 0.82
 
 
-class Told(Protocol):
-    """What a story of a consultation lends to its map."""
-
-    city: Book
-    told: dict[str, Any]
-    author: User
-    opens_at: datetime
-    consultation: Consultation
-
-
-def acts(story: Told) -> Iterator[tuple[datetime, Any]]:
+def acts(story: Telling) -> Iterator[tuple[datetime, Any]]:
     """What happened on the map of this consultation, if it has one."""
     city = story.city
     chapter = next(
@@ -50,7 +39,7 @@ def acts(story: Told) -> Iterator[tuple[datetime, Any]]:
 class MapStory:
     """One map: begun, added to, answered by many."""
 
-    def __init__(self, story: Told, chapter: dict[str, Any]) -> None:
+    def __init__(self, story: Telling, chapter: dict[str, Any]) -> None:
         self.story, self.chapter = story, chapter
         self.leans: dict[int, list[float]] = {}
         self.opinion_map: OpinionMap

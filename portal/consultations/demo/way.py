@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from portal.accounts.models import User
-from portal.accounts.queries import get_person, holders
+from portal.consultations.demo.telling import Act, Telling
 from portal.consultations.meetings import body
-from portal.consultations.models import Consultation, Opinion
-from portal.consultations.permissions import ISSUERS
+from portal.consultations.models import Opinion
 from portal.consultations.queries.results import meetings_of
 from portal.consultations.services import (
     answering,
     concluding,
     drafting,
-    organising,
     papers,
     pausing,
     seats,
-    speaking,
 )
 from portal.consultations.services.drafting import Way
 from portal.consultations.services.seats import Stake
@@ -30,18 +26,15 @@ from portal.consultations.states import (
     Consensus,
     Disposition,
     RecordKind,
-    Stance,
     State,
     stop_of,
 )
-from portal.core import limits
 from portal.core.richtext import plain_to_html
 from portal.demo_data.book import Book
 from portal.meetings import queries as meeting_queries
 from portal.meetings import services as meetings
 from portal.meetings.states import MeetingKind
 
-Act = Callable[[], object]
 AUTHOR = "street_editor"
 USE = "每条意见都会编号、归并、逐条回复，采不采纳都说明理由。"
 CONTACT = "临河街道办事处综合治理办，电话 0000-1231001"
@@ -63,22 +56,16 @@ AFTER_THE_END = {
 """Days after the end on which each step was taken."""
 
 
-class Matter:
+class Matter(Telling):
     """One short consultation, brought as far as its state."""
 
     def __init__(self, city: Book, told: dict[str, Any]) -> None:
-        self.city, self.told = city, told
-        self.place = city.places[told["home"]]
-        self.author: User = city.people[AUTHOR]
-        depth = {place.id: len(place.path) for place in city.places.values()}
-        others = [get_person(one) for one in holders(ISSUERS, self.place) if one != self.author.id]
-        self.issuer = max(others, key=lambda person: depth.get(person.place_id or 0, 0))
+        super().__init__(city, told, city.people[AUTHOR])
         self.opens_at = city.at(told["opens_day"])
         self.closes_at = city.at(told["closes_day"], 18)
         # asked now: the book cuts moments at the clock, which stands still while the story is told
         self.session_at = city.at(-2, 14)
         self.given: list[Opinion] = []
-        self.consultation: Consultation
 
     def acts(self) -> Iterator[tuple[datetime, Act]]:
         told, state = self.told, self.told["state"]
@@ -139,16 +126,8 @@ class Matter:
             actor=self.author,
         )
 
-    def publish(self) -> None:
-        organising.publish(self.consultation, actor=self.issuer)
-
     def speak(self, one: dict[str, Any]) -> None:
-        organising.tell_openings()
-        author = self.city.people[one["author"]]
-        limits.forgive(f"opinion:{author.id}")
-        self.given.append(
-            speaking.give(self.consultation, stance=Stance(one["stance"]), text=one["text"], actor=author)
-        )
+        self.given.append(self.say(one))
 
     def seat(self) -> None:
         """The sides and their people; a side nobody speaks for will be missed."""
@@ -192,9 +171,6 @@ class Matter:
         meetings.take_down(meeting, seats=here, actor=self.author)
         meetings.close(meeting, actor=self.issuer)
 
-    def collate(self) -> None:
-        answering.collate(self.consultation, actor=self.author)
-
     def answer(self) -> None:
         if self.given:
             answering.answer(
@@ -234,9 +210,6 @@ class Matter:
             body=self.told["body"],
             actor=self.issuer,
         )
-
-    def publish_result(self) -> None:
-        answering.publish_result(self.consultation, actor=self.issuer)
 
     def implement(self) -> None:
         concluding.implement(self.consultation, actor=self.author)

@@ -1,56 +1,39 @@
-"""The consultations of the demo city, told through the services in the order in which things happened."""
+"""A consultation that a file tells: what happened, when, and who did it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import insert
-
 from portal.accounts.models import User
-from portal.accounts.queries import get_person, holders
 from portal.ballots import queries as ballots
 from portal.ballots import services as voting
 from portal.ballots.models import Ballot
 from portal.ballots.states import Method
-from portal.consultations import demo_maps, demo_promises, demo_topics, demo_way
-from portal.consultations.models import Consultation, Opinion
-from portal.consultations.permissions import ISSUERS
+from portal.consultations.demo.telling import Act, Telling
+from portal.consultations.models import Opinion
 from portal.consultations.services import answering, collating, drafting, organising, papers, speaking
 from portal.consultations.services.drafting import Question, Way
 from portal.consultations.states import Channel, Disposition, Leaning, Stance
-from portal.core import clock, limits
-from portal.core.db import db
 from portal.core.permissions import can
 from portal.core.richtext import plain_to_html
 from portal.demo_data.book import Book
 
-Act = Callable[[], object]
 TEXTS = ("kind", "title", "organiser", "question", "plain", "limits", "use", "contact", "number")
 
 
-class Story:
+class Story(Telling):
     """One file: what happened, when, and who did it."""
 
     def __init__(self, city: Book, told: dict[str, Any]) -> None:
-        self.city, self.told = city, told
-        self.place = city.places[told["home"]]
+        super().__init__(city, told, city.people[told["author"]])
         self.alliance = next((found for key in told["partners"] if (found := alliance_of(city, key))), None)
-        self.author: User = city.people[told["author"]]
-        self.issuer = self.nearest_issuer()
         # asked now: the book cuts moments at the clock, which stands still while the story is told
         self.opens_at, self.closes_at = self.at("opens_day"), self.at("closes_day", *closing(told))
         self.opinions: dict[int, Opinion] = {}
-        self.consultation: Consultation
-
-    def nearest_issuer(self) -> User:
-        """The issuer of the street before the city's."""
-        depth = {place.id: len(place.path) for place in self.city.places.values()}
-        people = [get_person(one) for one in holders(ISSUERS, self.place) if one != self.author.id]
-        return max(people, key=lambda person: depth.get(person.place_id or 0, 0))
 
     def at(self, name: str, hour: int = 9, minute: int = 0) -> datetime:
         return self.city.at(self.told[name], hour, minute)
@@ -132,28 +115,23 @@ class Story:
             actor=self.author,
         )
 
-    def publish(self) -> None:
-        organising.publish(self.consultation, actor=self.issuer)
-
     def speak(self, one: dict[str, Any]) -> None:
-        organising.tell_openings()
-        author = self.city.people[one["author"]]
-        limits.forgive(f"opinion:{author.id}")
         option = next((o for o in self.consultation.options if o.key == one.get("option")), None)
-        said = {"stance": Stance(one["stance"]), "text": one["text"], "about": speaking.About(option=option)}
-        channel = Channel(one["channel"])
+        about, channel = speaking.About(option=option), Channel(one["channel"])
         if channel is Channel.WEB:
-            given = speaking.give(self.consultation, actor=author, **said)
-        else:
-            given = speaking.record(
-                self.consultation,
-                channel=channel,
-                author=author,
-                note=one.get("note", ""),
-                actor=self.author,
-                **said,
-            )
-        self.opinions[one["no"]] = given
+            self.opinions[one["no"]] = self.say(one, about=about)
+            return
+        organising.tell_openings()
+        self.opinions[one["no"]] = speaking.record(
+            self.consultation,
+            channel=channel,
+            stance=Stance(one["stance"]),
+            text=one["text"],
+            about=about,
+            author=self.city.people[one["author"]],
+            note=one.get("note", ""),
+            actor=self.author,
+        )
 
     def second(self, one: dict[str, Any]) -> None:
         """Neighbours in a fixed order, beginning at another one for each opinion."""
@@ -189,9 +167,6 @@ class Story:
     def withdraw(self) -> None:
         organising.withdraw(self.consultation, reason=self.told["withdrawn"]["reason"], actor=self.issuer)
 
-    def collate(self) -> None:
-        answering.collate(self.consultation, actor=self.author)
-
     def answer(self, one: dict[str, Any]) -> None:
         """One by one or, where the file names a theme, as a group."""
         said = [self.opinions[number] for number in one["opinions"]]
@@ -209,30 +184,8 @@ class Story:
         )
         collating.answer_cluster(cluster, actor=self.author, **how)
 
-    def publish_result(self) -> None:
-        answering.publish_result(self.consultation, actor=self.issuer)
-
     def archive(self) -> None:
         answering.archive(self.consultation, actor=self.author)
-
-
-def load(city: Book) -> None:
-    stories = [Story(city, told) for told in city.folder("consultations")]
-    # the day's last moments of today are cut to now, so equal moments keep the order they are told in
-    told = [act for story in stories for act in (*story.acts(), *demo_maps.acts(story))]
-    way = city.toml("consultation_way")
-    matters = [demo_way.Matter(city, matter) for matter in way["matter"]]
-    told += [act for matter in matters for act in matter.acts()]
-    by_number: dict[int, demo_promises.Told] = {one.told["number"]: one for one in stories}
-    by_number |= {one.told["number"]: one for one in matters}
-    told += demo_promises.Promises(city, city.toml("consultation_promises")["promise"], by_number).acts()
-    told += demo_topics.Proposals(city, way["topic"], citizens(city)).acts()
-    acts = sorted(told, key=lambda act: act[0])
-    for moment, act in acts:
-        with clock.stopped_at(moment):
-            act()
-    for story in stories:
-        enlarge(city, story.consultation)
 
 
 def marked(ballot: Ballot, chosen: list[str]) -> list[str]:
@@ -256,27 +209,3 @@ def alliance_of(city: Book, key: str) -> Any:
 
 def citizens(city: Book) -> list[User]:
     return [person for key, person in city.people.items() if key[0] in "rm" and key[1:].isdigit()]
-
-
-def enlarge(city: Book, consultation: Consultation) -> None:
-    """For benchmarks: `scale` times as many opinions where they are still taken, written straight into the tables."""
-    before = consultation.opinion_count
-    if city.scale <= 1 or not consultation.is_open or not before:
-        return
-    columns = (
-        Opinion.author_id,
-        Opinion.stance,
-        Opinion.option_id,
-        Opinion.text,
-        Opinion.channel,
-        Opinion.at,
-    )
-    found = db.select(*columns, Opinion.support_count).where(Opinion.consultation_id == consultation.id)
-    rows = [row._asdict() for row in db.session.execute(found.order_by(Opinion.number))]
-    for number in range(1, city.scale):
-        more = [
-            {**row, "consultation_id": consultation.id, "number": number * before + place}
-            for place, row in enumerate(rows, 1)
-        ]
-        db.session.execute(insert(Opinion), more)
-    consultation.opinion_count = before * city.scale

@@ -5,28 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any, Protocol
+from typing import Any
 
 from portal.accounts.models import User
-from portal.consultations.models import Consultation, Promise
+from portal.consultations.demo.pictures import street
+from portal.consultations.demo.telling import Telling
+from portal.consultations.models import Promise
 from portal.consultations.services import promising
 from portal.consultations.states import Satisfaction
 from portal.core.permissions import can
 from portal.demo_data.book import Book
-
-
-class Told(Protocol):
-    """A consultation of the demo city and its two officials."""
-
-    consultation: Consultation
-    author: User
-    issuer: User
+from portal.files.models import StoredFile
+from portal.files.services import upload
 
 
 class Promises:
     """All of them, each with what came of it."""
 
-    def __init__(self, city: Book, told: list[dict[str, Any]], matters: Mapping[int, Told]) -> None:
+    def __init__(self, city: Book, told: list[dict[str, Any]], matters: Mapping[int, Telling]) -> None:
         self.city, self.told, self.matters = city, told, matters
         self.made: dict[int, Promise] = {}
 
@@ -34,7 +30,7 @@ class Promises:
         for number, one in enumerate(self.told):
             yield self.city.at(one["day"], 14, number), partial(self.make, number, one)
             for news in one.get("news", ()):
-                yield self.city.at(news["day"], 16, number), partial(self.report, number, news["text"])
+                yield self.city.at(news["day"], 16, number), partial(self.report, number, news)
             for name in ("moved", "done", "given_up", "again", "settled"):
                 if name in one:
                     at = self.city.at(one[name]["day"], 17, number)
@@ -59,15 +55,22 @@ class Promises:
     def issuer(self, number: int) -> User:
         return self.matters[self.told[number]["of"]].issuer
 
-    def report(self, number: int, text: str) -> None:
-        promising.report(self.made[number], text=text, actor=self.author(number))
+    def photos(self, one: dict[str, Any], by: User) -> list[StoredFile]:
+        return [upload(by, sent=street(words), actor=by) for words in one.get("photos", ())]
+
+    def report(self, number: int, one: dict[str, Any]) -> None:
+        author = self.author(number)
+        promising.report(self.made[number], text=one["text"], files=self.photos(one, author), actor=author)
 
     def moved(self, number: int, one: dict[str, Any]) -> None:
         day = self.city.on(one["due_day"])
         promising.postpone(self.made[number], due_on=day, reason=one["reason"], actor=self.author(number))
 
     def done(self, number: int, one: dict[str, Any]) -> None:
-        promising.report_done(self.made[number], reason=one["text"], actor=self.author(number))
+        author = self.author(number)
+        promising.report_done(
+            self.made[number], reason=one["text"], files=self.photos(one, author), actor=author
+        )
 
     def given_up(self, number: int, one: dict[str, Any]) -> None:
         promising.give_up(self.made[number], reason=one["reason"], actor=self.issuer(number))
@@ -82,4 +85,5 @@ class Promises:
         promising.look_again(self.made[number], reason=one["reason"], actor=self.city.people[one["by"]])
 
     def settled(self, number: int, one: dict[str, Any]) -> None:
-        promising.settle(self.made[number], reason=one["text"], actor=self.issuer(number))
+        issuer = self.issuer(number)
+        promising.settle(self.made[number], reason=one["text"], files=self.photos(one, issuer), actor=issuer)
