@@ -191,6 +191,7 @@ PERMISSIONS: dict[str, Rule] = {
     "points.overturn_deduction": signed_in & higher_body & not_for_oneself & UNINVOLVED,
     "points.confirm_deduction": signed_in & higher_body & not_for_oneself & UNINVOLVED,
     "points.correct": signed_in & corrects & not_for_oneself & not_who_awarded,
+    "points.wish": signed_in,
     "points.reserve": signed_in & known_well_enough & old_enough,
     "points.cancel": signed_in & holder,
     "points.name_helper": signed_in & holder,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from portal.core.db import db
-from portal.points.models import Deduction, Determination, Entry, EntryNote, Voucher
-from portal.points.queries import balances, deductions, shelf, years
+from portal.points.models import Deduction, Determination, Entry, EntryNote, Voucher, Wish
+from portal.points.queries import balances, deductions, shelf, wishes, years
 from portal.points.services.ledger import NOTHING
 
 WORDS_OF_DEDUCTIONS = (
@@ -69,6 +69,10 @@ def export(user_id: int) -> dict[str, Any]:
             }
             for voucher in db.session.scalars(shelf.vouchers_of(user_id).order_by(Voucher.id))
         ],
+        "wishes": [
+            {"reward": wish.reward.name.original, "at": wish.made_at.isoformat()}
+            for wish in wishes.wishes_of(user_id)
+        ],
     }
 
 
@@ -90,4 +94,7 @@ def forget(user_id: int) -> None:
         db.session.execute(
             update(model).where(column == user_id).values(empty).execution_options(synchronize_session=False)
         )
+    db.session.execute(
+        delete(Wish).where(Wish.user_id == user_id).execution_options(synchronize_session=False)
+    )
     db.session.expire_all()

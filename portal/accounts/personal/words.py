@@ -57,6 +57,7 @@ WORDS = {
     "score": _l("Points earned in all"),
     "lines": _l("Lines of the account of points"),
     "vouchers": _l("Vouchers held"),
+    "wishes": _l("Rewards on the wish list"),
     "entries": _l("Entries on the boards"),
     "objections": _l("Objections raised"),
     "files_opened": _l("Files looked at"),

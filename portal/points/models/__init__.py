@@ -10,6 +10,7 @@ from portal.points.models.rewards import (
     Statement,
     StockChange,
     Voucher,
+    Wish,
 )
 from portal.points.models.rulebook import Determination, PointRule, RuleVersion
 from portal.points.models.years import YearClose
@@ -30,5 +31,6 @@ __all__ = [
     "Statement",
     "StockChange",
     "Voucher",
+    "Wish",
     "YearClose",
 ]

@@ -84,6 +84,20 @@ class RewardPartner(Model):
     partner_id: Mapped[int] = mapped_column(ForeignKey("points_partner.id"), primary_key=True)
 
 
+class Wish(Model):
+    """Somebody waits for a reward that is sold out. `told_at` is when they last heard that it is back."""
+
+    __tablename__ = "points_wish"
+    __table_args__ = (UniqueConstraint("reward_id", "user_id"),)
+
+    id: Mapped[pk]
+    reward_id: Mapped[int] = mapped_column(ForeignKey("points_reward.id"))
+    reward: Mapped[Reward] = relationship()
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    made_at: Mapped[moment]
+    told_at: Mapped[dt.datetime | None]
+
+
 class StockChange(Model):
     """Goods put on the shelf or taken off it by hand, with the reason. Their sum is all that was ever issued."""
 

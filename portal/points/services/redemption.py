@@ -24,7 +24,7 @@ from portal.points.models import Reward, Voucher
 from portal.points.permissions import CLERK_OF
 from portal.points.queries import shelf
 from portal.points.rules import TransferKind, new_voucher_code
-from portal.points.services import ledger
+from portal.points.services import ledger, wishes
 from portal.points.services.ledger import Because
 from portal.points.states import PER_LABELS, SPAN_LABELS, VOUCHER_LIFE, Bucket, RewardKind, VoucherState
 
@@ -77,7 +77,7 @@ def _put_back(reward: Reward) -> None:
     ledger.changed(update(Reward).where(Reward.id == reward.id).values(stock=Reward.stock + 1))
     db.session.refresh(reward, ["stock"])
     if reward.stock == 1:
-        announce(CardChanged(kind="reward", object_id=reward.id))
+        wishes.back_on_shelf(reward)
 
 
 def _refuse_above_limit(reward: Reward, actor: User) -> None:

@@ -24,7 +24,7 @@ from portal.places.models import Place
 from portal.points.models import Partner, Reward, Statement, StockChange
 from portal.points.permissions import CLERK_OF
 from portal.points.queries import partners as partner_queries
-from portal.points.services import ledger
+from portal.points.services import ledger, wishes
 from portal.points.states import VOUCHER_LIFE, VoucherState
 
 
@@ -90,7 +90,10 @@ def correct_stock(reward: Reward, *, change: int, reason: str, actor: User) -> N
         raise Refused(_("There are not so many left, or this reward has no stock to count."))
     db.session.refresh(reward, ["stock"])
     db.session.add(StockChange(reward_id=reward.id, change=change, reason=reason, by_id=actor.id))
-    announce(CardChanged(kind="reward", object_id=reward.id))
+    if reward.stock == change:
+        wishes.back_on_shelf(reward)
+    else:
+        announce(CardChanged(kind="reward", object_id=reward.id))
 
 
 @guarded("points.keep_partners")

@@ -9,11 +9,13 @@ from flask_login import current_user
 from portal.core import clock
 from portal.core.errors import BadInput
 from portal.core.i18n import _
-from portal.core.permissions import why_not
+from portal.core.permissions import can, require, why_not
 from portal.points.forms import ReserveForm
 from portal.points.models import Reward
 from portal.points.queries import balances, shelf
+from portal.points.queries import wishes as queries
 from portal.points.services import redemption
+from portal.points.services import wishes as wish_list
 from portal.points.states import RewardKind
 from portal.points.views import bp
 
@@ -69,7 +71,35 @@ def obstacle(reward: Reward) -> str | None:
 @bp.get("/rewards/<code>")
 def reward(code: str) -> ResponseReturnValue:
     found = shelf.get_reward(code, current_user)
-    return render_template("points/reward.html", reward=found, no=obstacle(found))
+    wished = queries.wish_for(found, current_user.id) if current_user.is_authenticated else None
+    waiting = can(current_user, "points.keep_rewards", found)
+    return render_template(
+        "points/reward.html",
+        reward=found,
+        no=obstacle(found),
+        wished=wished,
+        waiting=queries.waiting_for(found) if waiting else None,
+    )
+
+
+@bp.get("/wishes")
+def wishes() -> ResponseReturnValue:
+    require(current_user, "points.own", current_user)
+    return render_template("points/wishes.html", wishes=queries.wishes_of(current_user.id))
+
+
+@bp.post("/rewards/<code>/wish")
+def wish(code: str) -> ResponseReturnValue:
+    wish_list.wish(shelf.get_reward(code, current_user), actor=current_user)
+    flash(_("It is on your wish list. You are told when it is there again."), "done")
+    return redirect(url_for(".reward", code=code))
+
+
+@bp.post("/rewards/<code>/wish/drop")
+def drop_wish(code: str) -> ResponseReturnValue:
+    wish_list.drop(shelf.get_reward(code, current_user), actor=current_user)
+    flash(_("It is no longer on your wish list."), "done")
+    return redirect(url_for(".reward", code=code))
 
 
 @bp.route("/rewards/<code>/reserve", methods=["GET", "POST"])
