@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import delete, select, update
 
 from portal.core.db import db
-from portal.points.models import Deduction, Determination, Entry, EntryNote, Voucher, Wish
-from portal.points.queries import balances, deductions, shelf, wishes, years
+from portal.points.models import Certificate, Deduction, Determination, Entry, EntryNote, Voucher, Wish
+from portal.points.queries import balances, certificates, deductions, shelf, wishes, years
 from portal.points.services.ledger import NOTHING
 
 WORDS_OF_DEDUCTIONS = (
@@ -69,6 +69,16 @@ def export(user_id: int) -> dict[str, Any]:
             }
             for voucher in db.session.scalars(shelf.vouchers_of(user_id).order_by(Voucher.id))
         ],
+        "certificates": [
+            {
+                "scheme": str(certificate.scheme),
+                "score": certificate.score,
+                "consent": certificate.consent.original,
+                "at": certificate.consented_at.isoformat(),
+                "reward": certificate.voucher.reward.name.original,
+            }
+            for certificate in certificates.certificates_of(user_id)
+        ],
         "wishes": [
             {"reward": wish.reward.name.original, "at": wish.made_at.isoformat()}
             for wish in wishes.wishes_of(user_id)
@@ -94,7 +104,10 @@ def forget(user_id: int) -> None:
         db.session.execute(
             update(model).where(column == user_id).values(empty).execution_options(synchronize_session=False)
         )
-    db.session.execute(
-        delete(Wish).where(Wish.user_id == user_id).execution_options(synchronize_session=False)
-    )
+    for gone_with_them in (Certificate, Wish):
+        db.session.execute(
+            delete(gone_with_them)
+            .where(gone_with_them.user_id == user_id)
+            .execution_options(synchronize_session=False)
+        )
     db.session.expire_all()

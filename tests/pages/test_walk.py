@@ -35,6 +35,8 @@ UNLINKED = {
     "points.hand_out": "comes after the number of a voucher",
     "meetings.private_calendar": "is read by telephones, under a secret address",
     "points_links.short": QR,
+    "points_links.certified": QR,
+    "points.certificate": QR,
     "points.public_state": QR,
     **dict.fromkeys(("honor.answer", "honor.evidence", "honor.heard", "honor.step"), FILE),
     **dict.fromkeys(("honor.repair", "honor.statement"), OWN),

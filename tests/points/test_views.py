@@ -19,7 +19,7 @@ from portal.points.models import Determination, Partner, Reward, RuleVersion, Vo
 from portal.points.queries.balances import purse
 from portal.points.rules import shown_voucher_code
 from portal.points.services import awarding, redemption
-from portal.points.states import DeterminationState, VersionState, VoucherState
+from portal.points.states import DeterminationState, Scheme, VersionState, VoucherState
 from tests.clients import queries_of
 from tests.factories import a_user, an_official, the_city
 from tests.factories.points import a_clerk, a_partner, a_reward, a_rich_user, a_rule, points_for
@@ -470,6 +470,8 @@ REWARD = {
     "limit_times": "1",
     "limit_span": "year",
     "limit_per": "household",
+    "scheme": "household",
+    "least_score": "10",
     "least_level": "2",
     "keep_days": "30",
     "offered": "y",
@@ -492,6 +494,7 @@ def test_a_reward_is_put_on_the_shelf_changed_and_counted(client, officer):
 
     reward = db.session.scalar(select(Reward))
     assert (reward.points, reward.stock, len(reward.partners)) == (20, 30, 1)
+    assert (reward.scheme, reward.least_score) == (Scheme.HOUSEHOLD, 10)
     assert "账实相符" in text_of(client.get("/points/control"))
 
 

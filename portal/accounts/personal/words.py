@@ -57,6 +57,8 @@ WORDS = {
     "score": _l("Points earned in all"),
     "lines": _l("Lines of the account of points"),
     "vouchers": _l("Vouchers held"),
+    "certificates": _l("Certificates of points for a bank"),
+    "scheme": _l("Points as a resident or as a shop"),
     "wishes": _l("Rewards on the wish list"),
     "entries": _l("Entries on the boards"),
     "objections": _l("Objections raised"),

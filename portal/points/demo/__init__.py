@@ -149,6 +149,7 @@ class Telling:
                 "limit_times": limit.get("times"),
                 "limit_span": Span(limit.get("span", "year")),
                 "limit_per": LimitPer(limit.get("per", "person")),
+                "scheme": Scheme(row["schemes"][0]) if len(row["schemes"]) == 1 else None,
                 "starts_on": clock.today(),
                 "keep_days": 30,
             },
@@ -209,7 +210,7 @@ class Telling:
 
     def reserve(self, row: dict[str, Any]) -> None:
         person = self.city.people[row["person"]]
-        voucher = redemption.reserve(self.rewards[row["reward"]], actor=person)
+        voucher = redemption.reserve(self.rewards[row["reward"]], consents="consents" in row, actor=person)
         if "until" in row:
             voucher.expires_at = self.city.at(row["until"], 18)
         if row["state"] == "expired":

@@ -26,7 +26,15 @@ from portal.points.models import Partner, Reward, RuleVersion
 from portal.points.receivers import SOURCES
 from portal.points.rules import Cap, Span
 from portal.points.services.rulebook import Wording
-from portal.points.states import KIND_LABELS, PER_LABELS, SCHEME_LABELS, SPAN_LABELS, LimitPer, RewardKind
+from portal.points.states import (
+    KIND_LABELS,
+    PER_LABELS,
+    SCHEME_LABELS,
+    SPAN_LABELS,
+    LimitPer,
+    RewardKind,
+    Scheme,
+)
 
 RULE_CODE = Regexp(
     re.compile(r"^[A-Z][0-9]{2,3}$"), message=_l("Write a letter and two digits, such as J14.")
@@ -153,6 +161,11 @@ class RewardForm(Form):
     limit_per = SelectField(
         _l("The limit is meant for"), choices=choices((str(p), label) for p, label in PER_LABELS.items())
     )
+    scheme = SelectField(
+        _l("Meant for"),
+        choices=choices([("", _l("Everybody")), *((str(s), label) for s, label in SCHEME_LABELS.items())]),
+    )
+    least_score = IntegerField(_l("Score needed"), validators=[Optional(), NumberRange(1, 100_000)])
     least_level = SelectField(
         _l("Who may have it"),
         coerce=int,
@@ -184,7 +197,16 @@ class RewardForm(Form):
                 "least_level": int(Level.L2),
             }
             return {**start, "limit_span": str(Span.YEAR), "limit_per": str(LimitPer.PERSON)}
-        same = ("points", "limit_times", "adults_only", "keep_days", "starts_on", "ends_on", "offered")
+        same = (
+            "points",
+            "limit_times",
+            "least_score",
+            "adults_only",
+            "keep_days",
+            "starts_on",
+            "ends_on",
+            "offered",
+        )
         return {
             **{name: getattr(reward, name) for name in same},
             "name": reward.name.original,
@@ -194,6 +216,7 @@ class RewardForm(Form):
             "kind": str(reward.kind),
             "limit_span": str(reward.limit_span),
             "limit_per": str(reward.limit_per),
+            "scheme": str(reward.scheme or ""),
             "least_level": int(reward.least_level),
             "partners": [partner.code for partner in reward.partners],
         }
@@ -207,6 +230,7 @@ class RewardForm(Form):
             "kind": RewardKind(given["kind"]),
             "limit_span": Span(given["limit_span"]),
             "limit_per": LimitPer(given["limit_per"]),
+            "scheme": Scheme(given["scheme"]) if given["scheme"] else None,
             "least_level": Level(given["least_level"]),
         }
 

@@ -1,5 +1,6 @@
 """The ledger, the rule book, the rewards."""
 
+from portal.points.models.certificates import Certificate
 from portal.points.models.deductions import Deduction
 from portal.points.models.expiry import ExpiryStep
 from portal.points.models.ledger import BookAccount, Entry, EntryNote, LedgerHead
@@ -17,6 +18,7 @@ from portal.points.models.years import YearClose
 
 __all__ = [
     "BookAccount",
+    "Certificate",
     "Deduction",
     "Determination",
     "Entry",

@@ -14,7 +14,7 @@ from portal.core.types import line, name, plain
 from portal.files.models import StoredFile
 from portal.places.models import Place
 from portal.points.rules import Span
-from portal.points.states import LimitPer, RewardKind, VoucherState
+from portal.points.states import LimitPer, RewardKind, Scheme, VoucherState
 
 
 class Partner(Model):
@@ -51,6 +51,8 @@ class Reward(Model):
     limit_times: Mapped[int | None]
     limit_span: Mapped[Span] = mapped_column(default=Span.YEAR)
     limit_per: Mapped[LimitPer] = mapped_column(default=LimitPer.PERSON)
+    scheme: Mapped[Scheme | None]
+    least_score: Mapped[int | None]
     least_level: Mapped[Level] = mapped_column(LevelType(), default=Level.L2)
     adults_only: Mapped[bool] = mapped_column(default=False)
     offered: Mapped[bool] = mapped_column(default=True)

@@ -23,8 +23,10 @@ from portal.events.points import VoucherRedeemed
 from portal.points.models import Reward, Voucher
 from portal.points.permissions import CLERK_OF
 from portal.points.queries import shelf
+from portal.points.queries.eligibility import not_meant_for
 from portal.points.rules import TransferKind, new_voucher_code
 from portal.points.services import ledger, wishes
+from portal.points.services.certificates import certify
 from portal.points.services.ledger import Because
 from portal.points.states import PER_LABELS, SPAN_LABELS, VOUCHER_LIFE, Bucket, RewardKind, VoucherState
 
@@ -32,12 +34,20 @@ GUESSES = Limit(12, 10 * 60)
 
 
 @guarded("points.reserve")
-def reserve(reward: Reward, *, actor: User) -> Voucher:
-    """Take one piece off the shelf and put the points aside; nothing is handed out yet."""
+def reserve(reward: Reward, *, consents: bool = False, actor: User) -> Voucher:
+    """Take one piece off the shelf and put the points aside; nothing is handed out yet.
+
+    Of a referral to a bank the certificate is made at once, if the actor `consents` to just that.
+    """
     if not reward.on_offer(clock.today()):
         raise Refused(_("This reward is not on the shelf now."))
     if reward.kind is RewardKind.HONOUR:
         raise Refused(_("This follows from a rating and cannot be picked from the shelf."))
+    refers = reward.kind is RewardKind.CREDIT_REFERRAL
+    if refers and not consents:
+        raise Refused(_("Without your consent no certificate is made."))
+    if other := not_meant_for(reward, actor.id):
+        raise Refused(other)
     # the stock first: its row is the lock that puts the buyers of one reward in a line
     _take_from_shelf(reward)
     ledger.lock()
@@ -55,9 +65,13 @@ def reserve(reward: Reward, *, actor: User) -> Voucher:
     db.session.add(voucher)
     db.session.flush()  # the line of the ledger names it
     _post(TransferKind.HOLD, voucher, "held")
+    if refers:
+        certify(voucher, actor)
     _tell(
         voucher,
-        N_("Your voucher for “%(title)s” is ready. Show it at the counter."),
+        N_("Your certificate “%(title)s” is ready. You decide who sees it.")
+        if refers
+        else N_("Your voucher for “%(title)s” is ready. Show it at the counter."),
         "ready",
         voucher.user_id,
     )
@@ -164,7 +178,9 @@ def expire_vouchers() -> int:
         _post(TransferKind.RELEASE, voucher, "released")
         _tell(
             voucher,
-            N_("Your voucher for “%(title)s” has expired. The points are back."),
+            N_("Your voucher for “%(title)s” has expired. The points are back.")
+            if voucher.points
+            else N_("“%(title)s” has expired. You can ask for it again."),
             "expired",
             voucher.user_id,
         )
@@ -195,6 +211,8 @@ def forgive_guesses(actor: User) -> None:
 @guarded("points.redeem")
 def redeem(voucher: Voucher, *, actor: User) -> None:
     """The counter hands the reward out. Once: whoever comes second is told."""
+    if voucher.reward.kind is RewardKind.CREDIT_REFERRAL:
+        raise Refused(_("A certificate is shown to the bank by its holder. No counter hands it out."))
     now = clock.now()
     _end(voucher, now, still_valid=True)
     VOUCHER_LIFE.move(voucher, "redeem", actor=actor)

@@ -46,6 +46,7 @@ def words() -> dict[str, object]:
 
 from portal.points.views import (  # noqa: E402 - their routes join the blueprint
     awards,
+    certificates,
     claims,
     control,
     counter,
@@ -59,6 +60,7 @@ from portal.points.views import (  # noqa: E402 - their routes join the blueprin
 __all__ = [
     "awards",
     "bp",
+    "certificates",
     "claims",
     "control",
     "counter",

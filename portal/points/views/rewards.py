@@ -14,9 +14,11 @@ from portal.points.forms import ReserveForm
 from portal.points.models import Reward
 from portal.points.queries import balances, shelf
 from portal.points.queries import wishes as queries
+from portal.points.queries.eligibility import not_meant_for, score_of
 from portal.points.services import redemption
 from portal.points.services import wishes as wish_list
-from portal.points.states import RewardKind
+from portal.points.services.certificates import CONSENT
+from portal.points.states import RewardKind, Scheme
 from portal.points.views import bp
 
 
@@ -60,6 +62,8 @@ def obstacle(reward: Reward) -> str | None:
         return str(_("This reward is sold out. Perhaps something else on the shelf suits you."))
     if no := why_not(current_user, "points.reserve", reward):
         return no
+    if other := not_meant_for(reward, current_user.id):
+        return other
     if reward.limit_times is not None and shelf.taken(current_user.id, reward) >= reward.limit_times:
         return str(_("You have reached the limit of this reward for now."))
     missing = reward.points - balances.spendable(current_user.id)
@@ -108,17 +112,26 @@ def reserve(code: str) -> ResponseReturnValue:
     form = ReserveForm.received()
     consent = found.kind is RewardKind.CREDIT_REFERRAL
     form.agreed.label.text = (
-        _(
-            "I agree that a certificate of my points is made for the bank I choose. The bank decides by itself."
-        )
+        str(CONSENT)
         if consent
         else _("I want this reward and spend %(points)s points on it.", points=found.points)
     )
     if form.sent:
         with form.refusals():
-            voucher = redemption.reserve(found, actor=current_user)
-            flash(_("Your voucher is ready. Show it at the counter."), "done")
+            voucher = redemption.reserve(found, consents=consent, actor=current_user)
+            flash(
+                _("Your certificate is ready. You decide who sees it.")
+                if consent
+                else _("Your voucher is ready. Show it at the counter."),
+                "done",
+            )
             return redirect(url_for(".voucher", code=voucher.code))
     no = None if form.is_submitted else obstacle(found)
     purse = balances.purse(current_user.id) if current_user.is_authenticated else None
-    return render_template("points/reserve.html", reward=found, form=form, no=no, purse=purse), form.status
+    score = score_of(current_user.id, found.scheme or Scheme.HOUSEHOLD) if consent and purse else None
+    return (
+        render_template(
+            "points/reserve.html", reward=found, form=form, no=no, purse=purse, consent=consent, score=score
+        ),
+        form.status,
+    )

@@ -14,6 +14,7 @@ from portal.core.permissions import can, require
 from portal.points.forms import HelperForm, ReasonForm
 from portal.points.models import Voucher
 from portal.points.queries import shelf
+from portal.points.queries.certificates import certificate_of
 from portal.points.services import redemption
 from portal.points.states import VOUCHER_LIFE, VoucherState
 from portal.points.views import bp, short_links
@@ -39,6 +40,7 @@ def voucher(code: str) -> ResponseReturnValue:
         state=state,
         own=own,
         helper=get_person(found.helper_id) if found.helper_id else None,
+        certificate=certificate_of(found) if own else None,
         history=VOUCHER_LIFE.history(found),
         judges=can(current_user, "points.judge", found) and state is VoucherState.DISPUTED,
     )
@@ -46,8 +48,15 @@ def voucher(code: str) -> ResponseReturnValue:
 
 @bp.post("/vouchers/<code>/cancel")
 def cancel(code: str) -> ResponseReturnValue:
-    redemption.cancel(shelf.own_voucher(code, current_user), actor=current_user)
-    flash(_("Cancelled. Your points are back."), "done")
+    found = shelf.own_voucher(code, current_user)
+    redemption.cancel(found, actor=current_user)
+    withdrawn = certificate_of(found) is not None
+    flash(
+        _("Withdrawn. Nobody can open the certificate any more.")
+        if withdrawn
+        else _("Cancelled. Your points are back."),
+        "done",
+    )
     return redirect(url_for(".voucher", code=code))
 
 
