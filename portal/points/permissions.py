@@ -198,6 +198,7 @@ PERMISSIONS: dict[str, Rule] = {
     "points.dispute": signed_in & holder,
     "points.judge": signed_in & judges & not_own_voucher,
     "points.counter": signed_in & works_at_a_counter,
+    "points.hand_in_list": signed_in & works_at_a_counter,
     "points.redeem": signed_in & works_at_a_counter & hands_this_out & not_own_voucher,
     "points.see_partner": signed_in & clerk_or_officer,
     "points.settle": signed_in & points_officer,

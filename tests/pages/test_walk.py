@@ -37,6 +37,7 @@ UNLINKED = {
     "points_links.short": QR,
     "points_links.certified": QR,
     "points.certificate": QR,
+    "points.offline_list": "comes after a list that a counter has sent",
     "points.public_state": QR,
     **dict.fromkeys(("honor.answer", "honor.evidence", "honor.heard", "honor.step"), FILE),
     **dict.fromkeys(("honor.repair", "honor.statement"), OWN),

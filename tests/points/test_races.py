@@ -14,12 +14,12 @@ from portal.accounts import sessions
 from portal.core import clock
 from portal.core.db import db
 from portal.core.work import unit_of_work
-from portal.points.models import Reward, Voucher
+from portal.points.models import OfflineLine, Reward, Voucher
 from portal.points.queries import shelf
 from portal.points.queries.balances import purse
 from portal.points.queries.proof import verify
 from portal.points.services import redemption
-from portal.points.states import VoucherState
+from portal.points.states import Outcome, VoucherState
 from tests.factories import a_user, the_city
 from tests.factories.points import a_clerk, a_partner, a_reward, points_for
 
@@ -160,6 +160,29 @@ def test_a_voucher_is_cancelled_or_redeemed_or_expired_and_only_one_of_them(real
         assert len(answers) - len(said) == given + states[VoucherState.CANCELLED]
         assert (purse(holder_id).spendable, purse(holder_id).held) == (100 - 15 * given, 0)
         assert db.session.scalar(select(Reward.stock)) == 5 - given
+        assert books_are_sound()
+
+
+def test_a_list_sent_many_times_while_others_scan_redeems_each_voucher_once(real_portal):
+    with real_portal.app_context(), unit_of_work():
+        shop, holder = a_partner(), a_user()
+        points_for(holder, 100)
+        shelf_piece = a_reward(stock=5, points=15, partners=[shop])
+        vouchers = [redemption.reserve(shelf_piece, actor=holder) for _n in range(4)]
+        codes, numbers = [v.code for v in vouchers], [v.number for v in vouchers]
+        clerks = [sessions.begin(a_clerk(shop)) for _n in range(2)]
+        holder_id = holder.id
+    clicks = [(clerk, "/points/counter/list") for clerk in clerks * 2]
+    clicks += [(clerks[0], f"/points/counter/{code}") for code in codes[:2]]
+
+    answers = all_together(real_portal, clicks, {"numbers": "\n".join(numbers[::-1])})
+
+    assert {answer.status_code for answer in answers[:4]} == {302}
+    with real_portal.app_context():
+        listed = db.session.scalars(select(OfflineLine.outcome)).all()
+        scanned = sum(answer.status_code == 302 for answer in answers[4:])
+        assert Counter(listed) == {Outcome.REDEEMED: 4 - scanned, Outcome.BEFORE: 12 + scanned}
+        assert (purse(holder_id).spendable, purse(holder_id).held) == (40, 0)
         assert books_are_sound()
 
 

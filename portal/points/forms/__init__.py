@@ -267,6 +267,14 @@ class CounterForm(Form):
     )
 
 
+class OfflineForm(Form):
+    numbers = TextAreaField(
+        _l("Numbers of the vouchers handed out"),
+        validators=[InputRequired(), Length(max=2000)],
+        render_kw={"inputmode": "numeric", "autocomplete": "off", "rows": 8},
+    )
+
+
 class HelperForm(Form):
     username = StringField(_l("Username of the helper"), validators=[InputRequired(), Length(max=64)])
     reason = StringField(_l("Why somebody else collects"), validators=[InputRequired(), Length(max=120)])

@@ -4,6 +4,7 @@ from portal.points.models.certificates import Certificate
 from portal.points.models.deductions import Deduction
 from portal.points.models.expiry import ExpiryStep
 from portal.points.models.ledger import BookAccount, Entry, EntryNote, LedgerHead
+from portal.points.models.offline import OfflineLine, OfflineList
 from portal.points.models.rewards import (
     Partner,
     Reward,
@@ -25,6 +26,8 @@ __all__ = [
     "EntryNote",
     "ExpiryStep",
     "LedgerHead",
+    "OfflineLine",
+    "OfflineList",
     "Partner",
     "PointRule",
     "Reward",

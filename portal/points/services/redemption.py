@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select, update
@@ -171,10 +172,13 @@ def expire_vouchers() -> int:
     now = clock.now()
     late = select(Voucher).where(Voucher.state == VoucherState.RESERVED, Voucher.expires_at <= now)
     # vouchers, then rewards, then the ledger: the order in which everybody else takes their locks
-    ended = [v for v in db.session.scalars(late.order_by(Voucher.id)).all() if _expires(v, now)]
+    ended = [
+        v for v in db.session.scalars(late.order_by(Voucher.id)).all() if _ends(v, now, still_valid=False)
+    ]
     for voucher in sorted(ended, key=lambda voucher: voucher.reward_id):
         _put_back(voucher.reward)
     for voucher in ended:
+        VOUCHER_LIFE.move(voucher, "expire", actor=None)
         _post(TransferKind.RELEASE, voucher, "released")
         _tell(
             voucher,
@@ -187,12 +191,11 @@ def expire_vouchers() -> int:
     return len(ended)
 
 
-def _expires(voucher: Voucher, now: datetime) -> bool:
+def _ends(voucher: Voucher, now: datetime, *, still_valid: bool) -> bool:
     try:
-        _end(voucher, now, still_valid=False)
+        _end(voucher, now, still_valid=still_valid)
     except Refused:  # somebody was faster
         return False
-    VOUCHER_LIFE.move(voucher, "expire", actor=None)
     return True
 
 
@@ -215,6 +218,22 @@ def redeem(voucher: Voucher, *, actor: User) -> None:
         raise Refused(_("A certificate is shown to the bank by its holder. No counter hands it out."))
     now = clock.now()
     _end(voucher, now, still_valid=True)
+    _hand_over(voucher, now, actor)
+
+
+def redeem_those(vouchers: Iterable[Voucher], *, actor: User) -> list[Voucher]:
+    """Of these the ones that were still good, redeemed. Not guarded: its callers have asked for each of them.
+
+    First all vouchers, in their order, then the ledger: as everybody else takes their locks.
+    """
+    now = clock.now()
+    good = [v for v in sorted(vouchers, key=lambda v: v.id) if _ends(v, now, still_valid=True)]
+    for voucher in good:
+        _hand_over(voucher, now, actor)
+    return good
+
+
+def _hand_over(voucher: Voucher, now: datetime, actor: User) -> None:
     VOUCHER_LIFE.move(voucher, "redeem", actor=actor)
     clerk_of = bodies(actor, Role.PARTNER_CLERK, CLERK_OF)
     voucher.partner = next((p for p in voucher.reward.partners if p.id in clerk_of and p.active), None)

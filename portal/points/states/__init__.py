@@ -260,3 +260,24 @@ VOUCHER_TONES = {
     VoucherState.DISPUTED: "wait",
     VoucherState.REFUNDED: "stop",
 }
+
+
+class Outcome(StrEnum):
+    """What came of one line of a list that was kept without a network."""
+
+    REDEEMED = "redeemed"
+    BEFORE = "before"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+    NOT_HERE = "not_here"
+    UNKNOWN = "unknown"
+
+
+OUTCOME_LABELS = {
+    Outcome.REDEEMED: _l("Redeemed now"),
+    Outcome.BEFORE: _l("Was redeemed before, not counted twice"),
+    Outcome.EXPIRED: _l("Had expired before the list arrived"),
+    Outcome.CANCELLED: _l("Was cancelled before the list arrived"),
+    Outcome.NOT_HERE: _l("Your counter does not hand this out"),
+    Outcome.UNKNOWN: _l("No voucher has this number"),
+}

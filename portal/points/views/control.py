@@ -19,7 +19,7 @@ from portal.files.services import upload
 from portal.places.queries import get_city
 from portal.points.forms import ClerkForm, NewRewardForm, PartnerForm, RewardForm, StockForm
 from portal.points.models import Partner, Reward
-from portal.points.queries import balances, partners, proof, rulebook, shelf
+from portal.points.queries import balances, offline, partners, proof, rulebook, shelf
 from portal.points.queries.partners import Month
 from portal.points.rules import shown_voucher_code
 from portal.points.services import shelf as services
@@ -32,8 +32,11 @@ from portal.points.views.awards import person_named
 def control() -> ResponseReturnValue:
     """Where everything starts that officials do with points."""
     require(current_user, "points.look_on", None)
+    lists = offline.lists_sent()
     return render_template(
         "points/control.html",
+        lists=lists,
+        names=names_of(sent.by_id for sent in lists),
         drafts=rulebook.waiting_versions(),
         accounts=shelf.reconciliation(),
         totals=balances.totals(),
