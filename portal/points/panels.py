@@ -80,10 +80,17 @@ def duties(viewer: Any) -> Iterator[Duty]:
                 path="/points/control",
                 count=len(disputed),
             )
+        confirmed = [one for one, _month in partners.to_settle() if can(viewer, "points.settle", one)]
+        if confirmed:
+            yield Duty(
+                what=_l("Settle the months that shops have confirmed"),
+                path="/points/control",
+                count=len(confirmed),
+            )
     for partner, count in partners.to_agree(viewer):
         month = partners.month_before(clock.today().replace(day=1))
         yield Duty(
-            what=_l("Look at last month's vouchers and have them settled"),
+            what=_l("Look at last month's vouchers and confirm them"),
             title=partner.name,
             path=f"/points/partners/{partner.code}?month={month:%Y-%m}",
             count=count,

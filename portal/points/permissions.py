@@ -130,6 +130,11 @@ def clerk_or_officer(actor: Any, partner: Partner) -> bool:
     )
 
 
+@rule(_l("Only the shop's own clerks can do this."))
+def clerk_of_it(actor: Any, partner: Partner) -> bool:
+    return partner.id in bodies(actor, Role.PARTNER_CLERK, CLERK_OF)
+
+
 @rule(_l("Only the points officers of this place can do this."))
 def judges(actor: Any, voucher: Voucher) -> bool:
     return holds(actor, (Role.POINTS_OFFICER,), voucher.reward.place.path)
@@ -201,6 +206,7 @@ PERMISSIONS: dict[str, Rule] = {
     "points.hand_in_list": signed_in & works_at_a_counter,
     "points.redeem": signed_in & works_at_a_counter & hands_this_out & not_own_voucher,
     "points.see_partner": signed_in & clerk_or_officer,
+    "points.confirm_statement": signed_in & clerk_of_it,
     "points.settle": signed_in & points_officer,
     "points.keep_rewards": signed_in & points_officer,
     "points.keep_partners": signed_in & points_officer,

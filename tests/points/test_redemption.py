@@ -234,37 +234,6 @@ def test_an_objection_that_is_not_upheld_changes_nothing():
     assert purse(holder.id).spendable == 85
 
 
-def test_a_month_is_settled_once_when_it_is_over():
-    voucher, _holder, clerk = reserved()
-    redemption.redeem(voucher, actor=clerk)
-    partner, officer = voucher.partner, an_official(Role.POINTS_OFFICER)
-    month = clock.today().replace(day=1)
-
-    with pytest.raises(Refused):
-        services.settle(partner, month=month, actor=officer)
-    with clock.stopped_at(clock.now() + timedelta(days=32)):
-        with pytest.raises(Forbidden):
-            services.settle(partner, month=month, actor=clerk)
-        statement = services.settle(partner, month=month, actor=officer)
-        with pytest.raises(Refused):
-            services.settle(partner, month=month, actor=officer)
-
-    assert (statement.vouchers, statement.points, voucher.state) == (1, 15, VoucherState.SETTLED)
-
-
-def test_a_month_with_an_open_objection_or_nothing_in_it_is_not_settled():
-    voucher, holder, clerk = reserved()
-    redemption.redeem(voucher, actor=clerk)
-    redemption.dispute(voucher, reason="没有拿到", actor=holder)
-    officer, month = an_official(Role.POINTS_OFFICER), clock.today().replace(day=1)
-
-    with clock.stopped_at(clock.now() + timedelta(days=32)):
-        with pytest.raises(Refused):
-            services.settle(voucher.partner, month=month, actor=officer)
-        with pytest.raises(Refused):
-            services.settle(a_partner(), month=month, actor=officer)
-
-
 def test_stock_is_corrected_with_a_reason_and_never_below_zero():
     reward, officer = a_reward(stock=10), an_official(Role.POINTS_OFFICER)
 

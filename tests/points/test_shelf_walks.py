@@ -19,7 +19,7 @@ from portal.points.models import Reward, Voucher
 from portal.points.queries import shelf
 from portal.points.queries.balances import purse
 from portal.points.queries.proof import verify
-from portal.points.services import redemption
+from portal.points.services import redemption, settlement
 from portal.points.services import shelf as keeping
 from portal.points.states import VoucherState
 from tests.factories import an_official
@@ -55,7 +55,8 @@ class Shop:
             self.delivered += change
         elif verb == "settle":
             month = clock.today().replace(day=1) - timedelta(days=1)
-            keeping.settle(self.partner, month=month.replace(day=1), actor=self.officer)
+            settlement.confirm(self.partner, month=month.replace(day=1), actor=self.clerk)
+            settlement.settle(self.partner, month=month.replace(day=1), actor=self.officer)
         elif self.vouchers:
             self.with_voucher(verb, self.vouchers[which % len(self.vouchers)])
 

@@ -520,6 +520,7 @@ def test_the_report_adds_up(client, officer):
 def test_a_partner_its_clerks_and_its_month(client, officer):
     the_city()
     clerk = a_user()
+    clerk_id, officer_id = clerk.id, officer.id
     data = {
         "name": "剪时光理发",
         "address": "新开路32号",
@@ -547,10 +548,20 @@ def test_a_partner_its_clerks_and_its_month(client, officer):
     assert client.get(f"/points/partners/{partner.code}/statement.xlsx").status_code == 200
     month = f"{clock.today():%Y-%m}"
     assert client.post(f"/points/partners/{partner.code}/settle", data={"month": month}).status_code == 409
+    shop = f"/points/partners/{partner.code}"
     with clock.stopped_at(clock.now() + timedelta(days=32)):
         client.sign_in(officer)
-        answer = client.post(f"/points/partners/{partner.code}/settle", data={"month": month})
+        assert client.post(f"{shop}/settle", data={"month": month}).status_code == 409
+        client.sign_in(db.session.get_one(User, clerk_id))
+        assert f"{shop}/confirm" in text_of(client.get(f"{shop}?month={month}"))
+        assert client.post(f"{shop}/confirm", data={"month": month}).status_code == 302
+        client.sign_in(db.session.get_one(User, officer_id))
+        assert "已确认" in text_of(client.get("/points/control"))
+        assert f"{shop}/settle" in text_of(client.get(f"{shop}?month={month}"))
+        answer = client.post(f"{shop}/settle", data={"month": month})
+        assert "已对账" in text_of(client.get(f"{shop}?month={month}"))
     assert answer.status_code == 302
+    clerk, officer = db.session.get_one(User, clerk_id), db.session.get_one(User, officer_id)
     assert client.get(f"/points/partners/{partner.code}?month=2026-13").status_code == 400
     assert client.get("/points/partners/nothing").status_code == 404
 

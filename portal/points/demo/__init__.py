@@ -22,7 +22,7 @@ from portal.points.queries import rulebook as rules
 from portal.points.queries.partners import next_month
 from portal.points.receivers import SOURCES, award
 from portal.points.rules import Cap, Span
-from portal.points.services import awarding, redemption
+from portal.points.services import awarding, redemption, settlement
 from portal.points.services import rulebook as rule_services
 from portal.points.services import shelf as shelf_services
 from portal.points.services.rulebook import Wording
@@ -57,6 +57,7 @@ class Telling:
         self.book = city.toml("points")
         self.first, self.second = (city.people[name] for name in OFFICERS)
         self.partners: dict[str, Partner] = {}
+        self.clerks: dict[int, User] = {}
         self.rewards: dict[str, Reward] = {}
         self.vouchers: list[tuple[Voucher, dict[str, Any]]] = []
         self.earned: dict[int, Entry] = {}
@@ -127,6 +128,7 @@ class Telling:
             actor=self.first,
         )
         shelf_services.add_clerk(partner, person=self.city.people[row["clerk"]], actor=self.first)
+        self.clerks[partner.id] = self.city.people[row["clerk"]]
         return partner
 
     def reward(self, row: dict[str, Any]) -> Reward:
@@ -237,7 +239,7 @@ class Telling:
         redemption.dispute(self.voucher(row), reason=row["reason"], actor=person)
 
     def settle(self) -> None:
-        """On the fifth of the month after, as agreed; the months that are still open stay open."""
+        """On the fifth of the month after, the shop in the morning, the office in the afternoon; the months that are still open stay open."""
         months: set[tuple[int, date]] = set()
         for voucher, row in self.vouchers:
             if row["state"] == "settled" and voucher.redeemed_at and voucher.partner_id:
@@ -248,4 +250,6 @@ class Telling:
                 days = (fifth - self.city.today).days
                 with clock.stopped_at(self.city.at(days, 10)):
                     partner = db.session.get_one(Partner, partner_id)
-                    shelf_services.settle(partner, month=month, actor=self.first)
+                    settlement.confirm(partner, month=month, actor=self.clerks[partner_id])
+                with clock.stopped_at(self.city.at(days, 15)):
+                    settlement.settle(partner, month=month, actor=self.first)

@@ -152,7 +152,7 @@ class Voucher(Model):
 
 
 class Statement(Model):
-    """What one partner handed out in one month, agreed and closed."""
+    """What one partner handed out in one month: confirmed by the shop, then settled by the office and closed."""
 
     __tablename__ = "points_statement"
     __table_args__ = (UniqueConstraint("partner_id", "month"),)
@@ -162,5 +162,7 @@ class Statement(Model):
     month: Mapped[dt.date]
     vouchers: Mapped[int]
     points: Mapped[int]
-    settled_by: Mapped[int] = mapped_column(ForeignKey("user.id"))
-    settled_at: Mapped[moment]
+    confirmed_by: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    confirmed_at: Mapped[moment]
+    settled_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    settled_at: Mapped[dt.datetime | None]

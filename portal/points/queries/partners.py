@@ -19,6 +19,7 @@ from portal.core.errors import BadInput, NotFound
 from portal.core.i18n import _
 from portal.points.models import Partner, Statement, Voucher
 from portal.points.permissions import CLERK_OF
+from portal.points.states import VoucherState
 
 
 def get_partner(code: str) -> Partner:
@@ -99,9 +100,21 @@ def to_agree(viewer: Any) -> Sequence[tuple[Partner, int]]:
     return [(partner, count) for partner, count in db.session.execute(found)]
 
 
+def to_settle() -> Sequence[tuple[Partner, Statement]]:
+    """What shops have confirmed and the office has not settled yet."""
+    found = (
+        select(Partner, Statement)
+        .join(Statement, Statement.partner_id == Partner.id)
+        .where(Statement.settled_at.is_(None))
+        .options(joinedload(Partner.place))
+        .order_by(Statement.month, Partner.id)
+    )
+    return [(partner, statement) for partner, statement in db.session.execute(found)]
+
+
 @dataclass(frozen=True)
 class Month:
-    """One partner's month: the vouchers, and the statement once it is agreed."""
+    """One partner's month: the vouchers, and the statement once the shop has confirmed it."""
 
     partner: Partner
     first: date
@@ -111,6 +124,27 @@ class Month:
     @property
     def points(self) -> int:
         return sum(voucher.points for voucher in self.vouchers)
+
+    @property
+    def redeemed(self) -> list[Voucher]:
+        """What is to be settled: refunded vouchers no longer count."""
+        return [voucher for voucher in self.vouchers if voucher.state is VoucherState.REDEEMED]
+
+    @property
+    def figures(self) -> tuple[int, int]:
+        return len(self.redeemed), sum(voucher.points for voucher in self.redeemed)
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the shop has confirmed just what stands here now."""
+        return self.statement is not None and self.figures == (
+            self.statement.vouchers,
+            self.statement.points,
+        )
+
+    @property
+    def is_settled(self) -> bool:
+        return self.statement is not None and self.statement.settled_at is not None
 
     @property
     def is_over(self) -> bool:

@@ -1,10 +1,9 @@
-"""Keeping the shelf and its partners: rewards, stock with reasons, shops, clerks, monthly statements."""
+"""Keeping the shelf and its partners: rewards, stock with reasons, shops and their clerks."""
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from sqlalchemy import select, update
@@ -21,11 +20,10 @@ from portal.events.catalog import CardChanged
 from portal.files import services as files
 from portal.files.models import FileKind, StoredFile
 from portal.places.models import Place
-from portal.points.models import Partner, Reward, Statement, StockChange
+from portal.points.models import Partner, Reward, StockChange
 from portal.points.permissions import CLERK_OF
 from portal.points.queries import partners as partner_queries
 from portal.points.services import ledger, wishes
-from portal.points.states import VOUCHER_LIFE, VoucherState
 
 
 @guarded("points.keep_rewards")
@@ -142,31 +140,3 @@ def end_clerk(partner: Partner, *, grant: Grant, actor: User) -> None:
     grant.ended_at, grant.ended_by = clock.now(), actor.id
     db.session.get_one(User, grant.user_id).__dict__.pop("_roles", None)
     sessions.end_all(grant.user_id)
-
-
-@guarded("points.settle")
-def settle(partner: Partner, *, month: date, actor: User) -> Statement:
-    """Agree on what a shop has handed out in a month that is over. Disputed vouchers wait for their answer."""
-    found = partner_queries.month(partner, month)
-    if not found.is_over:
-        raise Refused(_("This month is not over yet."))
-    if found.statement is not None:
-        raise Refused(_("This month is settled already."))
-    if any(voucher.state is VoucherState.DISPUTED for voucher in found.vouchers):
-        raise Refused(_("A voucher of this month is disputed. Please decide about it first."))
-    vouchers = [voucher for voucher in found.vouchers if voucher.state is VoucherState.REDEEMED]
-    if not vouchers:
-        raise Refused(_("There is nothing to settle in this month."))
-    statement = Statement(
-        partner_id=partner.id,
-        month=month,
-        vouchers=len(vouchers),
-        points=sum(voucher.points for voucher in vouchers),
-        settled_by=actor.id,
-    )
-    db.session.add(statement)
-    db.session.flush()  # the vouchers name it
-    for voucher in vouchers:
-        VOUCHER_LIFE.move(voucher, "settle", actor=actor)
-        voucher.statement_id = statement.id
-    return statement

@@ -22,6 +22,7 @@ from portal.points.models import Partner, Reward
 from portal.points.queries import balances, offline, partners, proof, rulebook, shelf
 from portal.points.queries.partners import Month
 from portal.points.rules import shown_voucher_code
+from portal.points.services import settlement
 from portal.points.services import shelf as services
 from portal.points.states import VOUCHER_LIFE
 from portal.points.views import bp
@@ -43,6 +44,7 @@ def control() -> ResponseReturnValue:
         head=proof.head(),
         partners=shelf.all_partners(),
         disputed=shelf.disputed(),
+        confirmed=partners.to_settle(),
         keeps=can(current_user, "points.keep_rewards", get_city()),
     )
 
@@ -243,10 +245,19 @@ def sheet_of(month: Month) -> list[tuple[object, ...]]:
     return [heads, *rows, (_("Total"), len(month.vouchers), "", "", month.points, "")]
 
 
+@bp.post("/partners/<code>/confirm")
+def confirm_statement(code: str) -> ResponseReturnValue:
+    found = partners.get_partner(code)
+    month = partners.month_of(request.form.get("month"))
+    settlement.confirm(found, month=month, actor=current_user)
+    flash(_("Confirmed. The office settles the month now."), "done")
+    return redirect(url_for(".partner", code=code, month=f"{month:%Y-%m}"))
+
+
 @bp.post("/partners/<code>/settle")
 def settle(code: str) -> ResponseReturnValue:
     found = partners.get_partner(code)
     month = partners.month_of(request.form.get("month"))
-    services.settle(found, month=month, actor=current_user)
+    settlement.settle(found, month=month, actor=current_user)
     flash(_("The month is settled."), "done")
     return redirect(url_for(".partner", code=code, month=f"{month:%Y-%m}"))
