@@ -22,7 +22,7 @@ from portal.points.queries import rulebook as rules
 from portal.points.queries.partners import next_month
 from portal.points.receivers import SOURCES, award
 from portal.points.rules import Cap, Span
-from portal.points.services import awarding, redemption, settlement
+from portal.points.services import awarding, redemption, settlement, wishes
 from portal.points.services import rulebook as rule_services
 from portal.points.services import shelf as shelf_services
 from portal.points.services.rulebook import Wording
@@ -47,6 +47,7 @@ def load(city: Book) -> None:
             with clock.stopped_at(moment):
                 act()
         told.settle()
+        told.wish()
 
 
 class Telling:
@@ -237,6 +238,11 @@ class Telling:
     def dispute(self, row: dict[str, Any]) -> None:
         person = self.city.people[row["person"]]
         redemption.dispute(self.voucher(row), reason=row["reason"], actor=person)
+
+    def wish(self) -> None:
+        for n, row in enumerate(self.book["wishes"]):
+            with clock.stopped_at(self.at(row["day"], n)):
+                wishes.wish(self.rewards[row["reward"]], actor=self.city.people[row["person"]])
 
     def settle(self) -> None:
         """On the fifth of the month after, the shop in the morning, the office in the afternoon; the months that are still open stay open."""
