@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 
 from portal.accounts.models import Role
 from portal.core import clock
 from portal.core.errors import Forbidden, Refused
 from portal.points.queries import partners as queries
+from portal.points.rules import shown_voucher_code
 from portal.points.services import redemption, settlement
 from portal.points.states import VoucherState
 from tests.factories import a_grant, an_official, the_city
@@ -108,3 +111,31 @@ def test_an_empty_month_needs_no_agreement():
 
     with clock.stopped_at(clock.now() + month.over), pytest.raises(Refused):
         settlement.confirm(month.partner, month=queries.month_before(month.first), actor=month.clerk)
+
+
+def test_the_statement_on_paper_lists_what_stands_with_masked_names(app):
+    month = Month()
+    other = month.handed_out()
+    redemption.dispute(other, reason="没有拿到", actor=month.holder)
+    redemption.refund(other, reason="店里没给", actor=month.officer)
+
+    with app.test_request_context():
+        drawn = settlement.take_statement(month.partner, month=month.first, actor=month.clerk)
+    text = "".join(page.extract_text() for page in PdfReader(BytesIO(drawn)).pages)
+
+    assert shown_voucher_code(month.voucher.number) in text
+    assert shown_voucher_code(other.number) not in text
+    assert str(month.holder.name) not in text
+    with pytest.raises(Forbidden):
+        settlement.take_statement(month.partner, month=month.first, actor=month.holder)
+
+
+def test_a_clerk_takes_the_statement_along(client):
+    month = Month()
+    client.sign_in(month.clerk)
+    path = f"/points/partners/{month.partner.code}"
+
+    assert f"{path}/statement.pdf" in client.get(path).get_data(as_text=True)
+    answer = client.post(f"{path}/statement.pdf", data={"month": f"{month.first:%Y-%m}"})
+
+    assert (answer.mimetype, answer.get_data()[:5]) == ("application/pdf", b"%PDF-")

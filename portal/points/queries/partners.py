@@ -122,12 +122,17 @@ class Month:
     statement: Statement | None
 
     @property
+    def counted(self) -> list[Voucher]:
+        """What was handed out and stands; what was refunded is listed, but no longer counts."""
+        return [voucher for voucher in self.vouchers if voucher.state is not VoucherState.REFUNDED]
+
+    @property
     def points(self) -> int:
-        return sum(voucher.points for voucher in self.vouchers)
+        return sum(voucher.points for voucher in self.counted)
 
     @property
     def redeemed(self) -> list[Voucher]:
-        """What is to be settled: refunded vouchers no longer count."""
+        """What is to be settled now."""
         return [voucher for voucher in self.vouchers if voucher.state is VoucherState.REDEEMED]
 
     @property

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from datetime import date
 
+from flask import render_template
+
 from portal.accounts.models import User
-from portal.core import clock
+from portal.core import clock, limits
 from portal.core.db import db
 from portal.core.errors import Refused
 from portal.core.i18n import _
+from portal.core.limits import Limit
+from portal.core.masking import mask_name
 from portal.core.services import guarded
+from portal.papers.apart import draw_apart
 from portal.points.models import Partner, Statement
 from portal.points.queries import partners as queries
 from portal.points.queries.partners import Month
 from portal.points.states import VOUCHER_LIFE, VoucherState
+
+DRAWINGS = Limit(20, 60 * 60)
 
 
 @guarded("points.confirm_statement")
@@ -30,6 +37,20 @@ def confirm(partner: Partner, *, month: date, actor: User) -> Statement:
     statement.confirmed_by, statement.confirmed_at = actor.id, clock.now()
     db.session.flush()  # the audit line names it
     return statement
+
+
+@guarded("points.see_partner")
+def take_statement(partner: Partner, *, month: date, actor: User) -> bytes:
+    """The month as PDF, names masked as everywhere a shop looks."""
+    limits.take(f"statements:{actor.id}", DRAWINGS)
+    found = queries.month(partner, month)
+    page = render_template(
+        "points/paper_statement.html",
+        partner=partner,
+        month=found,
+        masked={v.id: mask_name(str(v.user.name), some=False) for v in found.counted},
+    )
+    return draw_apart([page])[0].content
 
 
 @guarded("points.settle")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import quote
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -229,6 +230,18 @@ def partner_statement(code: str, kind: str) -> Response:
     return download(title, kind, sheet_of(month))
 
 
+@bp.post("/partners/<code>/statement.pdf")
+def statement_pdf(code: str) -> Response:
+    found = partners.get_partner(code)
+    month = partners.month_of(request.form.get("month"))
+    content = settlement.take_statement(found, month=month, actor=current_user)
+    headers = {
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(f'{found.name} {month:%Y-%m}.pdf')}",
+        "Cache-Control": "private, no-store",
+    }
+    return Response(content, mimetype="application/pdf", headers=headers)
+
+
 def sheet_of(month: Month) -> list[tuple[object, ...]]:
     heads = (_("Time"), _("Number"), _("Reward"), _("Name of the person"), _("Points"), _("State"))
     rows: list[tuple[object, ...]] = [
@@ -242,7 +255,7 @@ def sheet_of(month: Month) -> list[tuple[object, ...]]:
         )
         for voucher in month.vouchers
     ]
-    return [heads, *rows, (_("Total"), len(month.vouchers), "", "", month.points, "")]
+    return [heads, *rows, (_("Total"), len(month.counted), "", "", month.points, "")]
 
 
 @bp.post("/partners/<code>/confirm")
