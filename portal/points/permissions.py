@@ -207,6 +207,7 @@ PERMISSIONS: dict[str, Rule] = {
     "points.redeem": signed_in & works_at_a_counter & hands_this_out & not_own_voucher,
     "points.see_partner": signed_in & clerk_or_officer,
     "points.confirm_statement": signed_in & clerk_of_it,
+    "points.set_pin": signed_in & (clerk_of_it | points_officer),
     "points.settle": signed_in & points_officer,
     "points.keep_rewards": signed_in & points_officer,
     "points.keep_partners": signed_in & points_officer,

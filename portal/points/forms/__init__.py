@@ -259,22 +259,6 @@ class ReserveForm(Form):
     agreed = BooleanField(validators=[InputRequired(message=_l("Please agree first."))])
 
 
-class CounterForm(Form):
-    number = StringField(
-        _l("Number on the voucher"),
-        validators=[InputRequired(), Length(max=40)],
-        render_kw={"inputmode": "numeric", "autocomplete": "off", "class": "pad"},
-    )
-
-
-class OfflineForm(Form):
-    numbers = TextAreaField(
-        _l("Numbers of the vouchers handed out"),
-        validators=[InputRequired(), Length(max=2000)],
-        render_kw={"inputmode": "numeric", "autocomplete": "off", "rows": 8},
-    )
-
-
 class HelperForm(Form):
     username = StringField(_l("Username of the helper"), validators=[InputRequired(), Length(max=64)])
     reason = StringField(_l("Why somebody else collects"), validators=[InputRequired(), Length(max=120)])

@@ -31,6 +31,7 @@ class Partner(Model):
     agreement: Mapped[line] = mapped_column(default=lambda: Bitext.both("", ""))
     since: Mapped[dt.date]
     active: Mapped[bool] = mapped_column(default=True)
+    pin: Mapped[str | None] = mapped_column(String(200))  # a hash; None: no PIN is asked for
 
 
 class Reward(Model):

@@ -16,13 +16,14 @@ from portal.points.models import OfflineLine, OfflineList, Voucher
 from portal.points.queries.offline import vouchers_by_number
 from portal.points.rules.offline import MOST, Noted
 from portal.points.services import redemption
+from portal.points.services.pins import refuse_without_pin
 from portal.points.states import Outcome, RewardKind, VoucherState
 
 ENDED = {VoucherState.EXPIRED: Outcome.EXPIRED, VoucherState.CANCELLED: Outcome.CANCELLED}
 
 
 @guarded("points.hand_in_list")
-def hand_in(lines: Sequence[Noted], *, actor: User) -> OfflineList:
+def hand_in(lines: Sequence[Noted], *, pin: str = "", actor: User) -> OfflineList:
     """Redeem what can be, and say of every other line why not. The same list again redeems nothing more.
 
     What has expired or been cancelled meanwhile stays so: its points are back. The list tells the office.
@@ -31,6 +32,7 @@ def hand_in(lines: Sequence[Noted], *, actor: User) -> OfflineList:
         raise Refused(_("Please write at least one number."))
     if len(lines) > MOST:
         raise Refused(_("Please send at most %(most)s numbers at once.", most=MOST))
+    refuse_without_pin(actor, pin)
     known = vouchers_by_number(line.number for line in lines if line.number)
     allowed = [voucher for voucher in known.values() if _may(actor, voucher)]
     fresh = {voucher.id for voucher in redemption.redeem_those(allowed, actor=actor)}

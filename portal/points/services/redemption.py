@@ -29,6 +29,7 @@ from portal.points.rules import TransferKind, new_voucher_code
 from portal.points.services import ledger, wishes
 from portal.points.services.certificates import certify
 from portal.points.services.ledger import Because
+from portal.points.services.pins import refuse_without_pin
 from portal.points.states import PER_LABELS, SPAN_LABELS, VOUCHER_LIFE, Bucket, RewardKind, VoucherState
 
 GUESSES = Limit(12, 10 * 60)
@@ -212,8 +213,9 @@ def forgive_guesses(actor: User) -> None:
 
 
 @guarded("points.redeem")
-def redeem(voucher: Voucher, *, actor: User) -> None:
+def redeem(voucher: Voucher, *, pin: str = "", actor: User) -> None:
     """The counter hands the reward out. Once: whoever comes second is told."""
+    refuse_without_pin(actor, pin)
     if voucher.reward.kind is RewardKind.CREDIT_REFERRAL:
         raise Refused(_("A certificate is shown to the bank by its holder. No counter hands it out."))
     now = clock.now()

@@ -19,11 +19,12 @@ from portal.core.sheets import download
 from portal.files.services import upload
 from portal.places.queries import get_city
 from portal.points.forms import ClerkForm, NewRewardForm, PartnerForm, RewardForm, StockForm
+from portal.points.forms.counter import NewPinForm
 from portal.points.models import Partner, Reward
 from portal.points.queries import balances, offline, partners, proof, rulebook, shelf
 from portal.points.queries.partners import Month
 from portal.points.rules import shown_voucher_code
-from portal.points.services import settlement
+from portal.points.services import pins, settlement
 from portal.points.services import shelf as services
 from portal.points.states import VOUCHER_LIFE
 from portal.points.views import bp
@@ -256,6 +257,19 @@ def sheet_of(month: Month) -> list[tuple[object, ...]]:
         for voucher in month.vouchers
     ]
     return [heads, *rows, (_("Total"), len(month.counted), "", "", month.points, "")]
+
+
+@bp.route("/partners/<code>/pin", methods=["GET", "POST"])
+def partner_pin(code: str) -> ResponseReturnValue:
+    found = partners.get_partner(code)
+    require(current_user, "points.set_pin", found)
+    form = NewPinForm.received()
+    if form.sent:
+        with form.refusals():
+            pins.set_pin(found, pin=form.data["password"] or "", actor=current_user)
+            flash(_("Saved."), "done")
+            return redirect(url_for(".partner", code=code))
+    return render_template("points/partner_pin.html", form=form, partner=found), form.status
 
 
 @bp.post("/partners/<code>/confirm")

@@ -7,13 +7,12 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from portal.core import clock
-from portal.core.forms import Form
 from portal.core.i18n import _
 from portal.core.masking import mask_name
 from portal.core.permissions import require, why_not
-from portal.points.forms import CounterForm
+from portal.points.forms.counter import CounterForm, PinForm
 from portal.points.queries import partners, shelf
-from portal.points.services import redemption
+from portal.points.services import pins, redemption
 from portal.points.states import VoucherState
 from portal.points.views import bp
 
@@ -46,10 +45,15 @@ def hand_out(code: str) -> ResponseReturnValue:
     """The item, the number and a masked name; nothing else leaves for the shop."""
     require(current_user, "points.counter", None)
     voucher = shelf.get_voucher(code)
-    form = Form.received()
-    if form.is_submitted:
+    form = PinForm.received()
+    asked = pins.needs_pin(current_user)
+    if form.is_submitted and asked:
+        redemption.count_guess(current_user)
+    if form.sent:
         with form.refusals():
-            redemption.redeem(voucher, actor=current_user)
+            redemption.redeem(voucher, pin=form.data["password"] or "", actor=current_user)
+            if asked:
+                redemption.forgive_guesses(current_user)
             flash(_("Redeemed. Please hand out: %(item)s", item=voucher.reward.name), "done")
             return redirect(url_for(".counter"))
     state = voucher.state_at(clock.now())
@@ -62,6 +66,7 @@ def hand_out(code: str) -> ResponseReturnValue:
             masked=mask_name(str(voucher.user.name), some=False),
             no=why_not(current_user, "points.redeem", voucher),
             form=form,
+            asked=asked,
         ),
         409 if form.refused else 200,
     )

@@ -7,10 +7,10 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from portal.core.permissions import require
-from portal.points.forms import OfflineForm
+from portal.points.forms.counter import OfflineForm
 from portal.points.queries import offline as queries
 from portal.points.rules.offline import Noted, noted_lines
-from portal.points.services import offline, redemption
+from portal.points.services import offline, pins, redemption
 from portal.points.states import OUTCOME_LABELS, Outcome
 from portal.points.views import bp
 
@@ -19,14 +19,19 @@ from portal.points.views import bp
 def offline_form() -> ResponseReturnValue:
     require(current_user, "points.hand_in_list", None)
     form = OfflineForm.received()
+    asked = pins.needs_pin(current_user)
     if form.sent:
         with form.refusals():
             lines = noted_lines(form.data["numbers"])
+            if asked:
+                redemption.count_guess(current_user)
             count_unknown(lines)
-            sent = offline.hand_in(lines, actor=current_user)
+            sent = offline.hand_in(lines, pin=form.data["password"] or "", actor=current_user)
             return redirect(url_for(".offline_list", code=sent.code))
     return (
-        render_template("points/offline.html", form=form, sent=queries.lists_sent(current_user.id)),
+        render_template(
+            "points/offline.html", form=form, asked=asked, sent=queries.lists_sent(current_user.id)
+        ),
         form.status,
     )
 
