@@ -18,7 +18,18 @@ class Browser(FlaskClient):
     def open(self, *args, **kwargs):
         if args and isinstance(args[0], str) and args[0].startswith("/") and self.prefix:
             first = args[0].split("/")[1].split("?")[0]
-            if first not in {"zh-hans", "zh-hant", "en", "static", "healthz", "readyz", "v", "c", "k", "files"}:
+            if first not in {
+                "zh-hans",
+                "zh-hant",
+                "en",
+                "static",
+                "healthz",
+                "readyz",
+                "v",
+                "c",
+                "k",
+                "files",
+            }:
                 args = (self.prefix + args[0], *args[1:])
         if has_app_context():
             forget_the_last_request()

@@ -45,7 +45,7 @@ def home(viewer: Any, _thing: Any) -> dict[str, Any] | None:
 
 
 def duties(viewer: Any) -> Iterator[Duty]:
-    """Points to confirm, objections against a counter, rules to release, months to agree on."""
+    """Points to confirm, deductions, objections against a counter, rules to release, months to agree on."""
     if can(viewer, "points.award", None):
         proposed = rulebook.proposed_for(viewer)
         if proposed:
@@ -54,6 +54,20 @@ def duties(viewer: Any) -> Iterator[Duty]:
                 path="/points/control/awards",
                 count=proposed,
             )
+    yield from about_deductions(viewer)
+    if can(viewer, "points.look_on", None):
+        yield from of_the_office(viewer)
+    for partner, count in partners.to_agree(viewer):
+        month = partners.month_before(clock.today().replace(day=1))
+        yield Duty(
+            what=_l("Look at last month's vouchers and confirm them"),
+            title=partner.name,
+            path=f"/points/partners/{partner.code}?month={month:%Y-%m}",
+            count=count,
+        )
+
+
+def about_deductions(viewer: Any) -> Iterator[Duty]:
     for deduction in deductions.to_answer(viewer.id):
         yield Duty(
             what=_l("Read the notice about your points and say what you think of it"),
@@ -69,29 +83,23 @@ def duties(viewer: Any) -> Iterator[Duty]:
                 path=f"/points/deductions/{deduction.code}",
                 due=deduction.due_on() if deduction.state in CONTESTED else None,
             )
-    if can(viewer, "points.look_on", None):
-        drafts = [one for one in rulebook.waiting_versions() if can(viewer, "points.release_rule", one)]
-        if drafts:
-            yield Duty(what=_l("Release rules of the rule book"), path="/points/control", count=len(drafts))
-        disputed = [one for one in shelf.disputed() if can(viewer, "points.judge", one)]
-        if disputed:
-            yield Duty(
-                what=_l("Decide about objections of people who got nothing"),
-                path="/points/control",
-                count=len(disputed),
-            )
-        confirmed = [one for one, _month in partners.to_settle() if can(viewer, "points.settle", one)]
-        if confirmed:
-            yield Duty(
-                what=_l("Settle the months that shops have confirmed"),
-                path="/points/control",
-                count=len(confirmed),
-            )
-    for partner, count in partners.to_agree(viewer):
-        month = partners.month_before(clock.today().replace(day=1))
+
+
+def of_the_office(viewer: Any) -> Iterator[Duty]:
+    drafts = [one for one in rulebook.waiting_versions() if can(viewer, "points.release_rule", one)]
+    if drafts:
+        yield Duty(what=_l("Release rules of the rule book"), path="/points/control", count=len(drafts))
+    disputed = [one for one in shelf.disputed() if can(viewer, "points.judge", one)]
+    if disputed:
         yield Duty(
-            what=_l("Look at last month's vouchers and confirm them"),
-            title=partner.name,
-            path=f"/points/partners/{partner.code}?month={month:%Y-%m}",
-            count=count,
+            what=_l("Decide about objections of people who got nothing"),
+            path="/points/control",
+            count=len(disputed),
+        )
+    confirmed = [one for one, _month in partners.to_settle() if can(viewer, "points.settle", one)]
+    if confirmed:
+        yield Duty(
+            what=_l("Settle the months that shops have confirmed"),
+            path="/points/control",
+            count=len(confirmed),
         )
