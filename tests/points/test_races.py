@@ -1,17 +1,16 @@
-"""Many at once for the last piece, and one person who clicks many times: with real commits, on threads."""
+"""Many at once for the last piece, and one person who clicks many times: four server processes, over HTTP."""
 
 from __future__ import annotations
 
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
 
 import pytest
 from sqlalchemy import func, select
 
-from portal.accounts import sessions
-from portal.core import clock
+from portal.accounts.models import User
+from portal.app import create_app
+from portal.core import audit, clock
 from portal.core.db import db
 from portal.core.work import unit_of_work
 from portal.points.models import OfflineLine, Reward, Voucher
@@ -20,184 +19,183 @@ from portal.points.queries.balances import purse
 from portal.points.queries.proof import verify
 from portal.points.services import redemption
 from portal.points.states import Outcome, VoucherState
+from tests.conftest import a_config
 from tests.factories import a_user, the_city
 from tests.factories.points import a_clerk, a_partner, a_reward, points_for
+from tests.forked import forked
 
-CROWD = 32
+CROWD, PROCESSES = 32, 4
 
-pytestmark = pytest.mark.real
-
-
-def at_once(app, tokens, path, data):
-    """Every token's owner sends the same form at the same moment; the answers in order."""
-    return all_together(app, [(token, path) for token in tokens], data)
+pytestmark = [pytest.mark.real, pytest.mark.needs_no_database]
 
 
-def all_together(app, clicks, data, *besides):
-    """Each (token, path) posts at the same moment, while the acts besides run; the answers of the clicks."""
-    start = Barrier(len(clicks) + len(besides))
-
-    def send(click):
-        token, path = click
-        client = app.test_client()
-        with client.session_transaction() as session:
-            session["_user_id"], session["_fresh"] = token, True
-        start.wait(timeout=60)
-        return client.post(path, data=data)
-
-    def act(one):
-        start.wait(timeout=60)
-        return one()
-
-    with ThreadPoolExecutor(len(clicks) + len(besides)) as pool:
-        acts = [pool.submit(act, one) for one in besides]
-        answers = list(pool.map(send, clicks))
-        for one in acts:
-            one.result()
-    return answers
+@pytest.fixture(scope="module")
+def four(tmp_path_factory, bare_tables):
+    """Four processes over one database; each test brings people and rewards of its own."""
+    app = create_app(a_config(tmp_path_factory.mktemp("four"), "four", like=bare_tables), TESTING=True)
+    with app.app_context():
+        db.session.remove()
+        db.session.configure(bind=None)
+    with forked(app, "web", PROCESSES) as processes:
+        with app.app_context(), unit_of_work():
+            the_city()
+        yield processes
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
 
 
-def arranged(app, people, **reward):
-    with app.app_context(), unit_of_work():
-        the_city()
-        shelf_piece = a_reward(**reward)
-        users = [a_user() for _n in range(people)]
-        for user in users:
-            points_for(user, 100)
-        tokens = [sessions.begin(user) for user in users]
-        return shelf_piece.code, [user.id for user in users], tokens
+@pytest.fixture
+def town(four):
+    """The database of the four, open for a test; the books are sound when it leaves."""
+    with four.app.app_context():
+        db.session.remove()
+        db.session.configure(bind=None)
+        yield four
+        assert not list(verify())
+        assert not list(audit.verify())
+        assert all(account.difference == 0 for account in shelf.reconciliation())
+        db.session.remove()
 
 
-def books_are_sound():
-    return not list(verify()) and all(account.difference == 0 for account in shelf.reconciliation())
+def residents(town, count, points=100):
+    """People with points in hand, and the cookies of their browsers."""
+    people = [a_user() for _n in range(count)]
+    for person in people:
+        points_for(person, points)
+    return [person.id for person in people], [town.cookie(person) for person in people]
 
 
-def test_the_last_piece_goes_to_one_of_many(real_portal):
-    code, users, tokens = arranged(real_portal, CROWD, stock=1, points=15)
-
-    answers = at_once(real_portal, tokens, f"/points/rewards/{code}/reserve", {"agreed": "y"})
-
-    assert Counter(answer.status_code for answer in answers) == {302: 1, 422: CROWD - 1}
-    refused = [answer.get_data(as_text=True) for answer in answers if answer.status_code == 422]
-    assert all("兑完" in page for page in refused)
-    with real_portal.app_context():
-        assert db.session.scalar(select(func.count(Voucher.id))) == 1
-        assert db.session.scalar(select(Reward.stock)) == 0
-        assert sorted(purse(user).spendable for user in users) == [85] + [100] * (CROWD - 1)
-        assert books_are_sound()
+def reserving(reward):
+    return f"/points/rewards/{reward.code}/reserve"
 
 
-def test_many_clicks_of_one_form_are_one_voucher(real_portal):
-    code, [user], tokens = arranged(real_portal, 1, stock=CROWD, points=1)
-    data = {"agreed": "y", "once": "the same form"}
-
-    answers = at_once(real_portal, tokens * CROWD, f"/points/rewards/{code}/reserve", data)
-
-    assert {answer.status_code for answer in answers} <= {302, 409}
-    with real_portal.app_context():
-        assert db.session.scalar(select(func.count(Voucher.id))) == 1
-        assert purse(user).spendable == 99
-        assert books_are_sound()
+def vouchers_of(reward_id):
+    return db.session.scalar(select(func.count(Voucher.id)).where(Voucher.reward_id == reward_id))
 
 
-def test_one_person_stays_within_the_limit_however_fast(real_portal):
-    code, [user], tokens = arranged(real_portal, 1, stock=CROWD, points=1, limit_times=2)
+def test_the_last_piece_goes_to_one_of_many(town):
+    with unit_of_work():
+        reward = a_reward(stock=1, points=15)
+        reward_id, path = reward.id, reserving(reward)
+        people, cookies = residents(town, CROWD)
 
-    at_once(real_portal, tokens * CROWD, f"/points/rewards/{code}/reserve", {"agreed": "y"})
+    answers = town.all_together([(cookie, path) for cookie in cookies], {"agreed": "y"})
 
-    with real_portal.app_context():
-        assert db.session.scalar(select(func.count(Voucher.id))) == 2
-        assert purse(user).spendable == 98
-        assert books_are_sound()
-
-
-def test_one_balance_buys_no_more_than_it_holds_however_many_things_are_asked_for(real_portal):
-    with real_portal.app_context(), unit_of_work():
-        the_city()
-        paths = [f"/points/rewards/{a_reward(points=15).code}/reserve" for _n in range(CROWD)]
-        user = a_user()
-        points_for(user, 100)
-        token, user_id = sessions.begin(user), user.id
-
-    answers = all_together(real_portal, [(token, path) for path in paths], {"agreed": "y"})
-
-    assert Counter(answer.status_code for answer in answers) == {302: 6, 422: CROWD - 6}
-    refused = [answer.get_data(as_text=True) for answer in answers if answer.status_code == 422]
-    assert all("积分不够" in page for page in refused)
-    with real_portal.app_context():
-        assert (purse(user_id).spendable, purse(user_id).held) == (10, 90)
-        assert sorted(db.session.scalars(select(Reward.stock))) == [9] * 6 + [10] * (CROWD - 6)
-        assert books_are_sound()
+    assert len({answer.process for answer in answers}) > 1, "one process alone proves nothing"
+    assert Counter(answer.status for answer in answers) == {302: 1, 422: CROWD - 1}
+    assert all("兑完" in answer.text for answer in answers if answer.status == 422)
+    assert vouchers_of(reward_id) == 1
+    assert db.session.get_one(Reward, reward_id).stock == 0
+    assert sorted(purse(person).spendable for person in people) == [85] + [100] * (CROWD - 1)
 
 
-def test_a_voucher_is_cancelled_or_redeemed_or_expired_and_only_one_of_them(real_portal):
+def test_many_clicks_of_one_form_are_one_voucher_and_one_answer(town):
+    with unit_of_work():
+        reward = a_reward(stock=CROWD, points=1)
+        reward_id, path = reward.id, reserving(reward)
+        [person], [cookie] = residents(town, 1)
+
+    answers = town.all_together([(cookie, path)] * CROWD, {"agreed": "y", "once": "the same form"})
+
+    assert {answer.status for answer in answers} == {302}
+    assert len({answer.location for answer in answers}) == 1
+    assert vouchers_of(reward_id) == 1
+    assert purse(person).spendable == 99
+
+
+def test_one_person_stays_within_the_limit_however_fast(town):
+    with unit_of_work():
+        reward = a_reward(stock=CROWD, points=1, limit_times=2)
+        reward_id, path = reward.id, reserving(reward)
+        [person], [cookie] = residents(town, 1)
+
+    answers = town.all_together([(cookie, path)] * CROWD, {"agreed": "y"})
+
+    assert Counter(answer.status for answer in answers) == {302: 2, 422: CROWD - 2}
+    assert all("您已经兑满了" in answer.text for answer in answers if answer.status == 422)
+    assert vouchers_of(reward_id) == 2
+    assert purse(person).spendable == 98
+
+
+def test_one_balance_buys_no_more_than_it_holds_however_many_things_are_asked_for(town):
+    with unit_of_work():
+        rewards = [a_reward(points=15) for _n in range(CROWD)]
+        ids, paths = [one.id for one in rewards], [reserving(one) for one in rewards]
+        [person], [cookie] = residents(town, 1)
+
+    answers = town.all_together([(cookie, path) for path in paths], {"agreed": "y"})
+
+    assert Counter(answer.status for answer in answers) == {302: 6, 422: CROWD - 6}
+    assert all("积分不够" in answer.text for answer in answers if answer.status == 422)
+    assert (purse(person).spendable, purse(person).held) == (10, 90)
+    left = db.session.scalars(select(Reward.stock).where(Reward.id.in_(ids)))
+    assert sorted(left) == [9] * 6 + [10] * (CROWD - 6)
+
+
+def test_a_voucher_is_cancelled_or_redeemed_or_expired_and_only_one_of_them(town):
     """Two shops scan it, its holder cancels it and the clock says that it is over: all in one moment."""
-    with real_portal.app_context(), unit_of_work():
+    with unit_of_work():
         shops = [a_partner(), a_partner()]
-        holder = a_user()
-        points_for(holder, 100)
-        shelf_piece = a_reward(stock=5, points=15, partners=shops)
-        codes = [redemption.reserve(shelf_piece, actor=holder).code for _n in range(4)]
-        clerks = [sessions.begin(a_clerk(shop)) for shop in shops]
-        mine, holder_id = sessions.begin(holder), holder.id
+        reward = a_reward(stock=5, points=15, partners=shops)
+        [holder], [mine] = residents(town, 1)
+        held = [redemption.reserve(reward, actor=a_person(holder)) for _n in range(4)]
+        reward_id, codes, ids = reward.id, [one.code for one in held], [one.id for one in held]
+        clerks = [town.cookie(a_clerk(shop)) for shop in shops]
     clicks = [(clerk, f"/points/counter/{code}") for code in codes for clerk in clerks]
     clicks += [(mine, f"/points/vouchers/{code}/cancel") for code in codes]
 
     def sweep():
-        with real_portal.app_context(), clock.stopped_at(clock.now() + timedelta(days=31)), unit_of_work():
+        with town.app.app_context(), clock.stopped_at(clock.now() + timedelta(days=31)), unit_of_work():
             redemption.expire_vouchers()
 
-    answers = all_together(real_portal, clicks, {}, sweep)
+    answers = town.all_together(clicks, {}, sweep)
 
-    said = [answer for answer in answers if answer.status_code != 302]
-    assert {answer.status_code for answer in said} <= {409, 422}
-    assert all("这张券不能再用了" in answer.get_data(as_text=True) for answer in said)
-    with real_portal.app_context():
-        states = Counter(db.session.scalars(select(Voucher.state)))
-        given = states[VoucherState.REDEEMED]
-        ended = {VoucherState.REDEEMED, VoucherState.CANCELLED, VoucherState.EXPIRED}
-        assert set(states) <= ended
-        assert len(answers) - len(said) == given + states[VoucherState.CANCELLED]
-        assert (purse(holder_id).spendable, purse(holder_id).held) == (100 - 15 * given, 0)
-        assert db.session.scalar(select(Reward.stock)) == 5 - given
-        assert books_are_sound()
+    said = [answer for answer in answers if answer.status != 302]
+    assert {answer.status for answer in said} <= {409, 422}
+    assert all("这张券不能再用了" in answer.text for answer in said)
+    states = Counter(db.session.scalars(select(Voucher.state).where(Voucher.id.in_(ids))))
+    given = states[VoucherState.REDEEMED]
+    assert set(states) <= {VoucherState.REDEEMED, VoucherState.CANCELLED, VoucherState.EXPIRED}
+    assert len(answers) - len(said) == given + states[VoucherState.CANCELLED]
+    assert (purse(holder).spendable, purse(holder).held) == (100 - 15 * given, 0)
+    assert db.session.get_one(Reward, reward_id).stock == 5 - given
 
 
-def test_a_list_sent_many_times_while_others_scan_redeems_each_voucher_once(real_portal):
-    with real_portal.app_context(), unit_of_work():
-        shop, holder = a_partner(), a_user()
-        points_for(holder, 100)
-        shelf_piece = a_reward(stock=5, points=15, partners=[shop])
-        vouchers = [redemption.reserve(shelf_piece, actor=holder) for _n in range(4)]
-        codes, numbers = [v.code for v in vouchers], [v.number for v in vouchers]
-        clerks = [sessions.begin(a_clerk(shop)) for _n in range(2)]
-        holder_id = holder.id
+def a_person(user_id):
+    return db.session.get_one(User, user_id)
+
+
+def test_a_list_sent_many_times_while_others_scan_redeems_each_voucher_once(town):
+    with unit_of_work():
+        shop = a_partner()
+        reward = a_reward(stock=5, points=15, partners=[shop])
+        [holder], _cookies = residents(town, 1)
+        held = [redemption.reserve(reward, actor=a_person(holder)) for _n in range(4)]
+        codes, numbers = [one.code for one in held], [one.number for one in held]
+        clerks = [town.cookie(a_clerk(shop)) for _n in range(2)]
     clicks = [(clerk, "/points/counter/list") for clerk in clerks * 2]
     clicks += [(clerks[0], f"/points/counter/{code}") for code in codes[:2]]
 
-    answers = all_together(real_portal, clicks, {"numbers": "\n".join(numbers[::-1])})
+    answers = town.all_together(clicks, {"numbers": "\n".join(numbers[::-1])})
 
-    assert {answer.status_code for answer in answers[:4]} == {302}
-    with real_portal.app_context():
-        listed = db.session.scalars(select(OfflineLine.outcome)).all()
-        scanned = sum(answer.status_code == 302 for answer in answers[4:])
-        assert Counter(listed) == {Outcome.REDEEMED: 4 - scanned, Outcome.BEFORE: 12 + scanned}
-        assert (purse(holder_id).spendable, purse(holder_id).held) == (40, 0)
-        assert books_are_sound()
+    assert {answer.status for answer in answers[:4]} == {302}
+    listed = db.session.scalars(select(OfflineLine.outcome).where(OfflineLine.typed.in_(numbers))).all()
+    scanned = sum(answer.status == 302 for answer in answers[4:])
+    assert Counter(listed) == {Outcome.REDEEMED: 4 - scanned, Outcome.BEFORE: 12 + scanned}
+    assert (purse(holder).spendable, purse(holder).held) == (40, 0)
 
 
-def test_two_clerks_redeem_a_voucher_once(real_portal):
-    with real_portal.app_context(), unit_of_work():
-        partner = a_partner()
-        holder = a_user()
-        points_for(holder, 15)
-        code = redemption.reserve(a_reward(partners=[partner]), actor=holder).code
-        tokens = [sessions.begin(a_clerk(partner)) for _n in range(8)]
-        holder_id = holder.id
+def test_many_partners_scanning_one_code_hand_it_out_once(town):
+    with unit_of_work():
+        shops = [a_partner() for _n in range(8)]
+        reward = a_reward(points=15, partners=shops)
+        [holder], _cookies = residents(town, 1, points=15)
+        code = redemption.reserve(reward, actor=a_person(holder)).code
+        clerks = [town.cookie(a_clerk(shop)) for shop in shops]
 
-    answers = at_once(real_portal, tokens, f"/points/counter/{code}", {})
+    answers = town.all_together([(clerk, f"/points/counter/{code}") for clerk in clerks], {})
 
-    assert Counter(answer.status_code for answer in answers) == {302: 1, 409: 7}
-    with real_portal.app_context():
-        assert (purse(holder_id).spendable, purse(holder_id).held) == (0, 0)
-        assert books_are_sound()
+    assert Counter(answer.status for answer in answers) == {302: 1, 409: 7}
+    assert all("这张券不能再用了" in answer.text for answer in answers if answer.status == 409)
+    assert (purse(holder).spendable, purse(holder).held) == (0, 0)

@@ -373,6 +373,7 @@ def upgrade() -> None:
         sa.Column("agreement", sa.Text(), nullable=False),
         sa.Column("since", sa.Date(), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("pin", sa.String(length=200), nullable=True),
         sa.ForeignKeyConstraint(["place_id"], ["place.id"], name=op.f("fk_points_partner_place_id_place")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_points_partner")),
         sa.UniqueConstraint("code", name=op.f("uq_points_partner_code")),
@@ -955,6 +956,19 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_points_account_owner_id"), ["owner_id"], unique=False)
 
     op.create_table(
+        "points_offline_list",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=24), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["user.id"], name=op.f("fk_points_offline_list_by_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_points_offline_list")),
+        sa.UniqueConstraint("code", name=op.f("uq_points_offline_list_code")),
+    )
+    with op.batch_alter_table("points_offline_list", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_points_offline_list_by_id"), ["by_id"], unique=False)
+
+    op.create_table(
         "points_rule_version",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("rule_id", sa.Integer(), nullable=False),
@@ -997,8 +1011,13 @@ def upgrade() -> None:
         sa.Column("month", sa.Date(), nullable=False),
         sa.Column("vouchers", sa.Integer(), nullable=False),
         sa.Column("points", sa.Integer(), nullable=False),
-        sa.Column("settled_by", sa.Integer(), nullable=False),
-        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("confirmed_by", sa.Integer(), nullable=False),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("settled_by", sa.Integer(), nullable=True),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["confirmed_by"], ["user.id"], name=op.f("fk_points_statement_confirmed_by_user")
+        ),
         sa.ForeignKeyConstraint(
             ["partner_id"], ["points_partner.id"], name=op.f("fk_points_statement_partner_id_points_partner")
         ),
@@ -1408,6 +1427,12 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column(
+            "scheme",
+            sa.Enum("household", "merchant", name="scheme", native_enum=False, length=40),
+            nullable=True,
+        ),
+        sa.Column("least_score", sa.Integer(), nullable=True),
         sa.Column("least_level", sa.Integer(), nullable=False),
         sa.Column("adults_only", sa.Boolean(), nullable=False),
         sa.Column("offered", sa.Boolean(), nullable=False),
@@ -1719,6 +1744,23 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_points_voucher_reward_id"), ["reward_id"], unique=False)
 
     op.create_table(
+        "points_wish",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("reward_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["reward_id"], ["points_reward.id"], name=op.f("fk_points_wish_reward_id_points_reward")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_points_wish_user_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_points_wish")),
+        sa.UniqueConstraint("reward_id", "user_id", name=op.f("uq_points_wish_reward_id_user_id")),
+    )
+    with op.batch_alter_table("points_wish", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_points_wish_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
         "statement_vote",
         sa.Column("participant_id", sa.Integer(), nullable=False),
         sa.Column("statement_id", sa.Integer(), nullable=False),
@@ -1856,6 +1898,33 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_meeting_vote_seat_id"), ["seat_id"], unique=False)
 
     op.create_table(
+        "points_certificate",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=24), nullable=False),
+        sa.Column("voucher_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "scheme",
+            sa.Enum("household", "merchant", name="scheme", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("score", sa.Integer(), nullable=False),
+        sa.Column("consent", sa.Text(), nullable=False),
+        sa.Column("consented_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_points_certificate_user_id_user")),
+        sa.ForeignKeyConstraint(
+            ["voucher_id"],
+            ["points_voucher.id"],
+            name=op.f("fk_points_certificate_voucher_id_points_voucher"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_points_certificate")),
+        sa.UniqueConstraint("code", name=op.f("uq_points_certificate_code")),
+        sa.UniqueConstraint("voucher_id", name=op.f("uq_points_certificate_voucher_id")),
+    )
+    with op.batch_alter_table("points_certificate", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_points_certificate_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
         "points_entry",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -1930,6 +1999,43 @@ def upgrade() -> None:
         batch_op.create_index("ix_points_entry_owner", ["owner_id", "bucket", "id"], unique=False)
         batch_op.create_index("ix_points_entry_rule", ["rule_id", "owner_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_points_entry_voucher_id"), ["voucher_id"], unique=False)
+
+    op.create_table(
+        "points_offline_line",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("list_id", sa.Integer(), nullable=False),
+        sa.Column("typed", sa.String(length=24), nullable=False),
+        sa.Column("noted_at", sa.Time(), nullable=True),
+        sa.Column("voucher_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "outcome",
+            sa.Enum(
+                "redeemed",
+                "before",
+                "expired",
+                "cancelled",
+                "not_here",
+                "unknown",
+                name="outcome",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.ForeignKeyConstraint(
+            ["list_id"],
+            ["points_offline_list.id"],
+            name=op.f("fk_points_offline_line_list_id_points_offline_list"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["voucher_id"],
+            ["points_voucher.id"],
+            name=op.f("fk_points_offline_line_voucher_id_points_voucher"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_points_offline_line")),
+    )
+    with op.batch_alter_table("points_offline_line", schema=None) as batch_op:
+        batch_op.create_index("ix_points_offline_line_list", ["list_id", "id"], unique=False)
 
     op.create_table(
         "alliance_election",
@@ -5255,12 +5361,20 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_alliance_election_alliance_id"))
 
     op.drop_table("alliance_election")
+    with op.batch_alter_table("points_offline_line", schema=None) as batch_op:
+        batch_op.drop_index("ix_points_offline_line_list")
+
+    op.drop_table("points_offline_line")
     with op.batch_alter_table("points_entry", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_points_entry_voucher_id"))
         batch_op.drop_index("ix_points_entry_rule")
         batch_op.drop_index("ix_points_entry_owner")
 
     op.drop_table("points_entry")
+    with op.batch_alter_table("points_certificate", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_points_certificate_user_id"))
+
+    op.drop_table("points_certificate")
     with op.batch_alter_table("meeting_vote", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_meeting_vote_seat_id"))
 
@@ -5274,6 +5388,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_statement_vote_map")
 
     op.drop_table("statement_vote")
+    with op.batch_alter_table("points_wish", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_points_wish_user_id"))
+
+    op.drop_table("points_wish")
     with op.batch_alter_table("points_voucher", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_points_voucher_reward_id"))
         batch_op.drop_index("ix_points_voucher_partner")
@@ -5363,6 +5481,10 @@ def downgrade() -> None:
     op.drop_table("points_year_close")
     op.drop_table("points_statement")
     op.drop_table("points_rule_version")
+    with op.batch_alter_table("points_offline_list", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_points_offline_list_by_id"))
+
+    op.drop_table("points_offline_list")
     with op.batch_alter_table("points_account", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_points_account_owner_id"))
 

@@ -1,0 +1,164 @@
+"""Several processes of one portal, forked from one that has loaded everything: soon there, soon back when killed.
+
+python -m tests.forked web|worker COUNT      says "ready PORT", then keeps COUNT of them running until it is told to stop
+"""
+
+from __future__ import annotations
+
+import http.client
+import os
+import signal
+import socket
+import sys
+import threading
+import time
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlencode
+
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from portal.accounts import sessions
+from portal.app import create_app
+from portal.cli.lifeline import end_with_parent
+from portal.core import jobs
+from portal.core.config import Config
+from portal.core.db import db
+from tests.house.processes import running
+
+
+class Quiet(WSGIRequestHandler):
+    """Says who has answered, and nothing on the screen."""
+
+    def version_string(self):
+        return f"process/{os.getpid()}"
+
+    def log(self, *_):
+        pass
+
+
+def serve(app, listening):
+    make_server(
+        "127.0.0.1", 0, app, threaded=True, request_handler=Quiet, fd=listening.fileno()
+    ).serve_forever()
+
+
+def work(app, _listening):
+    with app.app_context():
+        while True:
+            if not jobs.run_due_jobs(limit=1):
+                time.sleep(0.005)
+
+
+def keep(role, count):
+    app = create_app(Config.from_environ(), WTF_CSRF_ENABLED=False)
+    with app.app_context():
+        db.engine.dispose()
+    with socket.create_server(("127.0.0.1", 0), backlog=128) as listening:
+        parent, children = os.getpid(), set()
+
+        def end(*_):
+            for child in children:
+                with suppress(ProcessLookupError):
+                    os.kill(child, signal.SIGKILL)
+            os._exit(0)
+
+        signal.signal(signal.SIGTERM, end)
+        end_with_parent(os.getppid())
+        print("ready", listening.getsockname()[1], flush=True)
+        while True:
+            while len(children) < count:
+                children.add(child(role, app, listening, parent))
+            children.discard(os.wait()[0])
+
+
+def child(role, app, listening, parent):
+    if pid := os.fork():
+        return pid
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    end_with_parent(parent)
+    role(app, listening)
+    raise AssertionError("it never ends by itself")
+
+
+ROLES = {"web": serve, "worker": work}
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    location: str
+    text: str
+    process: str
+
+
+class Processes:
+    """The forked ones of one portal, as browsers and killers see them."""
+
+    def __init__(self, app, portal, port):
+        self.app, self.parent, self.port = app, portal.process.pid, port
+        self.signer = app.session_interface.get_signing_serializer(app)
+
+    def pids(self):
+        return [
+            int(pid) for pid in Path(f"/proc/{self.parent}/task/{self.parent}/children").read_text().split()
+        ]
+
+    def cookie(self, user):
+        """A session of this person, in the words a browser sends."""
+        told = self.signer.dumps({"_user_id": sessions.begin(user), "_fresh": True})
+        return f"{self.app.config['SESSION_COOKIE_NAME']}={told}"
+
+    def post(self, cookie, path, form):
+        headers = {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"}
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        try:
+            connection.request("POST", f"/zh-hans{path}", urlencode(form), headers)
+            answer = connection.getresponse()
+            text = answer.read().decode()
+            return Answer(
+                answer.status, answer.headers.get("Location", ""), text, answer.headers.get("Server", "")
+            )
+        finally:
+            connection.close()
+
+    def all_together(self, clicks, form, *besides):
+        """Each (cookie, path) posts at the same moment, while the acts besides run; the answers of the clicks."""
+        start = threading.Barrier(len(clicks) + len(besides))
+        answers = [None] * len(clicks)
+
+        def send(number):
+            start.wait(60)
+            answers[number] = self.post(*clicks[number], form)
+
+        def act(one):
+            start.wait(60)
+            one()
+
+        threads = [threading.Thread(target=send, args=(number,)) for number in range(len(clicks))]
+        threads += [threading.Thread(target=act, args=(one,)) for one in besides]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        return answers
+
+
+@contextmanager
+def forked(app, role, count):
+    """So many processes of the portal `app`, all over its database."""
+    config = app.extensions["portal.config"]
+    settings = {
+        "PORTAL_INSTANCE_DIR": str(config.instance_dir),
+        "PORTAL_DATABASE_URL": config.database_url,
+        "PORTAL_SECRET_KEY": config.secret_key,
+        "PORTAL_BASE_URL": config.base_url,
+    }
+    with running("-m", "tests.forked", role, str(count), **settings) as portal:
+        assert portal.says("ready"), portal.output
+        yield Processes(app, portal, int(portal.output.split("ready ")[1].split()[0]))
+
+
+if __name__ == "__main__":
+    keep(ROLES[sys.argv[1]], int(sys.argv[2]))
