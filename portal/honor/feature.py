@@ -7,7 +7,7 @@ from portal.honor import panels, papers, personal
 from portal.honor.permissions import PERMISSIONS, may_read_evidence, sees_evidence
 from portal.honor.queries import cards
 from portal.honor.services import expire_due
-from portal.honor.states import BLACK_LIFE, ISSUE_LIFE, PROGRAMME_LIFE, RED_LIFE
+from portal.honor.states import ASSESSMENT_LIFE, BLACK_LIFE, ISSUE_LIFE, PROGRAMME_LIFE, RED_LIFE
 from portal.honor.views import bp
 
 SETTINGS = (
@@ -62,7 +62,7 @@ feature = Feature(
     name="honor",
     blueprint=bp,
     permissions=PERMISSIONS,
-    workflows=(RED_LIFE, BLACK_LIFE, ISSUE_LIFE, PROGRAMME_LIFE),
+    workflows=(RED_LIFE, BLACK_LIFE, ISSUE_LIFE, PROGRAMME_LIFE, ASSESSMENT_LIFE),
     settings=SETTINGS,
     due=(expire_due,),
     cards={

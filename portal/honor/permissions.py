@@ -15,9 +15,9 @@ from portal.core import clock
 from portal.core.db import db
 from portal.core.i18n import _l
 from portal.core.permissions import Rule, another_person_than, can, rule, signed_in
-from portal.honor.models import BoardEntry, BoardIssue, Evidence, Programme
+from portal.honor.models import Assessment, BoardEntry, BoardIssue, Evidence, Programme
 from portal.honor.queries import looked_recently, open_repair, visible_to
-from portal.honor.states import ENDED, IssueState, Polarity, ProgrammeState
+from portal.honor.states import ENDED, AssessmentState, IssueState, Polarity, ProgrammeState
 
 CLERKS = (Role.EDITOR, Role.REVIEWER, Role.ISSUER, Role.COMMUNITY_WORKER)
 OPENERS = (Role.EDITOR, Role.ISSUER, Role.ADMIN)
@@ -136,6 +136,25 @@ def anybody(_actor: Any, _thing: Any) -> bool:
     return True
 
 
+def of_place(roles: tuple[Role, ...]) -> Rule:
+    """A role at the place of an assessment, or at the place where one is to be drafted; alliances draft none."""
+
+    def test(actor: Any, thing: Any) -> bool:
+        return holds(actor, roles, thing.place.path if isinstance(thing, Assessment) else thing.path)
+
+    return Rule(test, ROLE_SENTENCE)
+
+
+@rule(_l("The draft is changed by the one who wrote it."))
+def drafted_it(actor: Any, assessment: Any) -> bool:
+    return bool(actor.id == assessment.drafted_by)
+
+
+@rule(_l("This has been approved already."))
+def not_approved_yet(_actor: Any, assessment: Any) -> bool:
+    return assessment.state is AssessmentState.DRAFTING
+
+
 keeper = here((Role.EDITOR, Role.ISSUER), (Office.CHAIR, Office.SECRETARY))
 nominator = Rule(lambda actor, entry: actor.id == entry.nominated_by, ROLE_SENTENCE)
 reader = here((*CLERKS, Role.LEGAL_REVIEWER, Role.AUDITOR), LEADING)
@@ -161,6 +180,12 @@ PERMISSIONS: dict[str, Rule] = {
     & gave_no_points
     & before_the_jury,
     "honor.check_title": official,
+    "honor.draft_assessment": signed_in & of_place((Role.EDITOR, Role.LEGAL_REVIEWER)),
+    "honor.revise_assessment": signed_in & drafted_it & not_approved_yet,
+    "honor.approve_assessment": signed_in
+    & of_place((Role.ISSUER, Role.LEGAL_REVIEWER))
+    & another_person_than("drafted_by"),
+    "honor.end_assessment": signed_in & of_place((Role.ISSUER, Role.LEGAL_REVIEWER)),
     "honor.keep_register": signed_in & role_anywhere(Role.LEGAL_REVIEWER, Role.ADMIN),
     "honor.nominate": signed_in & may_nominate,
     "honor.add_evidence": signed_in & not_ended & (nominator | clerk) & not_concerned,

@@ -9,9 +9,9 @@ from portal.accounts.models import Role
 from portal.core import clock
 from portal.core.db import db
 from portal.honor import queries, services
-from portal.honor.models import HonorBoard, LegalBasis
+from portal.honor.models import Assessment, HonorBoard, LegalBasis
 from portal.honor.rules import DataSource, ProgrammeKind, Severity
-from portal.honor.states import BasisKind, Method, Polarity, Scope, Source, SubjectType
+from portal.honor.states import AssessmentState, BasisKind, Method, Polarity, Scope, Source, SubjectType
 from portal.places.services import load_calendar
 from tests.factories import a_place, a_user, an_official, saved, the_city
 
@@ -39,6 +39,8 @@ class Office:
         self.worker = self.one(Role.COMMUNITY_WORKER)
         self.issuer = self.one(Role.ISSUER)
         self.legal = self.one(Role.LEGAL_REVIEWER)
+        for polarity in Polarity:
+            an_assessment(self, polarity=polarity)
 
     def one(self, role):
         # the office holds its roles since long before the days that tests play on
@@ -49,6 +51,33 @@ class Office:
         return queries.board_for(polarity, self.place.id, kw.get("alliance_id")) or saved(
             HonorBoard(polarity=polarity, name="临河街道红黑榜", place=self.place, **kw)
         )
+
+
+WEIGHED = {
+    "purpose": "表彰做得好的商户，店招本来就挂在门口。",
+    "data_kinds": "店招和事迹；后台记本人账号，不公开。",
+    "audience": "任何人，公布期内。",
+    "risks": "被人议论，被断章取义。",
+    "measures": "先征得同意，到期自动撤下，随时可以撤回。",
+}
+
+
+def an_assessment(office, **kw):
+    """In force for many years, so that tests may play on any day."""
+    given = {
+        "state": AssessmentState.IN_FORCE,
+        "polarity": Polarity.RED,
+        "place": office.place,
+        "number": a_number("临河评"),
+        "valid_months": 36,
+        "drafted_by": office.legal.id,
+        "approved_by": office.issuer.id,
+        "valid_from": date(2020, 1, 2),
+        "valid_until": date(2099, 12, 31),
+        **WEIGHED,
+        **kw,
+    }
+    return saved(Assessment(**given))
 
 
 def a_law(**kw):
@@ -111,7 +140,7 @@ def praised(office, until=None, **kw):
     with at(start):
         entry = noticed(office, **kw)
     with at(entry.notice_until + timedelta(days=1)):
-        services.publish_praise(entry, until=until, pia_ref="PIA-1", actor=office.issuer)
+        services.publish_praise(entry, until=until, actor=office.issuer)
     return entry
 
 

@@ -139,14 +139,6 @@ def test_publishing_waits_for_the_notice_and_its_objections():
         assert entry.is_shown
 
 
-def test_a_person_is_shown_only_after_an_impact_assessment():
-    office = Office()
-    with at("2025-09-22"):
-        entry = noticed(office, subject_type=SubjectType.PERSON, subject="修表师傅")
-    with at("2025-09-29"), pytest.raises(Refused, match="影响评估"):
-        services.publish_praise(entry, actor=office.issuer)
-
-
 def test_the_notice_needs_a_number_and_an_office():
     office = Office()
     entry = praise(office, subject_type=SubjectType.GROUP)

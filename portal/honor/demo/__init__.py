@@ -18,7 +18,7 @@ from portal.honor.demo.reminder import Reminder
 from portal.honor.demo.story import Boards, Story
 from portal.honor.models import LegalBasis
 from portal.honor.services import expire_due
-from portal.honor.states import BasisKind
+from portal.honor.states import BasisKind, Polarity
 from portal.places.models import PlaceKind
 from portal.places.queries import get_city
 
@@ -29,6 +29,7 @@ def load(city: Any) -> None:
     chapter = city.toml("honor")
     with clock.stopped_at(city.at(-150)):
         grounds, boards = keep_register(city, chapter), Boards(city)
+        assess(city, chapter)
     programmes = Programmes(city, boards)
     stories: list[Story] = [Praise(city, row, boards, programmes) for row in chapter["red"]]
     stories += [Reminder(city, row, boards, grounds) for row in chapter["black"]]
@@ -65,6 +66,24 @@ def keep_register(city: Any, chapter: dict[str, Any]) -> dict[tuple[str, str], L
                 actor=reviewer,
             )
     return found
+
+
+def assess(city: Any, chapter: dict[str, Any]) -> None:
+    """What has to be weighed before anybody is named: by the legal reviewer, approved by the city's issuer."""
+    drafter, approver = city_person(city, LEGAL), city_person(city, (Role.ISSUER,))
+    for row in chapter["assessments"]:
+        words = {
+            key: Bitext.of(row[key]) for key in ("purpose", "data_kinds", "audience", "risks", "measures")
+        }
+        one = services.draft_assessment(
+            get_city(),
+            polarity=Polarity(row["polarity"]),
+            number=row["number"],
+            valid_months=row["valid_months"],
+            actor=drafter,
+            **words,
+        )
+        services.approve_assessment(one, actor=approver)
 
 
 def source_of(instrument: str) -> str:

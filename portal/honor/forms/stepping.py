@@ -54,11 +54,6 @@ class PublishPraiseForm(Form):
         _l("Last day on the roll"), validators=[Optional()], description=_l("Empty: without an end.")
     )
     number = number_field(_l("Number of the decision"), needed=False)
-    pia_ref = StringField(
-        _l("Number of the impact assessment"),
-        validators=[Length(max=80)],
-        description=_l("Needed before a person is shown (Personal Information Protection Law, article 55)."),
-    )
 
 
 class ReasonForm(Form):

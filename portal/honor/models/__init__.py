@@ -1,5 +1,6 @@
 """Boards, their entries and everything that due process asks to be on record."""
 
+from portal.honor.models.assessment import Assessment
 from portal.honor.models.board import BasisUse, HonorBoard, LegalBasis
 from portal.honor.models.entry import BoardEntry
 from portal.honor.models.issue import BoardIssue
@@ -16,6 +17,7 @@ from portal.honor.models.relief import Look, Objection, Repair
 
 __all__ = [
     "Argument",
+    "Assessment",
     "BasisUse",
     "BoardEntry",
     "BoardIssue",

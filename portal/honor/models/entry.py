@@ -6,7 +6,17 @@ import secrets
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Connection, ForeignKey, ForeignKeyConstraint, Index, String, event
+from sqlalchemy import (
+    CheckConstraint,
+    Connection,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    event,
+    inspect,
+    select,
+)
 from sqlalchemy.orm import Mapper, relationship
 
 from portal.accounts.models import User
@@ -17,9 +27,10 @@ from portal.core.errors import Refused
 from portal.core.i18n import _
 from portal.core.language import Bitext
 from portal.core.types import line, name
+from portal.honor.models.assessment import Assessment
 from portal.honor.models.board import BasisUse, HonorBoard
-from portal.honor.rules import Severity, missing
-from portal.honor.states import GONE, EntryState, Polarity, Scope, Source, SubjectType
+from portal.honor.rules import Severity, missing, names_somebody
+from portal.honor.states import GONE, AssessmentState, EntryState, Polarity, Scope, Source, SubjectType
 from portal.places.models import Place
 
 # spelled out column by column, because a comparison with NULL would let everything through
@@ -45,6 +56,12 @@ BLACK_RECORD = (
 )
 
 
+ASSESSED = (
+    "state NOT IN ('notice', 'published') OR assessment_id IS NOT NULL"
+    " OR (polarity = 'red' AND NOT needs_consent) OR (polarity = 'black' AND subject_type <> 'shop')"
+)
+
+
 class BoardEntry(Model):
     """Praise or a reminder. `subject` is what the public reads; `holder_id` is never shown.
 
@@ -57,6 +74,7 @@ class BoardEntry(Model):
         Index("ix_honor_entry_shown", "polarity", "state", "publish_until"),
         ForeignKeyConstraint(["issue_id", "board_id"], ["honor_issue.id", "honor_issue.board_id"]),
         CheckConstraint("polarity <> 'black' OR subject_type <> 'person'", name="no_person_is_blamed"),
+        CheckConstraint(ASSESSED, name="nobody_is_named_unassessed"),
         CheckConstraint(RED_RECORD, name="praise_went_all_the_way"),
         CheckConstraint(BLACK_RECORD, name="reminder_went_all_the_way"),
     )
@@ -112,7 +130,8 @@ class BoardEntry(Model):
     publish_from: Mapped[date | None]
     publish_until: Mapped[date | None]
     scope: Mapped[Scope] = mapped_column(default=Scope.PUBLIC)
-    pia_ref: Mapped[str] = mapped_column(String(80), default="")
+    assessment_id: Mapped[int | None] = mapped_column(ForeignKey("honor_assessment.id"), index=True)
+    assessment: Mapped[Assessment | None] = relationship()
     corrected_on: Mapped[date | None]
     ended_on: Mapped[date | None]
     ended_reason: Mapped[line] = mapped_column(default=lambda: Bitext.of(""))
@@ -122,6 +141,11 @@ class BoardEntry(Model):
     @property
     def is_red(self) -> bool:
         return self.polarity is Polarity.RED
+
+    @property
+    def names_somebody(self) -> bool:
+        """Whether one natural person can be known by it, so that an impact assessment has to be in force."""
+        return names_somebody(self)
 
     @property
     def is_shown(self) -> bool:
@@ -159,3 +183,24 @@ def nothing_slips_through(_mapper: Mapper[Any], _connection: Connection, entry: 
     """However it came to be “published”: without the whole record it is not written."""
     if entry.state is EntryState.PUBLISHED and missing(entry):
         raise Refused(_("This entry cannot be public: part of its procedure is not on record."))
+
+
+@event.listens_for(BoardEntry, "before_insert")
+@event.listens_for(BoardEntry, "before_update")
+def nobody_is_named_unassessed(_mapper: Mapper[Any], connection: Connection, entry: BoardEntry) -> None:
+    """Whoever steps before the public does so under an assessment that holds on that day, for this kind of board."""
+    seen = inspect(entry).attrs
+    steps_out = seen.state.history.added or seen.assessment_id.history.added
+    shown = entry.state in {EntryState.NOTICE, EntryState.PUBLISHED}
+    if not (shown and steps_out and entry.names_somebody):
+        return
+    one, today = Assessment, clock.today()
+    found = select(one.id).where(
+        one.id == entry.assessment_id,
+        one.polarity == entry.polarity,
+        one.state == AssessmentState.IN_FORCE,
+        one.valid_from <= today,
+        one.valid_until >= today,
+    )
+    if connection.execute(found).first() is None:
+        raise Refused(_("This entry cannot be public: no impact assessment is in force for it."))

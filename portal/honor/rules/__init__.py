@@ -1,8 +1,9 @@
 """The arithmetic of due process: terms, words that may not stand on a board, what publication needs."""
 
+from portal.honor.rules.keeping import kept_until
 from portal.honor.rules.papers import is_document_number
 from portal.honor.rules.programmes import DataSource, Fault, ProgrammeKind, faults, is_creation, total
-from portal.honor.rules.publication import Missing, missing
+from portal.honor.rules.publication import Missing, missing, names_somebody
 from portal.honor.rules.terms import (
     Bound,
     Bounds,
@@ -29,9 +30,11 @@ __all__ = [
     "folded",
     "is_creation",
     "is_document_number",
+    "kept_until",
     "latest_end",
     "missing",
     "months_on",
+    "names_somebody",
     "problems",
     "published_bounds",
     "total",

@@ -24,6 +24,7 @@ class Missing(StrEnum):
     SIGNATURE = "signature"
     PUBLISHER = "publisher"
     TERM = "term"
+    ASSESSMENT = "assessment"
 
 
 def missing(entry: Any) -> tuple[Missing, ...]:
@@ -32,7 +33,13 @@ def missing(entry: Any) -> tuple[Missing, ...]:
     `entry` has the columns of `BoardEntry`; only its own columns are read.
     """
     asked = _of_praise(entry) if entry.polarity == "red" else _of_reminder(entry)
+    asked[Missing.ASSESSMENT] = not names_somebody(entry) or entry.assessment_id is not None
     return tuple(what for what, there in asked.items() if not there)
+
+
+def names_somebody(e: Any) -> bool:
+    """Whether one natural person can be known by it: whose consent is asked, or who stands behind a shop's sign."""
+    return bool(e.needs_consent) if e.polarity == "red" else e.subject_type == "shop"
 
 
 def _of_praise(e: Any) -> dict[Missing, bool]:

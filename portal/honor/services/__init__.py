@@ -1,5 +1,11 @@
 """Everything that changes a board, step by step as the law has it."""
 
+from portal.honor.services.assessing import (
+    approve_assessment,
+    draft_assessment,
+    end_assessment,
+    revise_assessment,
+)
 from portal.honor.services.deciding import (
     consider,
     draft_decision,
@@ -46,6 +52,7 @@ __all__ = [
     "add_criterion",
     "add_evidence",
     "answer_objection",
+    "approve_assessment",
     "ask_repair",
     "call_again",
     "call_programme",
@@ -59,8 +66,10 @@ __all__ = [
     "consider",
     "decide_jury",
     "decline",
+    "draft_assessment",
     "draft_decision",
     "drop",
+    "end_assessment",
     "end_programme",
     "expire_due",
     "faults_of",
@@ -78,6 +87,7 @@ __all__ = [
     "publish_reminder",
     "put_into_issue",
     "remove_criterion",
+    "revise_assessment",
     "revise_issue",
     "revoke",
     "score",

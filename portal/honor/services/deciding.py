@@ -19,6 +19,7 @@ from portal.events.honor import ReminderPublished
 from portal.honor import queries
 from portal.honor.models import Argument, BoardEntry, Decision, HeardStatement, ServedNotice
 from portal.honor.rules import Severity, TermProblem, published_bounds
+from portal.honor.services.assessing import rest_on_assessment
 from portal.honor.services.praising import tell
 from portal.honor.services.wording import read_before, read_number
 from portal.honor.states import ANSWERABLE, BLACK_LIFE, WIDTH, EntryState, Method, Scope
@@ -215,6 +216,7 @@ def publish_reminder(entry: BoardEntry, *, actor: User) -> None:
     decision = record.decision
     if decision is None or record.notice is None or not record.bases or queries.unanswered(entry):
         raise Refused(_("This entry cannot be public: part of its procedure is not on record."))
+    rest_on_assessment(entry)
     BLACK_LIFE.move(entry, "publish_reminder", actor=actor)
     entry.publish_from, entry.published_by = clock.today(), actor.id
     # months differ in length: a term that fitted when it was decided never runs over its bound

@@ -21,10 +21,11 @@ from portal.events.notifications import PeopleTold
 from portal.honor import queries
 from portal.honor.models import BoardEntry
 from portal.honor.papers import issue_title
+from portal.honor.services.assessing import rest_on_assessment
 from portal.honor.services.nominating import note_check
 from portal.honor.services.programmes import last_day_of_title, refuse_without_jury
 from portal.honor.services.wording import read_number
-from portal.honor.states import RED_LIFE, EntryState, Polarity, SubjectType
+from portal.honor.states import RED_LIFE, EntryState, Polarity
 from portal.places.queries import work_calendar
 
 
@@ -104,6 +105,7 @@ def give_notice(entry: BoardEntry, *, number: str, office: Bitext | str, actor: 
     if entry.needs_consent and entry.state is not EntryState.CONSENTED:
         raise Refused(_("The one to be praised has not agreed yet."))
     refuse_without_jury(entry)
+    rest_on_assessment(entry)
     RED_LIFE.move(entry, "give_notice", actor=actor)
     entry.notice_no, entry.notice_from = Bitext.name(number), clock.today()
     entry.notice_office = office  # type: ignore[assignment]  # a str becomes a Bitext when it is set
@@ -113,9 +115,7 @@ def give_notice(entry: BoardEntry, *, number: str, office: Bitext | str, actor: 
 
 
 @guarded("honor.publish_praise")
-def publish_praise(
-    entry: BoardEntry, *, until: date | None = None, number: str = "", pia_ref: str = "", actor: User
-) -> None:
+def publish_praise(entry: BoardEntry, *, until: date | None = None, number: str = "", actor: User) -> None:
     """On the honour roll from today, by another person than those who proposed and checked it."""
     today = clock.today()
     refuse_beside_grave(entry)
@@ -127,14 +127,10 @@ def publish_praise(
     until = last_day_of_title(candidacy, until)
     if number:
         read_number(number)
-    if entry.subject_type is SubjectType.PERSON and not pia_ref.strip():
-        raise Refused(
-            _("Before a person is shown, the impact assessment has to be on record: please give its number.")
-        )
+    rest_on_assessment(entry)
     RED_LIFE.move(entry, "publish_praise", actor=actor)
     entry.publish_from, entry.publish_until, entry.published_by = today, until, actor.id
     entry.decision_no = Bitext.name(number) if number else None
-    entry.pia_ref = pia_ref
     if candidacy is not None:
         issue_title(candidacy, actor.id)
     announce(RedEntryPublished(entry_id=entry.id, user_id=entry.holder_id))

@@ -41,13 +41,14 @@ def names_in(text: str) -> list[str]:
     return list(db.session.scalars(found.limit(20)))
 
 
-def read_before(*texts: Any, praise: bool = False) -> None:
+def read_before(*texts: Any, praise: bool = False, matters: bool = True) -> None:
     """Refuse with the words that may not stand there. Not guarded: part of every service that takes text.
 
-    In praise a grown-up person may be named; they have agreed before anything is public.
+    In praise a grown-up person may be named; they have agreed before anything is public. With `matters=False`
+    the text may speak of health, belief and the like, but of nobody's.
     """
     text = "\n".join(str(t) for t in texts if t)
-    found = problems(text, () if praise else names_in(text))
+    found = problems(text, () if praise else names_in(text), matters=matters)
     if found:
         words = "、".join(found[0].words)
         raise Refused(_(WHY[found[0].kind], words=words))

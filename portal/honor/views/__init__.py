@@ -21,6 +21,8 @@ FOR_ALL = frozenset(
         "corrections",
         "register",
         "programmes",
+        "assessments",
+        "assessment",
         "programme",
     }
 )
@@ -33,4 +35,14 @@ def only_people() -> None:
         raise Forbidden(_("Please sign in first."))
 
 
-from portal.honor.views import concerned, issues, keeping, programmes, public, steps, words, working  # noqa: E402, F401 - their routes join
+from portal.honor.views import (  # noqa: E402, F401 - their routes join
+    assessments,
+    concerned,
+    issues,
+    keeping,
+    programmes,
+    public,
+    steps,
+    words,
+    working,
+)

@@ -62,6 +62,9 @@ def check(service: Callable[..., object]) -> Callable[[BoardEntry, Any], object]
     return lambda entry, form: service(entry, **form.data, actor=current_user)
 
 
+ASSESSED = _l(
+    "Where somebody can be known by it, an impact assessment approved by another person must be in force (Personal Information Protection Law, article 55)."
+)
 TWO_PEOPLE = _l("Two people look at the evidence, each alone, and neither is the one who proposed it.")
 NO_MINORS = _l(
     "Where a minor is involved or could be recognised, it ends here (Law on the Protection of Minors, article 103)."
@@ -86,6 +89,7 @@ STEPS: dict[str, StepPage] = {
                 "The notice runs for the set number of working days from tomorrow; the calendar of make-up days is counted."
             ),
             _l("Anybody may object during this time. Who objects stays confidential."),
+            ASSESSED,
         ),
     ),
     "publish_praise": StepPage(
@@ -94,7 +98,6 @@ STEPS: dict[str, StepPage] = {
             e,
             until=f.until.data,
             number=f.number.data or "",
-            pia_ref=f.pia_ref.data or "",
             actor=current_user,
         ),
         (
@@ -102,6 +105,7 @@ STEPS: dict[str, StepPage] = {
                 "Published by another person than those who proposed and checked it, after the notice is over and every objection is answered."
             ),
             _l("Who is praised can take their consent back at any time."),
+            ASSESSED,
         ),
     ),
     "revoke": StepPage(
@@ -158,6 +162,7 @@ STEPS: dict[str, StepPage] = {
             _l(
                 "It is shown from today for as long as was decided and ends by the clock. Search engines are kept out."
             ),
+            ASSESSED,
         ),
     ),
     "withdraw": StepPage(

@@ -7,6 +7,7 @@ from portal.honor.forms.proposing import EVIDENCE_KINDS, SEVERITIES
 from portal.honor.states import (
     ISSUE_STATES,
     METHODS,
+    POLARITIES,
     PROGRAMME_STATES,
     SCOPES,
     SOURCES,
@@ -37,6 +38,7 @@ WORDS = {
     "methods": METHODS,
     "severities": SEVERITIES,
     "evidence": EVIDENCE_KINDS,
+    "polarities": POLARITIES,
     "red": Polarity.RED,
     "black": Polarity.BLACK,
 }

@@ -741,6 +741,52 @@ def upgrade() -> None:
         sa.UniqueConstraint("hant", name=op.f("uq_glossary_term_hant")),
     )
     op.create_table(
+        "honor_assessment",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=24), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum("drafting", "in_force", "ended", name="assessmentstate", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column(
+            "polarity", sa.Enum("red", "black", name="polarity", native_enum=False, length=40), nullable=False
+        ),
+        sa.Column("place_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("purpose", sa.Text(), nullable=False),
+        sa.Column("data_kinds", sa.Text(), nullable=False),
+        sa.Column("audience", sa.Text(), nullable=False),
+        sa.Column("risks", sa.Text(), nullable=False),
+        sa.Column("measures", sa.Text(), nullable=False),
+        sa.Column("valid_months", sa.Integer(), nullable=False),
+        sa.Column("drafted_by", sa.Integer(), nullable=False),
+        sa.Column("drafted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("approved_by", sa.Integer(), nullable=True),
+        sa.Column("valid_from", sa.Date(), nullable=True),
+        sa.Column("valid_until", sa.Date(), nullable=True),
+        sa.Column("ended_on", sa.Date(), nullable=True),
+        sa.Column("ended_reason", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "state = 'drafting' OR (approved_by IS NOT NULL AND approved_by <> drafted_by AND valid_from IS NOT NULL AND valid_until IS NOT NULL AND valid_from <= valid_until)",
+            name=op.f("ck_honor_assessment_approved_by_another"),
+        ),
+        sa.CheckConstraint("valid_months BETWEEN 1 AND 36", name=op.f("ck_honor_assessment_months_count")),
+        sa.ForeignKeyConstraint(
+            ["approved_by"], ["user.id"], name=op.f("fk_honor_assessment_approved_by_user")
+        ),
+        sa.ForeignKeyConstraint(
+            ["drafted_by"], ["user.id"], name=op.f("fk_honor_assessment_drafted_by_user")
+        ),
+        sa.ForeignKeyConstraint(["place_id"], ["place.id"], name=op.f("fk_honor_assessment_place_id_place")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_honor_assessment")),
+        sa.UniqueConstraint("code", name=op.f("uq_honor_assessment_code")),
+        sa.UniqueConstraint("number", name=op.f("uq_honor_assessment_number")),
+    )
+    with op.batch_alter_table("honor_assessment", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_honor_assessment_place_id"), ["place_id"], unique=False)
+
+    op.create_table(
         "honor_legal_basis",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column(
@@ -4252,7 +4298,7 @@ def upgrade() -> None:
             sa.Enum("public", "community", "alliance", name="scope", native_enum=False, length=40),
             nullable=False,
         ),
-        sa.Column("pia_ref", sa.String(length=80), nullable=False),
+        sa.Column("assessment_id", sa.Integer(), nullable=True),
         sa.Column("corrected_on", sa.Date(), nullable=True),
         sa.Column("ended_on", sa.Date(), nullable=True),
         sa.Column("ended_reason", sa.Text(), nullable=False),
@@ -4267,8 +4313,17 @@ def upgrade() -> None:
             "state <> 'published' OR polarity <> 'red' OR (checked_by IS NOT NULL AND checked_by <> nominated_by AND (NOT needs_consent OR consented_at IS NOT NULL) AND notice_from IS NOT NULL AND notice_until IS NOT NULL AND publish_from IS NOT NULL AND notice_until < publish_from AND published_by IS NOT NULL AND published_by <> nominated_by AND published_by <> checked_by AND (publish_until IS NULL OR publish_from <= publish_until))",
             name=op.f("ck_honor_entry_praise_went_all_the_way"),
         ),
+        sa.CheckConstraint(
+            "state NOT IN ('notice', 'published') OR assessment_id IS NOT NULL OR (polarity = 'red' AND NOT needs_consent) OR (polarity = 'black' AND subject_type <> 'shop')",
+            name=op.f("ck_honor_entry_nobody_is_named_unassessed"),
+        ),
         sa.ForeignKeyConstraint(
             ["alliance_id"], ["alliance.id"], name=op.f("fk_honor_entry_alliance_id_alliance")
+        ),
+        sa.ForeignKeyConstraint(
+            ["assessment_id"],
+            ["honor_assessment.id"],
+            name=op.f("fk_honor_entry_assessment_id_honor_assessment"),
         ),
         sa.ForeignKeyConstraint(
             ["board_id"], ["honor_board.id"], name=op.f("fk_honor_entry_board_id_honor_board")
@@ -4296,6 +4351,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("honor_entry", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_honor_entry_alliance_id"), ["alliance_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_honor_entry_assessment_id"), ["assessment_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_honor_entry_board_id"), ["board_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_honor_entry_holder_id"), ["holder_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_honor_entry_issue_id"), ["issue_id"], unique=False)
@@ -5110,6 +5166,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_honor_entry_issue_id"))
         batch_op.drop_index(batch_op.f("ix_honor_entry_holder_id"))
         batch_op.drop_index(batch_op.f("ix_honor_entry_board_id"))
+        batch_op.drop_index(batch_op.f("ix_honor_entry_assessment_id"))
         batch_op.drop_index(batch_op.f("ix_honor_entry_alliance_id"))
 
     op.drop_table("honor_entry")
@@ -5507,6 +5564,10 @@ def downgrade() -> None:
 
     op.drop_table("inbox_line")
     op.drop_table("honor_legal_basis")
+    with op.batch_alter_table("honor_assessment", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_honor_assessment_place_id"))
+
+    op.drop_table("honor_assessment")
     op.drop_table("glossary_term")
     with op.batch_alter_table("discussion_topic", schema=None) as batch_op:
         batch_op.drop_index("ix_discussion_topic_board")

@@ -1,0 +1,81 @@
+"""Everything on the boards that has a life, as data: entries, issues, programmes, impact assessments."""
+
+from portal.honor.states.assessments import (
+    ASSESSMENT_LIFE,
+    ASSESSMENT_STATES,
+    AssessmentState,
+)
+from portal.honor.states.entries import (
+    BLACK_LIFE,
+    ENDED,
+    GONE,
+    LIVES,
+    POLARITIES,
+    PREPARING,
+    RED_LIFE,
+    STATES,
+    EntryState,
+    Polarity,
+)
+from portal.honor.states.issues import (
+    ISSUE_LIFE,
+    ISSUE_STATES,
+    IssueState,
+)
+from portal.honor.states.kinds import (
+    ANSWERABLE,
+    ASKED,
+    CAN_BE,
+    METHODS,
+    SCOPES,
+    SOURCES,
+    SUBJECT_TYPES,
+    WIDTH,
+    BasisKind,
+    ClaimState,
+    Method,
+    Scope,
+    Source,
+    SubjectType,
+)
+from portal.honor.states.programmes import (
+    PROGRAMME_LIFE,
+    PROGRAMME_STATES,
+    ProgrammeState,
+)
+
+__all__ = [
+    "ANSWERABLE",
+    "ASKED",
+    "ASSESSMENT_LIFE",
+    "ASSESSMENT_STATES",
+    "BLACK_LIFE",
+    "CAN_BE",
+    "ENDED",
+    "GONE",
+    "ISSUE_LIFE",
+    "ISSUE_STATES",
+    "LIVES",
+    "METHODS",
+    "POLARITIES",
+    "PREPARING",
+    "PROGRAMME_LIFE",
+    "PROGRAMME_STATES",
+    "RED_LIFE",
+    "SCOPES",
+    "SOURCES",
+    "STATES",
+    "SUBJECT_TYPES",
+    "WIDTH",
+    "AssessmentState",
+    "BasisKind",
+    "ClaimState",
+    "EntryState",
+    "IssueState",
+    "Method",
+    "Polarity",
+    "ProgrammeState",
+    "Scope",
+    "Source",
+    "SubjectType",
+]
