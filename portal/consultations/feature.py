@@ -3,10 +3,12 @@ from __future__ import annotations
 from portal.consultations import panels, papers, personal
 from portal.consultations.maps import ConsultationMaps
 from portal.consultations.meetings import ConsultationMeetings
-from portal.consultations.permissions import PERMISSIONS
-from portal.consultations.queries import matters, opinions, promises, topics
+from portal.consultations.permissions import PERMISSIONS, lot_panels
+from portal.consultations.queries import matters, opinions, promises, selection, topics
+from portal.consultations.services.listing import JOB, LIST
 from portal.consultations.services.organising import tell_openings
 from portal.consultations.states import LIFE, PROMISE_LIFE, TOPIC_LIFE
+from portal.consultations.states.lot_panels import PANEL_LIFE
 from portal.consultations.views import bp
 from portal.core.feature import Door, Feature, Panel, Personal
 from portal.core.i18n import _l
@@ -53,9 +55,9 @@ SETTINGS = (
 feature = Feature(
     name="consultations",
     blueprint=bp,
-    permissions=PERMISSIONS,
+    permissions={**PERMISSIONS, **lot_panels.PERMISSIONS},
     papers=papers.KINDS,
-    workflows=(LIFE, TOPIC_LIFE, PROMISE_LIFE),
+    workflows=(LIFE, TOPIC_LIFE, PROMISE_LIFE, PANEL_LIFE),
     meeting_owners={"consultation": ConsultationMeetings()},
     settings=SETTINGS,
     due=(tell_openings,),
@@ -72,6 +74,9 @@ feature = Feature(
     personal=Personal(export=personal.export, forget=personal.forget),
     duties=panels.duties,
     panels=(
+        Panel(
+            where="consultation", order=15, template="consultations/_lot_panel.html", context=selection.here
+        ),
         Panel(where="alliance", order=30, template="consultations/_panel.html", context=panels.here),
         Panel(where="home", order=45, template="consultations/_overdue.html", context=panels.overdue_here),
         Panel(where="home", order=46, template="consultations/_promises.html", context=panels.promises_here),
@@ -87,7 +92,8 @@ feature = Feature(
             order=30,
         ),
     ),
-    verify=(matters.damaged,),
+    jobs={JOB: LIST},
+    verify=(matters.damaged, selection.damaged),
     demo="portal.consultations.demo",
     statement_owners={"consultation": ConsultationMaps()},
     file_access={

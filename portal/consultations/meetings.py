@@ -22,7 +22,7 @@ from portal.meetings.states import MeetingKind
 
 KIND = "consultation"
 HALF = Fraction(1, 2)
-WITH_VOTE = (SeatRole.REPRESENTATIVE,)
+WITH_VOTE = (SeatRole.REPRESENTATIVE, SeatRole.PANEL)
 
 
 def body(consultation: Consultation) -> Body:

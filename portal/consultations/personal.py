@@ -10,6 +10,7 @@ from portal.consultations.models import (
     Opinion,
     OpinionSupport,
     OpinionVersion,
+    PanelCandidate,
     PromiseRating,
     TopicProposal,
     TopicSupport,
@@ -26,6 +27,7 @@ def export(user_id: int) -> dict[str, Any]:
     behind = select(TopicProposal).join(TopicSupport, TopicSupport.topic_id == TopicProposal.id)
     behind = behind.where(TopicSupport.user_id == user_id).order_by(TopicProposal.id)
     seats = select(Attendee).where(Attendee.user_id == user_id).order_by(Attendee.id)
+    stood = select(PanelCandidate).where(PanelCandidate.user_id == user_id).order_by(PanelCandidate.id)
     rated = select(PromiseRating).where(PromiseRating.user_id == user_id).order_by(PromiseRating.id)
     return {
         "topics": [
@@ -38,6 +40,15 @@ def export(user_id: int) -> dict[str, Any]:
         "seats": [
             {"address": s.consultation.address, "note": s.note.original, "at": s.at.isoformat()}
             for s in db.session.scalars(seats.options(joinedload(Attendee.consultation)))
+        ],
+        "panels": [
+            {
+                "address": one.panel.address,
+                "number": one.number,
+                "traits": "、".join(one.traits),
+                "at": one.at.isoformat(),
+            }
+            for one in db.session.scalars(stood.options(joinedload(PanelCandidate.panel)))
         ],
         "promise_ratings": [
             {
@@ -62,8 +73,11 @@ def export(user_id: int) -> dict[str, Any]:
 
 def forget(user_id: int) -> None:
     """Opinions and topics stay under the emptied account, because answers rest on them; earlier wordings and
-    what was written with an application or beside a rating go. The rating itself still counts.
+    what was written with an application or beside a rating go. The rating itself still counts; a number in a published draw stays
+    without a name.
     """
+    unnamed = update(PanelCandidate).where(PanelCandidate.user_id == user_id).values(named=False)
+    db.session.execute(unnamed.execution_options(synchronize_session="fetch"))
     mine = select(Opinion.id).where(Opinion.author_id == user_id)
     db.session.execute(delete(OpinionVersion).where(OpinionVersion.opinion_id.in_(mine)))
     words = update(Attendee).where(Attendee.user_id == user_id).values(note=Bitext.of(""))

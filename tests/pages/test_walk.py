@@ -66,6 +66,7 @@ UNLINKED = {
     **dict.fromkeys(
         [f"consultations.{name}" for name in ("apply", "changes", "draw", "outcome", "revise")], OWN
     ),
+    **dict.fromkeys(("consultations.draw_panel", "consultations.reopen_pool"), OWN),
     **dict.fromkeys(("meetings.notice", "meetings.time"), DEEP),
     **dict.fromkeys(
         [

@@ -66,6 +66,8 @@ WORDS = {
     "signatures": _l("Signatures given"),
     "comments": _l("Comments made"),
     "opinions": _l("Opinions given"),
+    "panels": _l("Panels by lot"),
+    "traits": _l("What you said about yourself"),
     "promise_ratings": _l("Ratings of promises"),
     "satisfaction": _l("Satisfaction"),
     "seconded": _l("Opinions supported"),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
-from portal.ballots.rules.panel import Lottery, NoPanel, lottery, pool_of
+from portal.ballots.rules.panel import Lottery, NoPanel, lottery, pool_of, replacements
 from portal.ballots.rules.panel.lottery import PANELS
 
 
@@ -21,7 +22,8 @@ from portal.ballots.rules.panel.lottery import PANELS
 @click.option(
     "--list", "target", type=click.Path(dir_okay=False, path_type=Path), help="Write the list here."
 )
-def draw(file: Path, panels: int, seed: str, target: Path | None) -> None:
+@click.option("--gone", default="", help="Who gave up a seat, in this order, such as 17,23: names who came.")
+def draw(file: Path, panels: int, seed: str, target: Path | None, gone: str) -> None:
     """Make the list of panels for the pool in FILE, and with a seed draw one of them.
 
     FILE: {"size": 12, "quotas": {"sex": {"f": [5, 7], "m": [5, 7]}}, "people": [{"id": "17", "sex": "f"}]}.
@@ -33,16 +35,17 @@ def draw(file: Path, panels: int, seed: str, target: Path | None) -> None:
         if not isinstance(content, dict):
             raise NoPanel("not a pool")
         made = lottery(pool_of(content), panels)
+        shown = account(made, seed, [one.strip() for one in gone.split(",") if one.strip()])
     except (ValueError, RecursionError) as error:
         click.echo(f"No panel: {error}", err=True)
         sys.exit(2)
     if target:
         target.write_text("\n".join(",".join(panel) for panel in made.panels) + "\n", encoding="utf-8")
-    click.echo(json.dumps(account(made, seed), ensure_ascii=False, indent=1))
+    click.echo(json.dumps(shown, ensure_ascii=False, indent=1))
 
 
-def account(made: Lottery, seed: str) -> dict[str, object]:
-    """What is published: before the draw without a seed, afterwards with it."""
+def account(made: Lottery, seed: str, gone: Sequence[str] = ()) -> dict[str, object]:
+    """What is published: before the draw without a seed, afterwards with it, and with those who gave up their seats."""
     found: dict[str, object] = {
         "pool_hash": made.pool.hash,
         "list_hash": made.hash(),
@@ -53,4 +56,6 @@ def account(made: Lottery, seed: str) -> dict[str, object]:
     }
     if seed:
         found |= {"seed": seed, "number": made.number(seed), "panel": list(made.drawn(seed))}
+    if seed and gone:
+        found["replacements"] = replacements(made.pool, made.drawn(seed), gone, seed)
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import insert
 
-from portal.consultations.demo import maps, promises, way
+from portal.consultations.demo import lot_panels, maps, promises, way
 from portal.consultations.demo.story import Story, citizens
 from portal.consultations.demo.telling import Telling
 from portal.consultations.demo.topics import Proposals
@@ -24,6 +24,7 @@ def load(city: Book) -> None:
     by_number: dict[int, Telling] = {one.told["number"]: one for one in stories}
     by_number |= {one.told["number"]: one for one in matters}
     told += promises.Promises(city, city.toml("consultation_promises")["promise"], by_number).acts()
+    told += lot_panels.LotPanels(city, city.toml("consultation_panels")["panel"], by_number).acts()
     told += Proposals(city, stops["topic"], citizens(city)).acts()
     acts = sorted(told, key=lambda act: act[0])
     for moment, act in acts:

@@ -14,6 +14,7 @@ from portal.core.forms import Form, choices
 from portal.core.i18n import _, _l
 
 SPARE = 2
+INVITED = {role: label for role, label in SEAT_ROLES.items() if role is not SeatRole.PANEL}
 
 
 class SideForm(Form):
@@ -54,7 +55,7 @@ class ApplyForm(Form):
 
 class InviteForm(Form):
     name = StringField(_l("Name"), [InputRequired(), Length(max=40)])
-    role = RadioField(_l("Role"), [InputRequired()], choices=choices(SEAT_ROLES.items()), default="presenter")
+    role = RadioField(_l("Role"), [InputRequired()], choices=choices(INVITED.items()), default="presenter")
     side = SelectField(_l("Side"), [Optional()], default="")
     note = StringField(_l("Office or reason"), [Optional(), Length(max=120)])
 

@@ -2,6 +2,7 @@
 
 from portal.consultations.models.answer import Cluster, OpinionAnswer
 from portal.consultations.models.kind import KindRow
+from portal.consultations.models.lot_panel import LotPanel, PanelCandidate, PanelList, PanelQuota
 from portal.consultations.models.matter import Consultation, ConsultationOption, Milestone, PlannedVote
 from portal.consultations.models.opinion import Opinion, OpinionSupport, OpinionVersion
 from portal.consultations.models.promise import Promise, PromiseNews, PromiseRating
@@ -19,12 +20,16 @@ __all__ = [
     "ConsultationRecord",
     "FeedbackReport",
     "KindRow",
+    "LotPanel",
     "Milestone",
     "Opinion",
     "OpinionAnswer",
     "OpinionSupport",
     "OpinionVersion",
     "Outcome",
+    "PanelCandidate",
+    "PanelList",
+    "PanelQuota",
     "PlannedVote",
     "Promise",
     "PromiseNews",

@@ -49,6 +49,7 @@ class SeatRole(StrEnum):
     REPRESENTATIVE = "representative"
     EXPERT = "expert"
     OBSERVER = "observer"
+    PANEL = "panel"
 
 
 class Selection(StrEnum):
@@ -105,6 +106,7 @@ SEAT_ROLES = {
     SeatRole.REPRESENTATIVE: _l("Speaks for a side"),
     SeatRole.EXPERT: _l("Expert"),
     SeatRole.OBSERVER: _l("Observer"),
+    SeatRole.PANEL: _l("Drawn for the panel"),
 }
 SELECTIONS = {
     Selection.OPEN: _l("By application"),

@@ -52,6 +52,7 @@ from portal.consultations.views import (  # noqa: E402 - their routes
     answering,  # noqa: F401
     collating,  # noqa: F401
     kinds,  # noqa: F401
+    lot_panels,  # noqa: F401
     organising,  # noqa: F401
     papers,  # noqa: F401
     promising,  # noqa: F401

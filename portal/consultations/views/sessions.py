@@ -10,7 +10,7 @@ from portal.consultations.forms.sessions import ApplyForm, DrawForm, InviteForm,
 from portal.consultations.models import Attendee
 from portal.consultations.queries import matters, sessions
 from portal.consultations.services import seats
-from portal.consultations.states import SEAT_ROLES, SEAT_STATES, SELECTIONS, SeatState, Selection
+from portal.consultations.states import SEAT_ROLES, SEAT_STATES, SELECTIONS, SeatRole, SeatState, Selection
 from portal.consultations.views import bp
 from portal.core.i18n import _
 from portal.core.language import Bitext
@@ -42,7 +42,7 @@ def all_sessions(code: str) -> ResponseReturnValue:
         "consultations/sessions.html",
         consultation=consultation,
         sides=sides,
-        others=[one for one in people if one.side_id is None],
+        others=[one for one in people if one.side_id is None and one.role is not SeatRole.PANEL],
         sessions=sessions.session_views(consultation, sides, current_user),
         mine=next((one for one in people if one.user_id == getattr(current_user, "id", 0)), None),
         organiser=organiser,

@@ -2865,6 +2865,39 @@ def upgrade() -> None:
         sa.UniqueConstraint("consultation_id", name=op.f("uq_consultation_outcome_consultation_id")),
     )
     op.create_table(
+        "consultation_panel",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "inviting", "listing", "listed", "drawn", name="panelstate", native_enum=False, length=40
+            ),
+            nullable=False,
+        ),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("about", sa.Text(), nullable=False),
+        sa.Column("seed_source", sa.Text(), nullable=False),
+        sa.Column("seed_on", sa.Date(), nullable=False),
+        sa.Column("length", sa.Integer(), nullable=False),
+        sa.Column("next_number", sa.Integer(), nullable=False),
+        sa.Column("listed_by", sa.Integer(), nullable=True),
+        sa.Column("listed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("seed", sa.String(length=80), nullable=False),
+        sa.Column("drawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"],
+            ["consultation.id"],
+            name=op.f("fk_consultation_panel_consultation_id_consultation"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["listed_by"], ["user.id"], name=op.f("fk_consultation_panel_listed_by_user")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consultation_panel")),
+        sa.UniqueConstraint("consultation_id", name=op.f("uq_consultation_panel_consultation_id")),
+    )
+    op.create_table(
         "consultation_record",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("consultation_id", sa.Integer(), nullable=False),
@@ -3520,6 +3553,7 @@ def upgrade() -> None:
                 "representative",
                 "expert",
                 "observer",
+                "panel",
                 name="seatrole",
                 native_enum=False,
                 length=40,
@@ -3585,6 +3619,81 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consultation_cluster")),
         sa.UniqueConstraint(
             "consultation_id", "number", name=op.f("uq_consultation_cluster_consultation_id_number")
+        ),
+    )
+    op.create_table(
+        "consultation_panel_candidate",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("panel_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("traits", sa.JSON(), nullable=False),
+        sa.Column("named", sa.Boolean(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum("standing", "seated", "left", name="candidatestate", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("seated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("instead_of", sa.Integer(), nullable=True),
+        sa.Column("left_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("left_because", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["panel_id"],
+            ["consultation_panel.id"],
+            name=op.f("fk_consultation_panel_candidate_panel_id_consultation_panel"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user.id"], name=op.f("fk_consultation_panel_candidate_user_id_user")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consultation_panel_candidate")),
+        sa.UniqueConstraint(
+            "panel_id", "number", name=op.f("uq_consultation_panel_candidate_panel_id_number")
+        ),
+        sa.UniqueConstraint(
+            "panel_id", "user_id", name=op.f("uq_consultation_panel_candidate_panel_id_user_id")
+        ),
+    )
+    with op.batch_alter_table("consultation_panel_candidate", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_consultation_panel_candidate_user_id"), ["user_id"], unique=False
+        )
+
+    op.create_table(
+        "consultation_panel_list",
+        sa.Column("panel_id", sa.Integer(), nullable=False),
+        sa.Column("pool", sa.JSON(), nullable=False),
+        sa.Column("panels", sa.Text(), nullable=False),
+        sa.Column("pool_hash", sa.String(length=64), nullable=False),
+        sa.Column("list_hash", sa.String(length=64), nullable=False),
+        sa.Column("bound", sa.String(length=20), nullable=False),
+        sa.Column("chances", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["panel_id"],
+            ["consultation_panel.id"],
+            name=op.f("fk_consultation_panel_list_panel_id_consultation_panel"),
+        ),
+        sa.PrimaryKeyConstraint("panel_id", name=op.f("pk_consultation_panel_list")),
+    )
+    op.create_table(
+        "consultation_panel_quota",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("panel_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("category", sa.Text(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("least", sa.Integer(), nullable=False),
+        sa.Column("most", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["panel_id"],
+            ["consultation_panel.id"],
+            name=op.f("fk_consultation_panel_quota_panel_id_consultation_panel"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consultation_panel_quota")),
+        sa.UniqueConstraint(
+            "panel_id", "position", name=op.f("uq_consultation_panel_quota_panel_id_position")
         ),
     )
     op.create_table(
@@ -5238,6 +5347,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_consultation_topic_support_user_id"))
 
     op.drop_table("consultation_topic_support")
+    op.drop_table("consultation_panel_quota")
+    op.drop_table("consultation_panel_list")
+    with op.batch_alter_table("consultation_panel_candidate", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_consultation_panel_candidate_user_id"))
+
+    op.drop_table("consultation_panel_candidate")
     op.drop_table("consultation_cluster")
     with op.batch_alter_table("consultation_attendee", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_consultation_attendee_user_id"))
@@ -5330,6 +5445,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_consultation_record_consultation_id"))
 
     op.drop_table("consultation_record")
+    op.drop_table("consultation_panel")
     op.drop_table("consultation_outcome")
     with op.batch_alter_table("consultation_option", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_consultation_option_consultation_id"))

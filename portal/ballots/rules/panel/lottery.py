@@ -38,16 +38,23 @@ class Lottery:
 
     def number(self, seed: str) -> int:
         """Which panel a seed draws."""
-        digest = hashlib.sha256(f"{self.hash()}\n{seed}".encode()).digest()
-        return int.from_bytes(digest) % len(self.panels)
+        return number_of(self.hash(), len(self.panels), seed)
 
     def drawn(self, seed: str) -> tuple[str, ...]:
         return self.panels[self.number(seed)]
 
     def hash(self) -> str:
         """SHA-256 of the whole list: published before anybody knows the seed."""
-        plain = "\n".join(",".join(panel) for panel in self.panels)
-        return hashlib.sha256(plain.encode()).hexdigest()
+        return hashlib.sha256(self.text().encode()).hexdigest()
+
+    def text(self) -> str:
+        """The list as it is published: a panel on each line, the first is number 0."""
+        return "\n".join(",".join(panel) for panel in self.panels)
+
+
+def number_of(list_hash: str, panels: int, seed: str) -> int:
+    """Which line of a published list a seed draws."""
+    return int.from_bytes(hashlib.sha256(f"{list_hash}\n{seed}".encode()).digest()) % panels
 
 
 def lottery(pool: Pool, panels: int = PANELS) -> Lottery:
