@@ -9,7 +9,7 @@ from sqlalchemy import select
 from portal.consultations import permissions
 from portal.consultations.models import Consultation
 from portal.consultations.queries import matters
-from portal.consultations.states import Phase, State
+from portal.consultations.states import PUBLIC, Phase, State
 from portal.core import clock
 from portal.core.db import db
 from portal.core.permissions import why_not
@@ -29,7 +29,10 @@ class ConsultationMaps(OwnerKind):
         return subject(matters.get_consultation(ref, viewer))
 
     def may_read(self, viewer: Any, owner_id: int) -> bool:
-        return matters.may_see(viewer, owner_id)
+        consultation = db.session.get(Consultation, owner_id)  # asked for again by whoever takes part
+        return consultation is not None and (
+            consultation.state in PUBLIC or matters.may_see(viewer, owner_id)
+        )
 
     def why_not(self, viewer: Any, owner_id: int) -> str | None:
         return why_not(viewer, "consultations.give", db.session.get_one(Consultation, owner_id))

@@ -110,22 +110,25 @@ def hold_row(row: Any, *columns: str) -> None:
     db.session.refresh(row, columns or None, with_for_update={"of": type(row)})
 
 
+def defaults_of(table: Table, given: tuple[str, ...]) -> dict[str, Any]:
+    return {c.key: c.default.arg for c in table.c if c.default and c.key not in given}  # type: ignore[attr-defined]  # ours are values and functions
+
+
+def fill(values: dict[str, Any], defaults: dict[str, Any]) -> None:
+    for name, default in defaults.items():
+        values[name] = default(None) if callable(default) else default
+
+
 @cache
 def insertion(
     model: type[Base], given: tuple[str, ...], asks_number: bool
 ) -> tuple[Prepared, dict[str, Any]]:
     """The statement for one row with these values, made once, and the defaults of the other columns."""
     table = cast("Table", model.__table__)
-    defaults = {c.key: c.default.arg for c in table.c if c.default and c.key not in given}  # type: ignore[attr-defined]  # ours are values and functions
+    defaults = defaults_of(table, given)
     names = (*given, *defaults)
     statement = insert(table).values({name: bindparam(name, type_=table.c[name].type) for name in names})
     return Prepared(statement.returning(*table.primary_key) if asks_number else statement.inline()), defaults
-
-
-def own_insert(model: type[Base]) -> Any:
-    """The INSERT of the database in use: both know `on_conflict_do_nothing` and `on_conflict_do_update`."""
-    postgres = db.session.get_bind().dialect.name == "postgresql"
-    return (postgresql if postgres else sqlite).insert(model)
 
 
 def put(model: type[Base], **values: Any) -> int:
@@ -137,12 +140,38 @@ def put(model: type[Base], **values: Any) -> int:
     connection = db.session.connection()
     tells_number = connection.dialect.name == "sqlite"
     statement, defaults = insertion(model, tuple(values), not tells_number)
-    for name, default in defaults.items():
-        values[name] = default(None) if callable(default) else default
+    fill(values, defaults)
     if tells_number:
         return cast("int", statement.run(connection, **values).number)
     ((number,),) = statement.rows(connection, **values)
     return int(number)
+
+
+@cache
+def upsertion(
+    model: type[Base], given: tuple[str, ...], keys: tuple[str, ...], change: tuple[str, ...], dialect: str
+) -> tuple[Prepared, dict[str, Any]]:
+    """The statement for one row that may be there already, made once, and the defaults of the other columns."""
+    table = cast("Table", model.__table__)
+    defaults = defaults_of(table, given)
+    made: Any = (postgresql if dialect == "postgresql" else sqlite).insert(table)
+    row = made.values({name: bindparam(name, type_=table.c[name].type) for name in (*given, *defaults)})
+    if change:
+        wanted = {name: row.excluded[name] for name in change}
+        row = row.on_conflict_do_update(index_elements=[table.c[name] for name in keys], set_=wanted)
+    else:
+        row = row.on_conflict_do_nothing()
+    return Prepared(row.inline()), defaults
+
+
+def put_once(
+    model: type[Base], keys: tuple[str, ...] = (), change: tuple[str, ...] = (), **values: Any
+) -> None:
+    """Write one row past the session unless there is one like it; with `keys` and `change` that one takes these values."""
+    connection = db.session.connection()
+    statement, defaults = upsertion(model, tuple(values), keys, change, connection.dialect.name)
+    fill(values, defaults)
+    statement.run(connection, **values)
 
 
 def columns_of(row: Base) -> dict[str, Any]:
@@ -260,8 +289,8 @@ __all__ = [
     "known",
     "mapped_column",
     "moment",
-    "own_insert",
     "pk",
     "put",
+    "put_once",
     "restored",
 ]

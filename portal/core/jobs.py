@@ -14,7 +14,7 @@ from flask import current_app
 from sqlalchemy import JSON, Index, Select, String, Text, func, or_, select, text, update
 
 from portal.core import clock
-from portal.core.db import Mapped, Model, db, mapped_column, moment, own_insert, pk, put
+from portal.core.db import Mapped, Model, db, mapped_column, moment, pk, put, put_once
 from portal.core.work import unit_of_work
 
 log = logging.getLogger("portal.jobs")
@@ -84,12 +84,8 @@ def enqueue(
     kind: str, payload: dict[str, Any], *, run_at: datetime | None = None, key: str | None = None
 ) -> None:
     """Leave a job in this transaction. The same `key` twice is one job, even from two people at once."""
-    row = {"kind": kind, "payload": payload, "key": key, "run_at": run_at or clock.now()}
-    if not key:
-        put(Job, **row)
-        return
-    one = own_insert(Job).values(row)
-    db.session.execute(one.on_conflict_do_nothing(index_elements=[Job.key], index_where=KEYED))
+    write = put_once if key else put
+    write(Job, kind=kind, payload=payload, key=key, run_at=run_at or clock.now())
 
 
 def waiting() -> Select[int]:

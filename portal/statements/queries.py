@@ -6,19 +6,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Integer, and_, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from portal.core.db import db
 from portal.core.errors import NotFound
 from portal.core.i18n import _
 from portal.core.language import Bitext
+from portal.core.prepared import Prepared
 from portal.statements.models import MapPicture, OpinionMap, Participant, Statement, StatementVote
 from portal.statements.owners import owner_kind, owner_kinds
 from portal.statements.rules.meaning import NOBODY, Tally
 from portal.statements.rules.priority import drawn, weights_of
 from portal.statements.rules.similarity import similar
 from portal.statements.states import State
+
+PLACE = Prepared(
+    select(Participant.id).where(
+        Participant.map_id == bindparam("map_id", type_=Integer),
+        Participant.user_id == bindparam("user_id", type_=Integer),
+    )
+)
 
 
 def get_map(code: str, viewer: Any) -> OpinionMap:
@@ -49,8 +57,8 @@ def participant_of(opinion_map: OpinionMap, viewer: Any) -> int | None:
     user_id = getattr(viewer, "id", None)
     if user_id is None:
         return None
-    found = select(Participant.id).where(Participant.map_id == opinion_map.id, Participant.user_id == user_id)
-    return db.session.scalar(found)
+    found = PLACE.row(db.session.connection(), map_id=opinion_map.id, user_id=user_id)
+    return found[0] if found else None
 
 
 @dataclass(frozen=True)

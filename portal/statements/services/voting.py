@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, select
 
 from portal.accounts.models import User
 from portal.core import clock, limits
-from portal.core.db import db, own_insert
+from portal.core.db import db, put_once
 from portal.core.errors import Refused
 from portal.core.i18n import _
 from portal.core.jobs import enqueue
@@ -28,19 +28,15 @@ def vote(opinion_map: OpinionMap, *, statement: Statement, choice: Choice, actor
     if statement.map_id != opinion_map.id or statement.state is not State.ACCEPTED:
         raise Refused(_("This statement is no longer put to people. Please go on with the next one."))
     limits.take(f"statement-votes:{actor.id}", A_MINUTE)
-    row = {
-        "participant_id": _place_of(opinion_map, actor),
-        "statement_id": statement.id,
-        "map_id": opinion_map.id,
-        "choice": int(choice),
-        "at": clock.now(),
-    }
-    said = own_insert(StatementVote).values(row)
-    db.session.execute(
-        said.on_conflict_do_update(
-            index_elements=[StatementVote.participant_id, StatementVote.statement_id],
-            set_={"choice": said.excluded.choice, "at": said.excluded.at},
-        )
+    put_once(
+        StatementVote,
+        keys=("participant_id", "statement_id"),
+        change=("choice", "at"),
+        participant_id=_place_of(opinion_map, actor),
+        statement_id=statement.id,
+        map_id=opinion_map.id,
+        choice=int(choice),
+        at=clock.now(),
     )
     order_picture(opinion_map)
 
@@ -81,7 +77,6 @@ def _place_of(opinion_map: OpinionMap, actor: User) -> int:
     """The actor's place in the map; two first votes at once make one."""
     there = queries.participant_of(opinion_map, actor)
     if there is None:
-        row = {"map_id": opinion_map.id, "user_id": actor.id, "at": clock.now()}
-        db.session.execute(own_insert(Participant).values(row).on_conflict_do_nothing())
+        put_once(Participant, map_id=opinion_map.id, user_id=actor.id, at=clock.now())
         there = queries.participant_of(opinion_map, actor)
     return there or 0
