@@ -31,7 +31,6 @@ from sqlalchemy.orm import (
     Mapped,
     Mapper,
     SessionTransaction,
-    make_transient_to_detached,
     mapped_column,
     registry,
 )
@@ -179,19 +178,9 @@ def columns_of(row: Base) -> dict[str, Any]:
     return {name: value for name, value in vars(row).items() if not name.startswith("_")}
 
 
-def known(row: R) -> R:
-    """A row that `put` has written, for the session to know: nothing is written or read for that."""
-    make_transient_to_detached(row)
-    own(row)
-    return row
-
-
-def own(row: Base) -> None:
-    """The session takes a row that is in the database, as when it has read it itself: `add` would go through all
-    that hangs on it."""
-    session, state = db.session(), instance_state(row)
-    state.session_id = session.hash_key
-    session.identity_map.add(state)
+def put_known(model: type[R], **values: Any) -> R:
+    """`put` one row, and the thing itself: the session knows it as if it had read these values. Texts come made."""
+    return as_read(model, {"id": put(model, **values), **values}, {})
 
 
 def columns(model: type[Base]) -> list[Any]:
@@ -205,28 +194,34 @@ def restored(model: type[R], values: Sequence[Any], **related: Any) -> R:
     For the one or two things that every request begins with: the way through a mapped query costs twice as much.
     What the session knows already stays as it is there; what it has forgotten is filled in.
     """
-    mapper = cast("Mapper[R]", inspect(model))
-    read = dict(zip(attributes_of(model), values, strict=True))
-    key = mapper.identity_key_from_primary_key(tuple(read[str(column.key)] for column in mapper.primary_key))
+    return as_read(model, dict(zip(shape_of(model)[1], values, strict=True)), related)
+
+
+def as_read(model: type[R], read: dict[str, Any], related: dict[str, Any]) -> R:
+    mapper, _names, keys = shape_of(model)
+    key = mapper.identity_key_from_primary_key(tuple([read[name] for name in keys]))
     session = db.session()
     thing: R | None = session.identity_map.get(key)
     if thing is not None:
         for name in read.keys() - vars(thing).keys():
             set_committed_value(thing, name, read[name])
     else:
-        thing = mapper.class_manager.new_instance()
+        thing = cast("R", mapper.class_manager.new_instance())
         vars(thing).update(read)
-        instance_state(thing).key = key
-        own(thing)
+        state = instance_state(thing)
+        state.key, state.session_id = key, session.hash_key
+        session.identity_map.add(state)  # `session.add` would go through all that hangs on it
     for name, other in related.items():
         set_committed_value(thing, name, other)
     return thing
 
 
 @cache
-def attributes_of(model: type[Base]) -> tuple[str, ...]:
+def shape_of(model: type[Base]) -> tuple[Mapper[Any], tuple[str, ...], tuple[str, ...]]:
+    """How a model is mapped: its attributes in the order of `columns`, and those that are its key."""
     mapper = cast("Mapper[Any]", inspect(model))
-    return tuple(mapper.get_property_by_column(column).key for column in columns(model))
+    names = tuple(mapper.get_property_by_column(column).key for column in columns(model))
+    return mapper, names, tuple(str(column.key) for column in mapper.primary_key)
 
 
 def use_real_transactions(engine: Engine) -> None:
@@ -249,10 +244,12 @@ def use_real_transactions(engine: Engine) -> None:
             connection.execute(f"PRAGMA {pragma}")
         connection.create_function("sha256_hex", 1, sha256_hex, deterministic=True)  # PostgreSQL has its own
 
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
+    def begin(dbapi_connection: Any) -> None:
         # a read that later writes would find the database locked: writers take their place at once
-        connection.exec_driver_sql("BEGIN" if reading_only.get() else "BEGIN IMMEDIATE")
+        dbapi_connection.execute("BEGIN" if reading_only.get() else "BEGIN IMMEDIATE")
+
+    # not a listener for "begin": with one, SQLAlchemy asks for listeners at every statement
+    engine.dialect.do_begin = begin  # type: ignore[method-assign]
 
 
 def sha256_hex(text: str) -> str:
@@ -286,11 +283,11 @@ __all__ = [
     "columns_of",
     "db",
     "hold_row",
-    "known",
     "mapped_column",
     "moment",
     "pk",
     "put",
+    "put_known",
     "put_once",
     "restored",
 ]

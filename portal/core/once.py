@@ -10,12 +10,14 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Callable
+from typing import cast
 
 from flask import Request, Response, make_response, redirect
-from sqlalchemy import String, UniqueConstraint, bindparam, func, select
+from sqlalchemy import String, Table, bindparam, func, insert, select
 
+from portal.core import clock
 from portal.core.cache import only_for_this_reader
-from portal.core.db import Mapped, Model, db, mapped_column, moment, pk, put
+from portal.core.db import Mapped, Model, db, mapped_column, moment
 from portal.core.errors import PortalError
 from portal.core.i18n import _
 from portal.core.prepared import Prepared
@@ -27,22 +29,23 @@ class OnceKey(Model):
     """A form that has been done, and where its answer led."""
 
     __tablename__ = "once_key"
-    __table_args__ = (UniqueConstraint("owner", "key"),)
+    __table_args__ = {"sqlite_with_rowid": False}
 
-    id: Mapped[pk]
-    owner: Mapped[str] = mapped_column(String(80))
-    key: Mapped[str] = mapped_column(String(80))
+    owner: Mapped[str] = mapped_column(String(80), primary_key=True)
+    key: Mapped[str] = mapped_column(String(80), primary_key=True)
     body: Mapped[str] = mapped_column(String(64))
     location: Mapped[str] = mapped_column(String(500))
     status: Mapped[int]
     at: Mapped[moment]
 
 
+_table = cast("Table", OnceKey.__table__)
 DONE = Prepared(
-    select(*(OnceKey.__table__.c[name] for name in ("body", "location", "status"))).where(
-        OnceKey.__table__.c.owner == bindparam("owner"), OnceKey.__table__.c.key == bindparam("key")
+    select(_table.c.body, _table.c.location, _table.c.status).where(
+        _table.c.owner == bindparam("owner"), _table.c.key == bindparam("key")
     )
 )
+MARKED = Prepared(insert(_table).values({c.name: bindparam(c.name, type_=c.type) for c in _table.c}).inline())
 
 
 class OtherBody(PortalError):
@@ -94,12 +97,13 @@ def once(request: Request, owner: str, act: Callable[[], Response]) -> Response:
     response = act()
     if response.status_code < 400:
         db.session.flush()  # what was done comes before the mark that it is done
-        put(
-            OnceKey,
+        MARKED.run(
+            db.session.connection(),
             owner=owner,
             key=key,
             body=body,
             location=response.headers.get("Location", ""),
             status=response.status_code,
+            at=clock.now(),
         )
     return response

@@ -50,8 +50,14 @@ class All(Rule):
         self.parts = parts
         super().__init__(lambda actor, thing: all(part(actor, thing) for part in parts), "")
 
+    def __and__(self, other: Rule) -> Rule:
+        return All(*self.parts, other)
+
     def why_not(self, actor: Any, thing: Any) -> str | None:
-        return next((no for part in self.parts if (no := part.why_not(actor, thing))), None)
+        for part in self.parts:
+            if no := part.why_not(actor, thing):
+                return no
+        return None
 
     def sentences(self) -> list[str]:
         return [sentence for part in self.parts for sentence in part.sentences()]

@@ -24,16 +24,17 @@ class Compiled:
     """A statement in the words of one database."""
 
     sql: str
-    order: tuple[str, ...]  # of the parameters, where the driver counts them
+    order: tuple[tuple[str, Processor | None], ...]  # of the parameters, where the driver counts them
     fixed: dict[str, Any]  # parameters whose values stand in the statement
     into: tuple[tuple[str, Processor | None], ...]  # those that come with each run
     out: tuple[tuple[int, Processor], ...]  # columns whose values the driver does not give as we know them
 
     def parameters(self, values: dict[str, Any]) -> Any:
-        given = dict(self.fixed)
-        for name, process in self.into:
-            given[name] = process(values[name]) if process else values[name]
-        return tuple([given[name] for name in self.order]) if self.order else given
+        given = self.fixed | values if self.fixed else values
+        if self.order:
+            return [process(given[name]) if process else given[name] for name, process in self.order]
+        made = {name: process(given[name]) if process else given[name] for name, process in self.into}
+        return self.fixed | made
 
 
 class Done(NamedTuple):
@@ -125,7 +126,7 @@ def compiled(statement: Any, dialect: Dialect) -> Compiled:
     out = [(place, kind.result_processor(dialect, None)) for place, kind in enumerate(types)]
     return Compiled(
         sql=spread.statement,
-        order=tuple(spread.positiontup or ()),
+        order=tuple((name, dict(into).get(name)) for name in spread.positiontup or ()),
         fixed=fixed,
         into=tuple(into.items()),
         out=tuple((place, process) for place, process in out if process),

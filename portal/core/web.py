@@ -16,6 +16,7 @@ from flask import Flask, Request, Response, current_app, g, redirect, request, s
 from flask.sansio.scaffold import setupmethod
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_login import current_user
+from itsdangerous import URLSafeTimedSerializer
 
 from portal.core import once
 from portal.core.db import db, reading_only
@@ -70,8 +71,21 @@ class LanguagePrefix:
 class Sessions(SecureCookieSessionInterface):
     """A static file is the same for everybody, so it neither sets nor varies with a cookie."""
 
+    serializer_of: tuple[tuple[Any, ...], URLSafeTimedSerializer] | None = None
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """Made once for these secrets."""
+        secrets_now = (app.secret_key, *(app.config["SECRET_KEY_FALLBACKS"] or ()))
+        if self.serializer_of is None or self.serializer_of[0] != secrets_now:
+            made = super().get_signing_serializer(app)
+            if made is None:
+                return None
+            self.serializer_of = secrets_now, made
+        return self.serializer_of[1]
+
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        if request.endpoint != "static":
+        """What has not changed is not set again; `finish` has said that the answer varies with the cookie."""
+        if request.endpoint != "static" and (session.modified or session.permanent):
             super().save_session(app, session, response)
 
 
@@ -147,7 +161,8 @@ class Portal(Flask):
 
 def owner() -> str:
     """Whose one-time keys these are: the person's, else the address'."""
-    return str(current_user.id) if current_user.is_authenticated else f"address:{request.remote_addr}"
+    person = current_user._get_current_object()
+    return str(person.id) if person.is_authenticated else f"address:{request.remote_addr}"
 
 
 def begin() -> Response | None:
@@ -198,5 +213,8 @@ def finish(response: Response) -> Response:
             tag = hashlib.blake2b(response.get_data(), digest_size=12).hexdigest()
             response.set_etag(tag, weak=True)
             response.make_conditional(request)
-    response.vary.add("Cookie")
+    if "Vary" in response.headers:
+        response.vary.add("Cookie")
+    else:
+        response.headers.add("Vary", "Cookie")
     return response

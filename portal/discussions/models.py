@@ -67,13 +67,16 @@ class Post(Model):
     """
 
     __tablename__ = "discussion_post"
-    __table_args__ = (UniqueConstraint("topic_id", "position"),)
+    __table_args__ = (
+        UniqueConstraint("topic_id", "position"),
+        Index("ix_discussion_post_author_id", "author_id", "made_at"),  # the brake on floods counts with it
+    )
 
     id: Mapped[pk]
     topic_id: Mapped[int] = mapped_column(ForeignKey("discussion_topic.id"))
     topic: Mapped[Topic] = relationship()
     position: Mapped[int]
-    author_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    author_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     author: Mapped[User] = relationship(foreign_keys=[author_id])
     body: Mapped[plain]
     quoted_id: Mapped[int | None] = mapped_column(ForeignKey("discussion_post.id"), index=True)
@@ -123,6 +126,7 @@ class ReadMark(Model):
     """Up to which position a person has read a topic."""
 
     __tablename__ = "discussion_read_mark"
+    __table_args__ = {"sqlite_with_rowid": False}
 
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), primary_key=True)
     topic_id: Mapped[int] = mapped_column(ForeignKey("discussion_topic.id"), primary_key=True)

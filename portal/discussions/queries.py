@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, func, select
 from sqlalchemy.orm import joinedload
 
 from portal.accounts.models import User
-from portal.core.db import db
+from portal.core.db import Moment, db
+from portal.core.prepared import Prepared
 from portal.discussions.models import Board, Flag, Post, PostVersion, ReadMark, Topic
 
 PER_PAGE = 20
 MENTION = re.compile(r"@([\w·]{1,30})")
+WRITTEN_SINCE = Prepared(
+    select(func.count(), func.min(Post.made_at)).where(
+        Post.author_id == bindparam("author"), Post.made_at > bindparam("since", type_=Moment())
+    )
+)
 
 
 def topics_of(board_id: int, viewer: Any, *, with_hidden: bool = False) -> Select[Any, *tuple[Any, ...]]:
@@ -87,6 +94,12 @@ def mentioned(text: str, *, but: int) -> list[int]:
         return []
     found = select(User.id).where(User.name_folded.in_(names), User.id != but).limit(20)
     return list(db.session.scalars(found))
+
+
+def written_since(author_id: int, since: datetime) -> tuple[int, datetime | None]:
+    """How many posts somebody has written after a moment, and when the first of them."""
+    ((count, oldest),) = WRITTEN_SINCE.rows(db.session.connection(), author=author_id, since=since)
+    return count, oldest
 
 
 def participants(topic_id: int, *, but: int) -> list[int]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import secrets
+from typing import Any
 
 from sqlalchemy import bindparam, select, text, update
 from sqlalchemy.orm.attributes import set_committed_value
 
 from portal.accounts.models import User
 from portal.core import clock
-from portal.core.db import Moment, columns_of, db, known, put
+from portal.core.db import Moment, db, put_known
 from portal.core.errors import Refused
 from portal.core.i18n import _
 from portal.core.language import Bitext
@@ -76,19 +77,30 @@ def add(topic: Topic, *, text: str, author: User, quoted: Post | None = None) ->
     for column, value in (("post_count", position), ("version", version), ("last_post_at", now)):
         set_committed_value(topic, column, value)
     BUSY.run(connection, board=topic.board_id, now=now)
-    post = Post(
-        topic_id=topic.id, position=position, author_id=author.id, body=mask_personal_data(text), made_at=now
+    post = put_known(
+        Post,
+        topic_id=topic.id,
+        position=position,
+        author_id=author.id,
+        body=written(mask_personal_data(text)),
+        made_at=now,
+        **quotation_of(quoted),
     )
-    if quoted is not None and quoted.hidden_at is None:
-        post.quoted_id, post.quoted_position = quoted.id, quoted.position
-        post.quoted_name = quoted.author.name
-        post.quoted_text = Bitext.both(
-            excerpt(quoted.body.hans, QUOTE), excerpt(quoted.body.hant, QUOTE), quoted.body.script
-        )
-    post.id = put(Post, **columns_of(post))
-    known(post)
-    mark_read(topic, author.id, post.position)
+    READ.run(connection, user=author.id, topic=topic.id, position=position)
     return post
+
+
+def quotation_of(quoted: Post | None) -> dict[str, Any]:
+    """What a post keeps of the one it answers, unless that is hidden. Not guarded: only a look."""
+    if quoted is None or quoted.hidden_at is not None:
+        return {}
+    body = quoted.body
+    return {
+        "quoted_id": quoted.id,
+        "quoted_position": quoted.position,
+        "quoted_name": quoted.author.name,
+        "quoted_text": Bitext.both(excerpt(body.hans, QUOTE), excerpt(body.hant, QUOTE), body.script),
+    }
 
 
 def seen_anew(topic: Topic) -> None:

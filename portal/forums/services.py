@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from sqlalchemy import select
 
 from portal.accounts.models import User
@@ -27,7 +29,8 @@ from portal.forums.queries import address
 
 def slow_down(actor: User) -> None:
     """A brake on floods. Not guarded: part of writing."""
-    limits.take(f"forums.write:{actor.id}", Limit(most=setting("forums.posts_per_hour"), seconds=3600))
+    brake = Limit(most=setting("forums.posts_per_hour"), seconds=3600)
+    limits.hold_back(*talk.written_since(actor.id, clock.now() - timedelta(seconds=brake.seconds)), brake)
 
 
 def changed(topic: Topic) -> None:

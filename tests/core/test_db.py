@@ -6,8 +6,10 @@ import pytest
 from sqlalchemy import select
 
 from portal.accounts.models import User
-from portal.core.db import columns, columns_of, db, known, put, restored
+from portal.core import clock
+from portal.core.db import columns, db, put, put_known, restored
 from portal.core.limits import Try
+from portal.core.types import written
 from portal.core.work import attempt
 from portal.discussions.models import Post
 from tests.clients import Queries
@@ -22,13 +24,19 @@ def read(user_id):
 def test_a_row_written_past_the_session_is_known_to_it_without_a_statement():
     topic, author = a_topic(), a_user()
     db.session.flush()
-    post = Post(topic_id=topic.id, position=9, author_id=author.id, body="同意")
 
-    post.id = put(Post, **columns_of(post))
     with Queries() as asked:
-        assert db.session.get(Post, known(post).id) is post
+        post = put_known(
+            Post,
+            topic_id=topic.id,
+            position=9,
+            author_id=author.id,
+            body=written("同意"),
+            made_at=clock.now(),
+        )
+        assert db.session.get(Post, post.id) is post
 
-    assert asked.seen == []
+    assert [statement.split()[0] for statement in asked.seen] == ["INSERT"]
     assert db.session.scalar(select(Post.body).where(Post.id == post.id)).source == "同意"
     assert (post.hidden_at, post.topic) == (None, topic)
 

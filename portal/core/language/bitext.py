@@ -16,6 +16,7 @@ CODES = {
     (Script.HANS, True): "S",
     (Script.HANT, True): "T",
 }
+compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 KINDS = {code: kind for kind, code in CODES.items()}
 
 
@@ -104,7 +105,7 @@ class Bitext:
             parts.append(self.in_script(self.script.other))
         if self.source:
             parts += [0, self.source] if self.hans == self.hant else [self.source]
-        return json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
+        return compact(parts)
 
     @classmethod
     def from_json(cls, stored: str) -> Self:

@@ -33,7 +33,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_line")),
     )
     with op.batch_alter_table("audit_line", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_audit_line_action"), ["action"], unique=False)
         batch_op.create_index(batch_op.f("ix_audit_line_actor_id"), ["actor_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_audit_line_thing"), ["thing"], unique=False)
 
@@ -113,15 +112,14 @@ def upgrade() -> None:
 
     op.create_table(
         "once_key",
-        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("owner", sa.String(length=80), nullable=False),
         sa.Column("key", sa.String(length=80), nullable=False),
         sa.Column("body", sa.String(length=64), nullable=False),
         sa.Column("location", sa.String(length=500), nullable=False),
         sa.Column("status", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_once_key")),
-        sa.UniqueConstraint("owner", "key", name=op.f("uq_once_key_owner_key")),
+        sa.PrimaryKeyConstraint("owner", "key", name=op.f("pk_once_key")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "place",
@@ -194,7 +192,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rate_try")),
     )
     with op.batch_alter_table("rate_try", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_rate_try_at"), ["at"], unique=False)
         batch_op.create_index("ix_rate_try_what_at", ["what", "at"], unique=False)
 
     op.create_table(
@@ -1235,7 +1232,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("topic_id", "position", name=op.f("uq_discussion_post_topic_id_position")),
     )
     with op.batch_alter_table("discussion_post", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_discussion_post_author_id"), ["author_id"], unique=False)
+        batch_op.create_index("ix_discussion_post_author_id", ["author_id", "made_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_discussion_post_quoted_id"), ["quoted_id"], unique=False)
 
     op.create_table(
@@ -1250,6 +1247,7 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_discussion_read_mark_user_id_user")),
         sa.PrimaryKeyConstraint("user_id", "topic_id", name=op.f("pk_discussion_read_mark")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "meeting_item",
@@ -5628,7 +5626,7 @@ def downgrade() -> None:
     op.drop_table("discussion_read_mark")
     with op.batch_alter_table("discussion_post", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_discussion_post_quoted_id"))
-        batch_op.drop_index(batch_op.f("ix_discussion_post_author_id"))
+        batch_op.drop_index("ix_discussion_post_author_id")
 
     op.drop_table("discussion_post")
     with op.batch_alter_table("ballot_vote", schema=None) as batch_op:
@@ -5763,7 +5761,6 @@ def downgrade() -> None:
     op.drop_table("search_doc")
     with op.batch_alter_table("rate_try", schema=None) as batch_op:
         batch_op.drop_index("ix_rate_try_what_at")
-        batch_op.drop_index(batch_op.f("ix_rate_try_at"))
 
     op.drop_table("rate_try")
     with op.batch_alter_table("points_rule", schema=None) as batch_op:
@@ -5803,7 +5800,6 @@ def downgrade() -> None:
     with op.batch_alter_table("audit_line", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_audit_line_thing"))
         batch_op.drop_index(batch_op.f("ix_audit_line_actor_id"))
-        batch_op.drop_index(batch_op.f("ix_audit_line_action"))
 
     op.drop_table("audit_line")
     op.drop_table("adoption_rule")
