@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 from portal.core.feature import Feature
-from portal.papers.queries import damaged
-from portal.papers.services import JOB, make_pdf, try_again
+from portal.papers.queries import damaged, may_have
+from portal.papers.services import JOB, PASSING, make_pdf, try_again
 from portal.papers.views import bp
 
 feature = Feature(
@@ -11,4 +11,5 @@ feature = Feature(
     jobs={JOB: make_pdf},
     due=(try_again,),
     verify=(damaged,),
+    file_readers={PASSING: may_have},
 )

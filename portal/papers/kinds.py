@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -39,6 +39,9 @@ STANDING_LABELS = {
 }
 
 
+SIZES: Mapping[str, Any] = {"a4": _l("A4"), "a3": _l("A3, large print for the wall")}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Proof:
     """A thing as it is stored now. `hash_now` is computed at this moment from the stored text."""
@@ -52,12 +55,15 @@ class Proof:
 @dataclass(frozen=True, kw_only=True)
 class PaperKind:
     """`prove` looks at the thing with this id now; `sheet` makes the HTML of its PDF in the language that is
-    being spoken, from the paper and its size ("a4", "a3"); without `sheet` there is no PDF.
+    being spoken, from the paper and its size (a key of `sizes`); without `sheet` there is no PDF. `readers` says
+    who may have the PDFs of the thing, asked anew at every look; without it everybody may, and they stay.
     """
 
     label: Any
     prove: Callable[[int], Proof | None]
     sheet: Callable[[Any, str], str] | None = None
+    sizes: Mapping[str, Any] = field(default_factory=lambda: SIZES)
+    readers: Callable[[Any, int], bool] | None = None
 
 
 def kinds() -> Mapping[str, PaperKind]:

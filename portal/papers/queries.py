@@ -1,7 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -14,12 +15,25 @@ from portal.papers.kinds import Proof, Standing, kinds
 from portal.papers.models import IssuedPaper, PaperPdf, PdfState
 
 
+def may_have(viewer: Any, paper_id: int) -> bool:
+    """Whether the PDFs of a paper are for this reader today."""
+    paper = db.session.get(IssuedPaper, paper_id)
+    kind = kinds().get(paper.kind) if paper else None
+    if paper is None or kind is None:
+        return False
+    return kind.readers is None or kind.readers(viewer, paper.object_id)
+
+
 @dataclass(frozen=True)
 class PaperView:
     """A paper with its PDFs, for the page of the thing (`papers/_paper.html`)."""
 
     paper: IssuedPaper
     pdfs: Sequence[PaperPdf]
+
+    @property
+    def sizes(self) -> Mapping[str, Any]:
+        return kinds()[self.paper.kind].sizes
 
     @property
     def ready(self) -> list[PaperPdf]:

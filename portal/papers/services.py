@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from flask import current_app
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from portal.core import clock
 from portal.core.db import db
@@ -23,8 +24,8 @@ from portal.papers.pdf import CannotDraw, draw, printer
 from portal.papers.sealing import certificate_of, sealed
 
 LOCALES = ("zh_Hans", "zh_Hant")
-SIZES = ("a4", "a3")
 JOB = "papers.pdf"
+PASSING = "passing_paper"  # the files of papers whose kind has `readers`
 
 
 def issue(
@@ -65,12 +66,27 @@ def order(paper: IssuedPaper) -> None:
     """Have the PDFs made, or made anew. Not guarded: part of issuing."""
     there = {(pdf.locale, pdf.size): pdf for pdf in queries.pdfs_of(paper)}
     for locale in LOCALES:
-        for size in SIZES:
+        for size in kinds()[paper.kind].sizes:
             pdf = there.get((locale, size)) or PaperPdf(paper=paper, locale=locale, size=size)
             pdf.state = PdfState.WAITING
             db.session.add(pdf)
             db.session.flush()  # the job names it
             enqueue(JOB, {"pdf_id": pdf.id})
+
+
+def take_back(kind: str, object_id: int) -> None:
+    """Its time is over: its PDFs are gone, its proof stays. Not guarded: part of the service that ends the thing."""
+    theirs = (
+        select(PaperPdf)
+        .join(PaperPdf.paper)
+        .where(IssuedPaper.kind == kind, IssuedPaper.object_id == object_id)
+    )
+    for pdf in db.session.scalars(theirs.options(joinedload(PaperPdf.file))).all():
+        file = pdf.file
+        db.session.delete(pdf)
+        if file is not None:
+            db.session.flush()  # nothing names it any more
+            db.session.delete(file)
 
 
 def make_pdf(payload: dict[str, Any]) -> None:
@@ -105,7 +121,7 @@ def _kept(pdf: PaperPdf, content: bytes) -> StoredFile:
         name=f"{pdf.paper.title.in_script(script)[:60]}-{pdf.size.upper()}.pdf",
         size=len(content),
         public=True,
-        subject_kind="issued_paper",
+        subject_kind=PASSING if kinds()[pdf.paper.kind].readers else "issued_paper",
         subject_id=pdf.paper_id,
         owner_id=pdf.paper.issued_by,
     )

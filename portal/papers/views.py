@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 
 from portal.papers import queries
 from portal.papers.kinds import STANDING_LABELS, kinds
@@ -21,5 +22,7 @@ def verify(token: str) -> ResponseReturnValue:
         standing=standing,
         sentence=STANDING_LABELS[standing],
         label=kinds()[paper.kind].label,
-        view=queries.PaperView(paper, queries.pdfs_of(paper)),
+        view=queries.PaperView(
+            paper, queries.pdfs_of(paper) if queries.may_have(current_user, paper.id) else ()
+        ),
     )

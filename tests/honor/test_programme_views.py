@@ -8,8 +8,6 @@ from portal.honor import services
 from portal.honor.models import Candidacy, Programme
 from portal.honor.queries import programmes
 from portal.honor.states import EntryState, Polarity, ProgrammeState
-from portal.papers.models import IssuedPaper
-from portal.papers.queries import damaged
 from tests.clients import queries_of
 from tests.factories import a_user
 from tests.factories.honor import Office, a_candidate, a_programme, a_title, at, called, praise
@@ -174,27 +172,3 @@ def test_what_stands_for_no_title_has_no_points(client):
     services.open_file(entry, purpose="核实", actor=office.editor)
 
     assert client.get(f"/honor/{entry.code}/scores").status_code == 404
-
-
-def test_a_title_is_proven_while_it_is_held_and_names_nobody_after(client):
-    office = Office()
-    title = titled(office)
-    entry = title.entry
-    paper = db.session.query(IssuedPaper).one()
-    path = f"/v/{paper.token}"
-
-    assert paper.token in text_of(client.get(f"/honor/{entry.code}"))
-    held = text_of(client.get(path))
-    assert "阿福粥铺" in held
-    assert str(title.programme.name) in held
-    with at(entry.publish_until + DAY):  # by the day alone, before any clockwork has run
-        over = text_of(client.get(path))
-        assert "期限已过" in over
-        assert "阿福粥铺" not in over
-    services.revoke(entry, reason="抽查不合格。", actor=office.issuer)
-    revoked = text_of(client.get(path))
-    assert "撤" in revoked
-    assert "阿福粥铺" not in revoked
-    assert list(damaged()) == []
-    entry.facts = "改过的事迹。"
-    assert len(list(damaged())) == 1

@@ -132,6 +132,7 @@ class BoardEntry(Model):
     scope: Mapped[Scope] = mapped_column(default=Scope.PUBLIC)
     assessment_id: Mapped[int | None] = mapped_column(ForeignKey("honor_assessment.id"), index=True)
     assessment: Mapped[Assessment | None] = relationship()
+    salt: Mapped[str] = mapped_column(String(32), default=lambda: secrets.token_hex(16))
     corrected_on: Mapped[date | None]
     ended_on: Mapped[date | None]
     ended_reason: Mapped[line] = mapped_column(default=lambda: Bitext.of(""))

@@ -9,7 +9,7 @@ import secrets
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Connection, ForeignKey, Index, String, event, select
+from sqlalchemy import CheckConstraint, Connection, ForeignKey, Index, event, select
 from sqlalchemy.orm import Mapper, relationship
 
 from portal.core.db import Mapped, Model, code, mapped_column, moment, pk
@@ -115,7 +115,6 @@ class Candidacy(Model):
     round: Mapped[int]
     entry_id: Mapped[int] = mapped_column(ForeignKey("honor_entry.id"), unique=True)
     entry: Mapped[BoardEntry] = relationship()
-    salt: Mapped[str] = mapped_column(String(32), default=lambda: secrets.token_hex(16))
     at: Mapped[moment]
     admitted: Mapped[bool | None]
     jury_finding: Mapped[line | None]

@@ -4,35 +4,20 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from portal.accounts.models import User
 from portal.core import clock
 from portal.core.db import db
 from portal.core.errors import Refused
-from portal.core.events import announce
 from portal.core.i18n import N_, _
 from portal.core.language import Bitext
 from portal.core.services import guarded
-from portal.events.catalog import CardChanged
-from portal.events.honor import EntryTakenDown
-from portal.files.models import StoredFile
-from portal.honor.models import BoardEntry, Evidence
+from portal.honor.models import BoardEntry
 from portal.honor.services.praising import tell
+from portal.honor.services.taking_down import take_down
 from portal.honor.services.wording import read_before
 from portal.honor.states import BLACK_LIFE, LIVES, RED_LIFE, EntryState
-
-
-def take_down(entry: BoardEntry) -> None:
-    """It is public no more, its pictures neither. Not guarded: part of the services that end an entry."""
-    entry.ended_on = clock.today()
-    pieces = select(Evidence.id).where(Evidence.entry_id == entry.id)
-    shown = update(StoredFile).where(
-        StoredFile.subject_kind == "honor_evidence", StoredFile.subject_id.in_(pieces)
-    )
-    db.session.execute(shown.values(public=False), execution_options={"synchronize_session": "fetch"})
-    announce(EntryTakenDown(entry_id=entry.id))
-    announce(CardChanged(kind="praise" if entry.is_red else "reminder", object_id=entry.id))
 
 
 @guarded("honor.revoke")

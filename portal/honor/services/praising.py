@@ -16,14 +16,15 @@ from portal.core.language import Bitext
 from portal.core.services import guarded
 from portal.core.settings import setting
 from portal.events.catalog import CardChanged
-from portal.events.honor import EntryTakenDown, RedEntryPublished
+from portal.events.honor import RedEntryPublished
 from portal.events.notifications import PeopleTold
 from portal.honor import queries
 from portal.honor.models import BoardEntry
-from portal.honor.papers import issue_title
+from portal.honor.papers import issue_praise
 from portal.honor.services.assessing import rest_on_assessment
 from portal.honor.services.nominating import note_check
 from portal.honor.services.programmes import last_day_of_title, refuse_without_jury
+from portal.honor.services.taking_down import take_down
 from portal.honor.services.wording import read_number
 from portal.honor.states import RED_LIFE, EntryState, Polarity
 from portal.places.queries import work_calendar
@@ -92,8 +93,7 @@ def _decline(entry: BoardEntry, actor: User | None, reason: str) -> None:
     RED_LIFE.move(entry, "decline", actor=actor, reason=reason)
     entry.consented_at, entry.ended_on = None, clock.today()
     if was_public:
-        announce(EntryTakenDown(entry_id=entry.id))
-        announce(CardChanged(kind="praise", object_id=entry.id))
+        take_down(entry)
 
 
 @guarded("honor.give_notice")
@@ -131,8 +131,7 @@ def publish_praise(entry: BoardEntry, *, until: date | None = None, number: str 
     RED_LIFE.move(entry, "publish_praise", actor=actor)
     entry.publish_from, entry.publish_until, entry.published_by = today, until, actor.id
     entry.decision_no = Bitext.name(number) if number else None
-    if candidacy is not None:
-        issue_title(candidacy, actor.id)
+    issue_praise(entry, actor.id)
     announce(RedEntryPublished(entry_id=entry.id, user_id=entry.holder_id))
     announce(CardChanged(kind="praise", object_id=entry.id))
     tell(entry, "published", N_("“%(title)s” stands on the honour roll."))

@@ -18,7 +18,7 @@ from portal.honor import queries
 from portal.honor.models import BoardEntry, Objection, Repair
 from portal.honor.queries.working import WORKING
 from portal.honor.rules import Severity, published_bounds
-from portal.honor.services.ending import take_down
+from portal.honor.services.taking_down import take_down
 from portal.honor.services.wording import read_before
 from portal.honor.states import BLACK_LIFE, LIVES, ClaimState, EntryState
 from portal.places.queries import work_calendar

@@ -72,7 +72,7 @@ def show(code: str) -> ResponseReturnValue:
             history=queries.history(entry),
             issue=issues.issue_of(entry, current_user),
             title=title,
-            view=papers.paper_of(title) if title and entry.is_shown else None,
+            view=papers.paper_of(entry),
         )
     )
     if not entry.is_red:
