@@ -20,3 +20,18 @@ class PeopleTold(Event):
     key: str
     values: dict[str, Any] = field(default_factory=dict)
     by_mail: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class EachTold(Event):
+    """The same news for many at once, about something of each one's own: `paths` and `values` in the order of `user_ids`.
+
+    As with `PeopleTold`, the same `key` reaches a person once, so nobody stands in `user_ids` twice.
+    """
+
+    user_ids: tuple[int, ...]
+    message: str
+    paths: tuple[str, ...]
+    values: tuple[dict[str, Any], ...]
+    key: str
+    by_mail: bool = True

@@ -6,14 +6,24 @@ from typing import Any
 
 from portal.core.events import now
 from portal.core.jobs import Handler, enqueue
-from portal.events.notifications import PeopleTold
+from portal.events.notifications import EachTold, PeopleTold
 from portal.notifications import services
 
 
 def put_into_inboxes(event: PeopleTold) -> None:
-    services.tell(event.user_ids, message=event.message, path=event.path, key=event.key, values=event.values)
+    lines = [services.Line(one, event.path, event.values) for one in dict.fromkeys(event.user_ids)]
+    _tell(lines, event)
+
+
+def put_own_into_inboxes(event: EachTold) -> None:
+    lines = map(services.Line, event.user_ids, event.paths, event.values)
+    _tell(list(lines), event)
+
+
+def _tell(lines: list[services.Line], event: PeopleTold | EachTold) -> None:
+    services.tell(lines, message=event.message, key=event.key)
     if event.by_mail:
-        enqueue("notifications.letters", {"user_ids": list(event.user_ids), "key": event.key})
+        enqueue("notifications.letters", {"user_ids": [one.user_id for one in lines], "key": event.key})
 
 
 def send_letters(payload: dict[str, Any]) -> None:
@@ -21,5 +31,5 @@ def send_letters(payload: dict[str, Any]) -> None:
     services.post_letters(payload["user_ids"], key=payload["key"])
 
 
-LISTENERS = (now(PeopleTold, put_into_inboxes),)
+LISTENERS = (now(PeopleTold, put_into_inboxes), now(EachTold, put_own_into_inboxes))
 JOBS: dict[str, Handler] = {"notifications.letters": send_letters}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import render_template
 from sqlalchemy import select, update
@@ -23,14 +23,24 @@ from portal.notifications.queries import sentence, topics_by_letter, unread_line
 from portal.notifications.rules import TOPICS, thing_of, topic_of
 
 
-def tell(user_ids: Sequence[int], *, message: str, path: str, key: str, values: dict[str, Any]) -> None:
+class Line(NamedTuple):
+    """What one person is told: where it leads, and what fills the message."""
+
+    user_id: int
+    path: str
+    values: dict[str, Any]
+
+
+def tell(lines: Sequence[Line], *, message: str, key: str) -> None:
     """One line in each inbox; the same key reaches a person once. Not guarded: follows events."""
-    told = select(InboxLine.user_id).where(InboxLine.key == key, InboxLine.user_id.in_(user_ids))
+    told = select(InboxLine.user_id).where(
+        InboxLine.key == key, InboxLine.user_id.in_([one.user_id for one in lines])
+    )
     already = set(db.session.scalars(told))
     db.session.add_all(
-        InboxLine(user_id=user_id, key=key, message=message, path=path, values=values)
-        for user_id in dict.fromkeys(user_ids)
-        if user_id not in already
+        InboxLine(user_id=one.user_id, key=key, message=message, path=one.path, values=one.values)
+        for one in lines
+        if one.user_id not in already
     )
 
 

@@ -151,6 +151,31 @@ def test_opposed_groups_of_a_theme_stand_side_by_side(closed):
     ]
 
 
+def test_somebody_with_several_opinions_in_a_group_is_told_once_with_all_their_numbers(closed):
+    consultation, clerk, said = closed
+    for one in said[1:]:
+        one.author = said[0].author
+
+    answer_of(a_cluster(consultation, said, clerk), clerk)
+
+    [line] = db.session.scalars(select(InboxLine).where(InboxLine.user_id == said[0].author_id))
+    assert (line.values["number"], line.path) == ("1, 2, 3", said[0].address)
+
+
+def test_a_large_group_is_read_page_by_page(client, closed, monkeypatch):
+    consultation, clerk, said = closed
+    a_cluster(consultation, said, clerk)
+    client.sign_in(clerk)
+    monkeypatch.setattr(collation, "AT_ONCE", 2)
+    address = f"{consultation.address}/groups/1"
+
+    first, rest = (client.get(address + more).get_data(as_text=True) for more in ("", "?older=2"))
+
+    shown = [[one.address in page for one in said] for page in (first, rest)]
+    assert shown == [[False, True, True], [True, False, False]]
+    assert "?older=2" in first
+
+
 def test_a_clerk_groups_and_answers_on_the_pages_and_everybody_reads_them(client, closed):
     consultation, clerk, (first, second, third) = closed
     address = f"{consultation.address}/groups"

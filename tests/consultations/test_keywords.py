@@ -35,3 +35,12 @@ def test_what_looks_alike_is_listed_and_what_stands_alone_is_left_out():
 @pytest.mark.parametrize("word", ["黄线", "黃線"])
 def test_a_word_is_found_in_either_script(word):
     assert [number for number, text in TEXTS if speaks_of(text, word)] == [1, 2, 4]
+
+
+def test_hundreds_of_texts_are_grouped_whatever_they_share():
+    subjects = [chr(0xAC00 + n) + chr(0xB000 + n) + chr(0xB400 + n) for n in range(80)]
+    texts = [f"消防通道{subject}{end}" for end in ("怎么办", "怎么做") for subject in subjects]
+
+    found = look_alike(list(enumerate(texts)), least=0.8)
+
+    assert found == [[n, n + 80] for n in range(80)]

@@ -18,7 +18,7 @@ from portal.core.i18n import N_
 from portal.core.jobs import run_due_jobs
 from portal.core.language import Bitext
 from portal.core.work import unit_of_work
-from portal.events.notifications import PeopleTold
+from portal.events.notifications import EachTold, PeopleTold
 from portal.notifications import services
 from portal.notifications.models import InboxLine
 from portal.notifications.rules import thing_of
@@ -35,6 +35,23 @@ def told(*people, key="convention:1:voting", **kw):
         ),
     )
     db.session.flush()
+
+
+def test_news_of_each_ones_own_leads_each_to_their_own_thing():
+    ming, hua = a_user(), a_user()
+    news = EachTold(
+        user_ids=(ming.id, hua.id),
+        message="Your opinion No. %(number)s on “%(title)s” has its answer.",
+        paths=("/consultations/a/opinions/1", "/consultations/a/opinions/2"),
+        values=({"number": "1, 3"}, {"number": "2"}),
+        key="answer:1:1",
+    )
+
+    announce(news)
+    announce(news)
+
+    lines = db.session.execute(select(InboxLine.user_id, InboxLine.path, InboxLine.values).order_by("path"))
+    assert [tuple(line) for line in lines] == list(zip(news.user_ids, news.paths, news.values, strict=True))
 
 
 def test_the_same_news_reaches_a_person_once():

@@ -18,9 +18,10 @@ from portal.core.db import db
 from portal.core.errors import NotFound
 from portal.core.i18n import _
 from portal.core.language import Bitext, Script, reader_script, to_script
+from portal.core.paging import Page, newest_first
 
 AT_ONCE = 50
-COMPARED = 400
+COMPARED = 2000
 """So many opinions are looked through for shared words; those after them when these are grouped."""
 SHOWN_GROUPS = 5
 
@@ -85,9 +86,21 @@ def get_cluster(consultation: Consultation, number: int) -> Cluster:
     return cluster
 
 
-def inside(cluster: Cluster, viewer: Any) -> list[OpinionView]:
-    found = complete().where(Opinion.cluster_id == cluster.id).order_by(Opinion.number)
-    return views_of(db.session.scalars(found).all(), viewer)
+@dataclass(frozen=True)
+class Inside:
+    """One page of a group's opinions, the last numbers first, and how many there are."""
+
+    page: Page[OpinionView]
+    count: int
+
+
+def inside(cluster: Cluster, viewer: Any) -> Inside:
+    held = Opinion.cluster_id == cluster.id
+    key = Opinion.number + 0
+    page = newest_first(complete(key.label("id")).where(held), key, AT_ONCE, entities=False)
+    views = views_of([row.Opinion for row in page.rows], viewer)
+    count = db.session.scalar(select(func.count(Opinion.id)).where(held)) or 0
+    return Inside(Page(views, older=page.older, newer=page.newer), count)
 
 
 @dataclass(frozen=True)
@@ -98,6 +111,11 @@ class Loose:
     count: int
     words: Sequence[tuple[str, int]]
     alike: Sequence[Sequence[int]]
+
+    @property
+    def compared(self) -> int | None:
+        """How many were looked through, where there are more."""
+        return COMPARED if self.count > COMPARED else None
 
 
 def loose(consultation: Consultation, viewer: Any, *, word: str = "", near: int | None = None) -> Loose:

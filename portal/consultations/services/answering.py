@@ -20,7 +20,7 @@ from portal.core.i18n import N_, _, _n
 from portal.core.services import guarded
 from portal.events.catalog import CardChanged
 from portal.events.consultations import ConsultationArchived, OpinionAnswered
-from portal.events.notifications import PeopleTold
+from portal.events.notifications import EachTold, PeopleTold
 
 
 @guarded("consultations.collate")
@@ -56,8 +56,7 @@ def answer(
         opinion.answer = given
     db.session.flush()  # the count below reads what was just answered
     count_answered(consultation)
-    for opinion in opinions:
-        tell(consultation, opinion, given)
+    tell(consultation, opinions, given)
     return given
 
 
@@ -109,19 +108,31 @@ def count_answered(consultation: Consultation) -> None:
     set_committed_value(consultation, "answered_count", number)
 
 
-def tell(consultation: Consultation, opinion: Opinion, given: OpinionAnswer) -> None:
-    """Tell the author personally. Not guarded: part of answering opinions and clusters."""
-    announce(OpinionAnswered(consultation_id=consultation.id, opinion_id=opinion.id))
-    if opinion.author_id:
-        announce(
-            PeopleTold(
-                user_ids=(opinion.author_id,),
-                message=N_("Your opinion No. %(number)s on “%(title)s” has its answer."),
-                path=opinion.address,
-                key=f"opinion:{opinion.id}:answer:{given.id}",
-                values={"number": opinion.number, "bi_title": consultation.title.to_json()},
-            )
+def tell(consultation: Consultation, opinions: Sequence[Opinion], given: OpinionAnswer) -> None:
+    """Tell each author personally, once, with the numbers of all their opinions among these.
+
+    Not guarded: part of answering opinions and clusters.
+    """
+    of: dict[int, list[Opinion]] = {}
+    for opinion in opinions:
+        announce(OpinionAnswered(consultation_id=consultation.id, opinion_id=opinion.id))
+        if opinion.author_id:
+            of.setdefault(opinion.author_id, []).append(opinion)
+    if not of:
+        return
+    title = consultation.title.to_json()
+    announce(
+        EachTold(
+            user_ids=tuple(of),
+            message=N_("Your opinion No. %(number)s on “%(title)s” has its answer."),
+            paths=tuple(own[0].address for own in of.values()),
+            values=tuple(
+                {"number": ", ".join(str(one.number) for one in own), "bi_title": title}
+                for own in of.values()
+            ),
+            key=f"answer:{given.id}:{min(one.id for one in opinions)}",
         )
+    )
 
 
 @guarded("consultations.publish_result")

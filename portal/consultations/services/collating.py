@@ -107,8 +107,7 @@ def answer_cluster(
         opinion.answer = given
     db.session.flush()  # the count below reads what was just answered
     count_answered(consultation)
-    for opinion in following:
-        tell(consultation, opinion, given)
+    tell(consultation, following, given)
     return given
 
 
@@ -120,7 +119,7 @@ def follow(opinion: Opinion, *, actor: User) -> None:
     if opinion.follows_cluster:
         raise Refused(_("This opinion has the answer of its group already."))
     opinion.answer = opinion.cluster.answer
-    tell(opinion.consultation, opinion, opinion.cluster.answer)
+    tell(opinion.consultation, [opinion], opinion.cluster.answer)
 
 
 def members(cluster: Cluster) -> Sequence[Opinion]:
@@ -143,9 +142,8 @@ def _move(cluster: Cluster, opinions: Sequence[Opinion]) -> None:
         opinion.cluster = cluster
     db.session.flush()  # the count reads what has an answer now
     count_answered(consultation)
-    for opinion in fresh:
-        if cluster.answer is not None:
-            tell(consultation, opinion, cluster.answer)
+    if cluster.answer is not None:
+        tell(consultation, fresh, cluster.answer)
 
 
 def _refuse_losing(consultation: Consultation, loses: bool) -> None:

@@ -83,7 +83,7 @@ def group(code: str, number: int) -> ResponseReturnValue:
         "consultations/group.html",
         consultation=consultation,
         cluster=cluster,
-        views=collation.inside(cluster, current_user),
+        inside=collation.inside(cluster, current_user),
         form=form,
     ), form.status
 
