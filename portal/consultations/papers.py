@@ -44,7 +44,7 @@ def prove(report_id: int) -> Proof | None:
     )
 
 
-def sheet(paper: IssuedPaper, _size: str) -> str:
+def sheet(paper: IssuedPaper, size: str) -> str:
     report = db.session.get_one(FeedbackReport, paper.object_id)
     consultation = report.consultation
     content = reports.readable(report.content)
@@ -53,6 +53,7 @@ def sheet(paper: IssuedPaper, _size: str) -> str:
     return render_template(
         "consultations/report_sheet.html",
         paper=paper,
+        size=size,
         report=report,
         consultation=consultation,
         content=content,

@@ -74,6 +74,17 @@ def test_the_report_says_everything_that_was_answered_and_changed(published):
         assert [word for word in words if word not in page] == []
 
 
+def test_on_paper_for_and_against_have_a_column_each_and_a3_is_a3(published):
+    consultation, _clerk, _issuer = published
+    paper = paper_of(reports.last_report(consultation.id))
+    with speaks("zh_Hans"):
+        sizes = {size: sheets.sheet(paper, size) for size in ("a4", "a3")}
+
+    table = sizes["a4"].partition('<table class="sides">')[2].partition("</table>")[0]
+    assert [table.count(mark) for mark in ("<th ", "<td>", "1号的说法", "2号的说法")] == [2, 2, 1, 1]
+    assert ['<body class="broad">' in page for page in sizes.values()] == [False, True]
+
+
 def test_a_late_letter_makes_a_new_version_and_the_old_one_stays_authentic(published):
     consultation, clerk, issuer = published
     first = reports.last_report(consultation.id)
