@@ -164,13 +164,47 @@ def test_a_citizen_speaks_about_a_clause_and_a_square_and_replies(client):
     shown = client.get(f"{address}/opinions/1").get_data(as_text=True)
 
     assert "第二条 每晚二元" in page
-    assert 'value="C4"' in form
+    assert f'value="{picture.id}:C4" aria-label="C4" title="C4" checked' in form
+    assert form.count(f'value="{picture.id}:') == 100
     assert [one.status_code for one in (wrong, pointed, clause, reply, empty)] == [422, 302, 302, 302, 422]
     assert "这里太窄" in near
     assert "<circle" in seen
     assert "二元合适" in only
     assert "这里太窄" not in only.split('id="opinions"')[1]
     assert "我量过" in shown
+
+
+def test_a_square_is_tapped_or_typed_and_what_is_typed_holds(client):
+    consultation = an_open_one()
+    first, second = a_map(consultation), a_map(consultation)
+    client.sign_in(a_user())
+
+    def said(**data):
+        client.post(f"{consultation.address}/opinion", data={"stance": "oppose", "text": "这里。", **data})
+        return opinions.get_opinion(consultation, consultation.opinion_count)
+
+    tapped = said(spot=f"{second.id}:J10", picture=str(first.id))
+    typed = said(spot=f"{second.id}:J10", picture=str(first.id), square="b2")
+    nowhere = said(spot="", picture="", square="")
+    unknown = said(spot="999:A1")
+    refused = client.post(
+        f"{consultation.address}/opinion",
+        data={"stance": "oppose", "text": "这里。", "picture": str(first.id), "spot": ""},
+    )
+    clerk = an_official(Role.EDITOR, place=consultation.place)
+    client.sign_in(clerk)
+    paper = {"channel": "paper", "stance": "oppose", "text": "信里说的。", "spot": f"{first.id}:D5"}
+    form = client.get(f"{consultation.address}/record").get_data(as_text=True)
+    client.post(f"{consultation.address}/record", data=paper)
+    page = client.get(consultation.address).get_data(as_text=True)
+
+    assert (tapped.picture_id, tapped.square) == (second.id, "J10")
+    assert (typed.picture_id, typed.square) == (first.id, "B2")
+    assert [one.target for one in (nowhere, unknown)] == [Target.WHOLE, Target.WHOLE]
+    assert refused.status_code == 422
+    assert f'value="{first.id}:D5"' in form
+    assert opinions.get_opinion(consultation, consultation.opinion_count).square == "D5"
+    assert page.index(">B2<") < page.index(">D5<")
 
 
 def test_the_pictures_cost_the_same_for_one_and_three(client):

@@ -1,4 +1,4 @@
-"""Photos of what was done: a street between houses, drawn."""
+"""Photos of what was done and plans of what is asked about, drawn."""
 
 from __future__ import annotations
 
@@ -33,4 +33,24 @@ def street(about: str) -> Drawn:
     trunk = 90 + pick % 600
     draw.rectangle((trunk, 280, trunk + 16, 392), fill="#5b4636")
     draw.ellipse((trunk - 58, 180, trunk + 74, 306), fill="#4f7d4a")
+    return as_upload(image)
+
+
+def plan() -> Drawn:
+    """Two houses with a shed between them, seen from above; what stands where is said in words beside it."""
+    from PIL import Image, ImageDraw  # no web process draws
+
+    image = Image.new("RGB", SIZE, "#dfe6d6")
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((0, 470, 800, 560), fill="#b7bbbd")
+    draw.rectangle((360, 0, 440, 470), fill="#c9ccc6")
+    for left, top, right, bottom in ((60, 40, 330, 190), (470, 250, 740, 430)):
+        draw.rectangle((left, top, right, bottom), fill="#cdb79a", outline="#6b5a45", width=4)
+        draw.line((left, (top + bottom) // 2, right, (top + bottom) // 2), fill="#6b5a45", width=2)
+    draw.rectangle((100, 270, 330, 400), fill="#9fb3c4", outline="#3f5568", width=4)
+    for x in range(120, 330, 30):
+        draw.line((x, 270, x, 400), fill="#3f5568", width=1)
+    for x, y in ((500, 80), (580, 130), (660, 70), (700, 160), (30, 430), (350, 240)):
+        draw.ellipse((x - 24, y - 24, x + 24, y + 24), fill="#6f9a63")
+    draw.ellipse((452, 410, 472, 430), fill="#3c4a52")
     return as_upload(image)

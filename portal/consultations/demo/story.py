@@ -13,14 +13,16 @@ from portal.ballots import queries as ballots
 from portal.ballots import services as voting
 from portal.ballots.models import Ballot
 from portal.ballots.states import Method
+from portal.consultations.demo.pictures import plan
 from portal.consultations.demo.telling import Act, Telling
-from portal.consultations.models import Opinion
+from portal.consultations.models import ConsultationRecord, Opinion
 from portal.consultations.services import answering, collating, drafting, organising, papers, speaking
 from portal.consultations.services.drafting import Question, Way
-from portal.consultations.states import Channel, Disposition, Leaning, Stance
+from portal.consultations.states import Channel, Disposition, Leaning, RecordKind, Stance
 from portal.core.permissions import can
 from portal.core.richtext import plain_to_html
 from portal.demo_data.book import Book
+from portal.files.services import upload
 
 TEXTS = ("kind", "title", "organiser", "question", "plain", "limits", "use", "contact", "number")
 
@@ -34,6 +36,7 @@ class Story(Telling):
         # asked now: the book cuts moments at the clock, which stands still while the story is told
         self.opens_at, self.closes_at = self.at("opens_day"), self.at("closes_day", *closing(told))
         self.opinions: dict[int, Opinion] = {}
+        self.map: ConsultationRecord | None = None
 
     def at(self, name: str, hour: int = 9, minute: int = 0) -> datetime:
         return self.city.at(self.told[name], hour, minute)
@@ -45,6 +48,8 @@ class Story(Telling):
         if told["state"] == "preparing":
             return
         yield self.at("announced_day", 10), self.publish
+        if "map" in told:
+            yield self.at("announced_day", 11), self.draw
         for one in told["opinions"]:
             yield self.city.at(one["day"], 10 + one["no"] % 9, one["no"] % 60), partial(self.speak, one)
             yield self.city.at(one["day"], 19, one["no"] % 60), partial(self.second, one)
@@ -115,9 +120,24 @@ class Story(Telling):
             actor=self.author,
         )
 
+    def draw(self) -> None:
+        """The plan people point on."""
+        file = upload(self.author, sent=plan(), actor=self.author)
+        told = self.told["map"]
+        self.map = papers.post_record(
+            self.consultation,
+            kind=RecordKind.PICTURE,
+            title=told["title"],
+            text=told["text"],
+            files=[file],
+            actor=self.author,
+        )
+
     def speak(self, one: dict[str, Any]) -> None:
         option = next((o for o in self.consultation.options if o.key == one.get("option")), None)
-        about, channel = speaking.About(option=option), Channel(one["channel"])
+        square = one.get("square", "")
+        about = speaking.About(option=option, picture=self.map if square else None, square=square)
+        channel = Channel(one["channel"])
         if channel is Channel.WEB:
             self.opinions[one["no"]] = self.say(one, about=about)
             return

@@ -31,6 +31,7 @@ class OpinionForm(Form):
     )
     option = RadioField(_l("What is it about?"), [Optional()], default="")
     clause = SelectField(_l("Which clause?"), [Optional()], default="")
+    spot = RadioField(_l("Which place on the picture?"), [Optional()], default="", validate_choice=False)
     picture = SelectField(_l("On which picture?"), [Optional()], default="")
     square = StringField(
         _l("Which square of it?"),
@@ -57,8 +58,12 @@ class OpinionForm(Form):
             [("", _("No picture")), *((key, str(r.title)) for key, r in form.pictures_known.items())]
         )
         if not form.pictures_known:
+            del form.spot
             del form.picture
             del form.square
+        elif not form.is_submitted and data.get("picture") and data.get("square"):
+            form.spot.data = f"{data['picture']}:{data['square'].upper()}"
+            form.square.data = ""
         return form
 
     def choose_clause(self, consultation: Consultation) -> None:
@@ -75,12 +80,24 @@ class OpinionForm(Form):
 
     def target(self, consultation: Consultation) -> About:
         wanted = self.option.data if "option" in self else ""
+        picture, square = self.point() if "spot" in self else (None, "")
         return About(
             option=next((option for option in consultation.options if option.key == wanted), None),
             clause=int(self.clause.data) if "clause" in self and self.clause.data else None,
-            picture=self.pictures_known.get(self.picture.data or "") if "picture" in self else None,
-            square=(self.square.data or "") if "square" in self else "",
+            picture=picture,
+            square=square,
         )
+
+    def point(self) -> tuple[ConsultationRecord | None, str]:
+        """What was typed, with the only picture where there is no choice; else what was tapped."""
+        if self.square.data:
+            known = self.pictures_known
+            chosen = self.picture.data or (next(iter(known)) if len(known) == 1 else "")
+            return known.get(chosen), self.square.data
+        tapped, _colon, square = (self.spot.data or "").partition(":")
+        if tapped or self.picture.data:
+            return self.pictures_known.get(tapped or self.picture.data), square
+        return None, ""
 
 
 class ChangeForm(Form):

@@ -50,7 +50,11 @@ def give(code: str) -> ResponseReturnValue:
             return to_opinion(code, given.number)
     near = topics.near_opinions(consultation, form.text.data or "")
     return render_template(
-        "consultations/give.html", consultation=consultation, form=form, near=near
+        "consultations/give.html",
+        consultation=consultation,
+        form=form,
+        near=near,
+        pictures=opinions.pictures(consultation, current_user),
     ), form.status
 
 
@@ -95,7 +99,12 @@ def record(code: str) -> ResponseReturnValue:
             )
             flash(_("The opinion has been typed in as No. %(number)s.", number=given.number), "done")
             return redirect(url_for(".record", code=code))
-    return render_template("consultations/record.html", consultation=consultation, form=form), form.status
+    return render_template(
+        "consultations/record.html",
+        consultation=consultation,
+        form=form,
+        pictures=opinions.pictures(consultation, current_user),
+    ), form.status
 
 
 @bp.route("/<code>/opinions/<int:number>/edit", methods=["GET", "POST"])

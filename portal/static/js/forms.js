@@ -123,6 +123,26 @@ each("[data-look]", (box) => {
 });
 
 // A ranking by lists to choose from: two buttons beside each change places with the neighbour.
+// Squares on a picture: the arrow keys move as the eye does, and the chosen square is said beside the title.
+each("[data-squares]", (part) => {
+  const squares = [...part.querySelectorAll("input")];
+  const said = part.querySelector("output");
+  const show = () => { said.textContent = squares.find((square) => square.checked)?.title ?? ""; };
+  part.closest("form").addEventListener("change", show);
+  part.addEventListener("keydown", (event) => {
+    const step = { ArrowUp: -10, ArrowDown: 10 }[event.key];
+    const next = step && squares[squares.indexOf(event.target) + step];
+    if (!step || !squares.includes(event.target)) return;
+    event.preventDefault();
+    if (!next) return;
+    next.checked = true;
+    next.focus();
+    next.dispatchEvent(new Event("change", { bubbles: true }));
+    next.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+  show();
+});
+
 each("[data-ranks]", (part) => {
   const lists = [...part.querySelectorAll("select")];
   const ranked = () => lists.filter((list) => list.value).length;

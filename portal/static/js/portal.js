@@ -128,7 +128,7 @@ document.querySelector("[data-focus]")?.focus();
 
 // Drafts, counters and file inputs come only where one writes; after them, where a page has one, the pictures and the visual editor.
 const { formsSrc, editorSrc, editorSheet } = document.body.dataset;
-if (document.querySelector(".picker, [data-draft], [data-count], [data-editor], [data-look], [data-ranks], input[type^=date]")) {
+if (document.querySelector(".picker, [data-draft], [data-count], [data-editor], [data-look], [data-ranks], [data-squares], input[type^=date]")) {
   await import(formsSrc);
   const pictures = document.querySelector("input[data-pictures]");
   if (pictures) import(pictures.dataset.src);
