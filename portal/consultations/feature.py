@@ -5,6 +5,7 @@ from portal.consultations.maps import ConsultationMaps
 from portal.consultations.meetings import ConsultationMeetings
 from portal.consultations.permissions import PERMISSIONS, lot_panels
 from portal.consultations.queries import matters, opinions, promises, selection, topics
+from portal.consultations.services.lapsing import lapse_topics
 from portal.consultations.services.listing import JOB, LIST
 from portal.consultations.services.organising import tell_openings
 from portal.consultations.states import LIFE, PROMISE_LIFE, TOPIC_LIFE
@@ -42,6 +43,24 @@ SETTINGS = (
         group="consultations",
     ),
     Setting(
+        key="consultations.topic_days",
+        kind="number",
+        default=90,
+        least=7,
+        most=730,
+        label=_l("Days within which a citizen's topic has to find its supporters"),
+        group="consultations",
+    ),
+    Setting(
+        key="consultations.topic_warning_days",
+        kind="number",
+        default=14,
+        least=1,
+        most=60,
+        label=_l("Days before the end on which people behind a topic are told"),
+        group="consultations",
+    ),
+    Setting(
         key="consultations.screening_days",
         kind="number",
         default=7,
@@ -60,7 +79,7 @@ feature = Feature(
     workflows=(LIFE, TOPIC_LIFE, PROMISE_LIFE, PANEL_LIFE),
     meeting_owners={"consultation": ConsultationMeetings()},
     settings=SETTINGS,
-    due=(tell_openings,),
+    due=(tell_openings, lapse_topics),
     cards={
         "consultation": (matters.card, matters.every_id),
         "consultation_promise": (promises.card, promises.every_id),

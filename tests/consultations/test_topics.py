@@ -8,7 +8,7 @@ from portal.alliances.models import Office
 from portal.consultations import panels, personal
 from portal.consultations.models import TopicProposal, TopicSupport
 from portal.consultations.queries import topics as queries
-from portal.consultations.services import drafting, organising, topics
+from portal.consultations.services import drafting, lapsing, organising, topics
 from portal.consultations.states import TOPIC_LIFE, Origin, TopicState
 from portal.core import clock
 from portal.core.db import db
@@ -17,7 +17,7 @@ from portal.core.settings import store
 from portal.notifications.models import InboxLine
 from tests.clients import queries_of
 from tests.factories import a_user, an_alliance, an_official
-from tests.factories.consultations import a_brief, a_street, a_topic, an_open_one
+from tests.factories.consultations import DAY, a_brief, a_street, a_topic, an_open_one
 
 
 @pytest.fixture(autouse=True)
@@ -234,3 +234,84 @@ def test_the_duty_to_answer_a_topic_and_what_a_person_may_take_along():
     assert [duty.path for duty in panels.duties(an_official(Role.EDITOR, place=a_street()))] == []
     assert [one["address"] for one in personal.export(person.id)["topics"]] == [topic.address]
     assert [one["address"] for one in personal.export(neighbour.id)["topics_supported"]] == [topic.address]
+
+
+def test_a_topic_without_enough_supporters_lapses_on_a_day_told_before():
+    author, neighbour = a_user(), a_user()
+    topic = a_topic(author=author)
+    late, grid = a_topic(), a_topic(place := a_street(), author=an_official(Role.EDITOR, place=place))
+    topics.support_topic(topic, wanted=True, actor=neighbour)
+    told = select(InboxLine.user_id).where(InboxLine.path == topic.address).order_by(InboxLine.id)
+
+    assert lapsing.lapse_topics() == 0
+    with clock.stopped_at(clock.now() + 77 * DAY):
+        assert lapsing.lapse_topics() == 2
+        assert lapsing.lapse_topics() == 0
+        assert set(db.session.scalars(told)) == {author.id, neighbour.id}
+    with clock.stopped_at(clock.now() + 90 * DAY):
+        assert lapsing.lapse_topics() == 0
+        topics.support_topic(late, wanted=True, actor=neighbour)
+        topics.support_topic(late, wanted=True, actor=author)
+    with clock.stopped_at(clock.now() + 91 * DAY):
+        with pytest.raises(Forbidden):  # the clock has not come by, but the day has passed
+            topics.support_topic(topic, wanted=True, actor=a_user())
+        assert lapsing.lapse_topics() == 1
+
+    assert (topic.state, late.state, grid.state) == (
+        TopicState.LAPSED,
+        TopicState.SCREENING,
+        TopicState.SCREENING,
+    )
+    assert [topic.until, grid.until] == [clock.today() + 90 * DAY, None]
+    assert str(TOPIC_LIFE.history(topic)[-1].reason) == "1 / 2"
+
+
+def test_a_lapsed_topic_begins_again_from_nothing(client):
+    author, neighbour = a_user(), a_user()
+    topic = a_topic(author=author)
+    topics.support_topic(topic, wanted=True, actor=neighbour)
+    with pytest.raises(Forbidden):
+        lapsing.reopen(topic, actor=neighbour)
+    with clock.stopped_at(clock.now() + 91 * DAY):
+        lapsing.lapse_topics()
+        client.sign_in(author)
+        archive = client.get("/consultations/topics?state=lapsed").get_data(as_text=True)
+        answers = [client.post(f"{topic.address}/again"), client.post(f"{topic.address}/again")]
+        first = (topic.state, topic.support_count, behind(topic))
+        topics.support_topic(topic, wanted=True, actor=neighbour)
+
+    assert str(topic.title) in archive
+    assert [answer.status_code for answer in answers] == [302, 403]
+    assert first == (TopicState.GATHERING, 0, set())
+    assert (topic.until, topic.warned_on, behind(topic)) == (
+        clock.today() + 181 * DAY,
+        None,
+        {neighbour.id},
+    )
+
+
+def test_whoever_opens_a_lapsed_topic_again_stands_behind_it():
+    topic, neighbour = a_topic(), a_user()
+    with clock.stopped_at(clock.now() + 91 * DAY):
+        lapsing.lapse_topics()
+        lapsing.reopen(topic, actor=neighbour)
+
+    assert (topic.support_count, behind(topic)) == (1, {neighbour.id})
+
+
+def test_the_day_of_the_answer_is_seen_and_so_is_that_it_has_passed(client):
+    street = a_street()
+    topic = a_topic(street, author=an_official(Role.EDITOR, place=street))
+
+    def pages():
+        return [
+            client.get(path).get_data(as_text=True)
+            for path in ("/consultations/topics", topic.address, "/consultations/overdue")
+        ]
+
+    before = pages()
+    with clock.stopped_at(clock.now() + 30 * DAY):
+        after = pages()
+
+    assert ["答复" in page and "应在" not in page for page in before] == [True, True, False]
+    assert ["应在" in page for page in after] == [True, True, True]

@@ -9,7 +9,7 @@ from typing import Any
 
 from portal.accounts.models import User
 from portal.consultations.models import TopicProposal
-from portal.consultations.services import topics
+from portal.consultations.services import lapsing, topics
 from portal.consultations.states import TopicState
 from portal.core import limits
 from portal.demo_data.book import Book
@@ -29,6 +29,8 @@ class Proposals:
             proposed = self.city.at(one["day"], 9, number)
             yield proposed, partial(self.propose, number, one)
             yield proposed + timedelta(hours=30), partial(self.support, number, one)
+            if one["day"] < -90:
+                yield proposed + timedelta(days=91), self.lapse
             if "step" in one:
                 yield proposed + timedelta(days=3), partial(self.answer, number, one)
 
@@ -43,6 +45,9 @@ class Proposals:
         willing = [person for person in self.neighbours if person.id != topic.author_id]
         for person in willing[number * 7 : number * 7 + one["supporters"]]:
             topics.support_topic(topic, wanted=True, actor=person)
+
+    def lapse(self) -> None:
+        lapsing.lapse_topics()
 
     def answer(self, number: int, one: dict[str, Any]) -> None:
         topic, editor = self.made[number], self.city.people[AUTHOR]

@@ -12,6 +12,7 @@ from portal.accounts.models import User
 from portal.alliances.models import Alliance
 from portal.consultations.models.matter import Consultation
 from portal.consultations.states import Origin, TopicState
+from portal.core import clock
 from portal.core.db import Mapped, Model, code, mapped_column, moment, pk
 from portal.core.types import line, plain
 from portal.places.models import Place
@@ -20,7 +21,9 @@ from portal.places.models import Place
 class TopicProposal(Model):
     """Something people should be asked about. `needed` is the threshold of the day on which it was proposed.
 
-    `due_on` is the day by which it is looked at; a topic that was joined with another points at it.
+    `until` is the last day on which it can find its supporters, None for those that need none; `warned_on` the day on
+    which people were told of it. `due_on` is the day by which it is looked at; a topic that was joined with another
+    points at it.
     """
 
     __tablename__ = "consultation_topic"
@@ -40,6 +43,8 @@ class TopicProposal(Model):
     at: Mapped[moment]
     support_count: Mapped[int] = mapped_column(default=0)
     needed: Mapped[int] = mapped_column(default=0)
+    until: Mapped[date | None]
+    warned_on: Mapped[date | None]
     screened_at: Mapped[datetime | None]
     due_on: Mapped[date | None]
     decided_at: Mapped[datetime | None]
@@ -47,6 +52,18 @@ class TopicProposal(Model):
     merged_into: Mapped[TopicProposal | None] = relationship(remote_side="TopicProposal.id")
     consultation_id: Mapped[int | None] = mapped_column(ForeignKey("consultation.id"), index=True)
     consultation: Mapped[Consultation | None] = relationship()
+
+    @property
+    def is_out_of_time(self) -> bool:
+        """Its last day has passed, whether or not the clock has come by."""
+        gathering = self.state is TopicState.GATHERING
+        return gathering and self.until is not None and self.until < clock.today()
+
+    @property
+    def is_overdue(self) -> bool:
+        """Officials owe it an answer since yesterday or longer."""
+        waits = self.state is TopicState.SCREENING
+        return waits and self.due_on is not None and self.due_on < clock.today()
 
     @property
     def address(self) -> str:

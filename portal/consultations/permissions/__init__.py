@@ -188,6 +188,16 @@ def undecided(_actor: Any, topic: Any) -> bool:
     return topic.state in UNDECIDED
 
 
+@rule(_l("The time for finding supporters is over; the topic can be opened again."))
+def in_time(_actor: Any, topic: Any) -> bool:
+    return topic.state is not TopicState.LAPSED and not topic.is_out_of_time
+
+
+@rule(_l("This topic is not closed for want of supporters."))
+def lapsed(_actor: Any, topic: Any) -> bool:
+    return topic.state is TopicState.LAPSED
+
+
 @rule(_l("There is a consultation on this topic already, or none was promised."))
 def waits_for_draft(_actor: Any, topic: Any) -> bool:
     return topic.state is TopicState.ACCEPTED and topic.consultation_id is None
@@ -227,8 +237,9 @@ rates_it = reported_done & of_its_consultation(known_well_enough) & from_outside
 PERMISSIONS: dict[str, Rule] = {
     "consultations.set_kind": signed_in & in_the_whole_city(Role.ADMIN),
     "consultations.propose_topic": signed_in,
-    "consultations.support_topic": signed_in & undecided & another_topic,
+    "consultations.support_topic": signed_in & in_time & undecided & another_topic,
     "consultations.take_back_topic": signed_in & undecided & own_topic,
+    "consultations.reopen_topic": signed_in & lapsed,
     "consultations.screen": signed_in & screens,
     "consultations.draft_topic": signed_in & organises & waits_for_draft,
     "consultations.draft": signed_in & organises,

@@ -13,6 +13,7 @@ from portal.consultations.models import Consultation, Opinion, TopicProposal, To
 from portal.consultations.queries.matters import visible_to
 from portal.consultations.rules.similar import folded, most_alike
 from portal.consultations.states import PUBLIC, TopicState
+from portal.core import clock
 from portal.core.cards import Card
 from portal.core.db import db
 from portal.core.errors import NotFound
@@ -23,7 +24,7 @@ from portal.places.models import Place
 
 COMPARED = 400
 """The newest texts that are looked through while somebody writes."""
-ALIVE = (TopicState.GATHERING, TopicState.SCREENING, TopicState.ACCEPTED)
+ALIVE = (TopicState.GATHERING, TopicState.SCREENING, TopicState.ACCEPTED, TopicState.LAPSED)
 
 
 def whole() -> Select[Any]:
@@ -61,6 +62,13 @@ def waiting(paths: Sequence[str]) -> Sequence[TopicProposal]:
     found = whole().join(TopicProposal.place).where(TopicProposal.state == TopicState.SCREENING)
     rows = db.session.scalars(found.order_by(TopicProposal.due_on, TopicProposal.id)).all()
     return [topic for topic in rows if topic.place.path.startswith(tuple(paths))]
+
+
+def overdue() -> Sequence[TopicProposal]:
+    """Topics that should have had their answer, those waited for longest first. One query."""
+    late = select(TopicProposal).options(joinedload(TopicProposal.place))
+    late = late.where(TopicProposal.state == TopicState.SCREENING, TopicProposal.due_on < clock.today())
+    return db.session.scalars(late.order_by(TopicProposal.due_on, TopicProposal.id).limit(COMPARED)).all()
 
 
 def supports(topic: TopicProposal, viewer: Any) -> bool:

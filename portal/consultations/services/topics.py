@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import delete, select, update
@@ -53,6 +54,7 @@ def propose(
         alliance=alliance,
         author=actor,
         needed=int(setting("consultations.topic_supporters")) if origin is Origin.CITIZEN else 0,
+        until=time_for(origin),
     )
     db.session.add(topic)
     db.session.flush()  # the news names it
@@ -69,6 +71,13 @@ def origin_of(person: User, place: Place, alliance: Alliance | None) -> Origin:
     if holds(person, (Role.COMMUNITY_WORKER,), place.path):
         return Origin.GRID
     return Origin.OFFICIAL if holds(person, WRITERS, place.path) else Origin.CITIZEN
+
+
+def time_for(origin: Origin) -> date | None:
+    """The last day on which supporters are looked for. Not guarded: only reads."""
+    if origin is not Origin.CITIZEN:
+        return None
+    return clock.today() + timedelta(days=int(setting("consultations.topic_days")))
 
 
 def _look_when_ready(topic: TopicProposal) -> None:
@@ -183,11 +192,16 @@ def tell_supporters(consultation: Consultation) -> None:
         )
 
 
-def _tell(topic: TopicProposal, what: str, message: str, matter: Consultation | None = None) -> None:
+def supporters_of(topic: TopicProposal) -> tuple[int, ...]:
+    """Everybody behind it and its author. Not guarded: only reads."""
     behind = select(TopicSupport.user_id).where(TopicSupport.topic_id == topic.id)
+    return tuple(sorted({*db.session.scalars(behind), topic.author_id}))
+
+
+def _tell(topic: TopicProposal, what: str, message: str, matter: Consultation | None = None) -> None:
     announce(
         PeopleTold(
-            user_ids=tuple(sorted({*db.session.scalars(behind), topic.author_id})),
+            user_ids=supporters_of(topic),
             message=message,
             path=matter.address if matter else topic.address,
             key=f"consultation-topic:{topic.id}:{what}",

@@ -15,6 +15,7 @@ class TopicState(StrEnum):
     DECLINED = "declined"
     MERGED = "merged"
     TAKEN_BACK = "taken_back"
+    LAPSED = "lapsed"
 
 
 class Origin(StrEnum):
@@ -35,6 +36,7 @@ TOPIC_STATES = {
     TopicState.DECLINED: _l("Declined with a reason"),
     TopicState.MERGED: _l("Joined with another topic"),
     TopicState.TAKEN_BACK: _l("Taken back"),
+    TopicState.LAPSED: _l("Found too few supporters"),
 }
 TOPIC_TONES = {
     TopicState.GATHERING: "go",
@@ -43,6 +45,7 @@ TOPIC_TONES = {
     TopicState.DECLINED: "stop",
     TopicState.MERGED: "plain",
     TopicState.TAKEN_BACK: "plain",
+    TopicState.LAPSED: "plain",
 }
 ORIGINS = {
     Origin.CITIZEN: _l("Proposed by a citizen"),
@@ -102,6 +105,21 @@ TOPIC_LIFE = Workflow(
             after=TopicState.TAKEN_BACK,
             permission="consultations.take_back_topic",
             danger=True,
+        ),
+        Transition(
+            name="lapse",
+            label=_l("Found too few supporters in time"),
+            before=(TopicState.GATHERING,),
+            after=TopicState.LAPSED,
+            permission="consultations.screen",
+            by_clock=True,
+        ),
+        Transition(
+            name="reopen",
+            label=_l("Open the topic again"),
+            before=(TopicState.LAPSED,),
+            after=TopicState.GATHERING,
+            permission="consultations.reopen_topic",
         ),
     ),
     start=TopicState.GATHERING,

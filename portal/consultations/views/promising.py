@@ -20,7 +20,7 @@ from portal.consultations.forms.promising import (
 )
 from portal.consultations.forms.stepping import ReasonForm
 from portal.consultations.models import Promise
-from portal.consultations.queries import collation, matters, overdue, promises
+from portal.consultations.queries import collation, matters, overdue, promises, topics
 from portal.consultations.queries import rates as figures
 from portal.consultations.services import promising as services
 from portal.consultations.states import PROMISE_LIFE, PromiseState
@@ -224,4 +224,4 @@ def rates() -> ResponseReturnValue:
 @bp.get("/overdue")
 def late_answers() -> ResponseReturnValue:
     """Consultations whose answers should have been published by now."""
-    return render_template("consultations/overdue.html", late=overdue.overdue())
+    return render_template("consultations/overdue.html", late=overdue.overdue(), late_topics=topics.overdue())

@@ -14,6 +14,7 @@ from portal.alliances.models import Alliance
 from portal.consultations.forms.topics import MergeForm, TopicAnswerForm, TopicForm
 from portal.consultations.permissions import screens
 from portal.consultations.queries import matters, topics
+from portal.consultations.services import lapsing
 from portal.consultations.services import topics as services
 from portal.consultations.states import ORIGINS, TOPIC_LIFE, TOPIC_STATES, TOPIC_TONES, TopicState
 from portal.consultations.views import bp
@@ -123,6 +124,13 @@ def support_topic(code: str) -> ResponseReturnValue:
 def take_back(code: str) -> ResponseReturnValue:
     services.take_back(topics.get_topic(code), actor=current_user)
     flash(_("Your topic is taken back."), "done")
+    return redirect(url_for(".topic", code=code))
+
+
+@bp.post("/topics/<code>/again")
+def reopen_topic(code: str) -> ResponseReturnValue:
+    lapsing.reopen(topics.get_topic(code), actor=current_user)
+    flash(_("The topic looks for supporters again; everybody who stood behind it is told."), "done")
     return redirect(url_for(".topic", code=code))
 
 
