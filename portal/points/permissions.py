@@ -13,6 +13,7 @@ from portal.core.i18n import _l
 from portal.core.permissions import Rule, another_person_than, rule, signed_in
 from portal.places.models import Place
 from portal.points.models import Deduction, Determination, Entry, EntryNote, Partner, Reward, Voucher
+from portal.points.states.rulebook import Hand
 
 AWARDING = (Role.POINTS_OFFICER, Role.COMMUNITY_WORKER)
 WORKING = (Role.POINTS_OFFICER, Role.COMMUNITY_WORKER, Role.ISSUER, Role.AUDITOR)
@@ -64,6 +65,14 @@ def serves(actor: Any, roles: Iterable[Role], person: User) -> bool:
 @rule(_l("Only the points officers and community workers of this person's place can do this."))
 def responsible(actor: Any, thing: Any) -> bool:
     return serves(actor, AWARDING, owner_of(thing))
+
+
+HANDS = {Hand.WORKERS: AWARDING, Hand.OFFICERS: (Role.POINTS_OFFICER,)}
+
+
+@rule(_l("This rule is reviewed by the points officers of this person's place."))
+def reviews(actor: Any, thing: Determination | Deduction) -> bool:
+    return serves(actor, HANDS[thing.version.reviewed_by], thing.user)
 
 
 @rule(_l("Only the points officers of this person's place can do this."))
@@ -179,7 +188,11 @@ PERMISSIONS: dict[str, Rule] = {
     "points.see_ledger": signed_in & responsible,
     "points.claim": signed_in,
     "points.propose": signed_in & responsible & not_for_oneself,
-    "points.confirm": signed_in & responsible & not_for_oneself & another_person_than("proposed_by"),
+    "points.confirm": signed_in
+    & responsible
+    & reviews
+    & not_for_oneself
+    & another_person_than("proposed_by"),
     "points.decline": signed_in & responsible & not_for_oneself,
     "points.find_deduction": signed_in & responsible & not_for_oneself,
     "points.serve_deduction": signed_in & responsible & not_for_oneself,
@@ -187,6 +200,7 @@ PERMISSIONS: dict[str, Rule] = {
     "points.drop_deduction": signed_in & responsible & not_for_oneself,
     "points.post_deduction": signed_in
     & responsible
+    & reviews
     & not_for_oneself
     & another_person_than("found_by", "served_by"),
     "points.object_to_deduction": signed_in & concerned,

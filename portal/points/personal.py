@@ -14,6 +14,7 @@ from portal.points.services.ledger import NOTHING
 WORDS_OF_DEDUCTIONS = (
     "facts",
     "evidence",
+    "weighing",
     "statement",
     "decision",
     "objection",
@@ -41,6 +42,7 @@ def export(user_id: int) -> dict[str, Any]:
                 "rule": line.rule_code,
                 "title": line.title.original if line.title else "",
                 "note": line.note.note.original if line.note else "",
+                "evidence": line.note.evidence.original if line.note else "",
             }
             for line in lines
         ],
@@ -89,7 +91,7 @@ def export(user_id: int) -> dict[str, Any]:
 def forget(user_id: int) -> None:
     """The words go, the numbers stay: every line is still in the chain and every sum still holds."""
     lines = select(Entry.id).where(Entry.owner_id == user_id)
-    gone = {"note": NOTHING, "title": NOTHING, "path": ""}
+    gone = {"note": NOTHING, "evidence": NOTHING, "title": NOTHING, "path": ""}
     db.session.execute(
         update(EntryNote)
         .where(EntryNote.entry_id.in_(lines))
@@ -98,7 +100,7 @@ def forget(user_id: int) -> None:
     )
     for model, column, empty in (
         (Deduction, Deduction.user_id, dict.fromkeys(WORDS_OF_DEDUCTIONS, NOTHING)),
-        (Determination, Determination.user_id, {"note": NOTHING}),
+        (Determination, Determination.user_id, dict.fromkeys(("note", "evidence", "weighing"), NOTHING)),
         (Voucher, Voucher.user_id, {"helper_reason": NOTHING}),
     ):
         db.session.execute(

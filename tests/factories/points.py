@@ -12,6 +12,7 @@ from portal.points.rules import TransferKind
 from portal.points.services import ledger
 from portal.points.services.ledger import Because
 from portal.points.states import Bucket, RewardKind, Scheme, VersionState
+from portal.points.states.rulebook import RuleClass
 from tests.factories import a_grant, a_user, saved, the_city
 
 numbers = count(10)
@@ -42,7 +43,9 @@ def a_deduction(*, person=None, points=5, scheme=Scheme.MERCHANT, **kw):
 def a_rule(*, event=None, points=5, caps=(), scheme=Scheme.HOUSEHOLD, valid_from=None, **kw):
     """A released version of a new rule."""
     n = next(numbers)
-    rule = saved(PointRule(code=kw.pop("code", f"T{n}"), scheme=scheme, event=event))
+    shops = RuleClass.CITY_ORDER if points < 0 else RuleClass.PROMISE
+    rule_class = shops if scheme is Scheme.MERCHANT else RuleClass.VOLUNTEERING
+    rule = saved(PointRule(code=kw.pop("code", f"T{n}"), scheme=scheme, rule_class=rule_class, event=event))
     official = a_user()
     return saved(
         RuleVersion(

@@ -25,10 +25,12 @@ from portal.points.queries import rulebook
 from portal.points.queries.balances import Purse, purse
 from portal.points.queries.proof import verify
 from portal.points.rules import Cap, Span
-from portal.points.services import awarding
+from portal.points.services import awarding, determining
 from portal.points.services import rulebook as services
+from portal.points.services.determining import Deed
 from portal.points.services.rulebook import Wording
 from portal.points.states import DeterminationState, Scheme, VersionState
+from portal.points.states.rulebook import RuleClass
 from tests.factories import a_user, an_official, the_city
 from tests.factories.ballots import a_ballot
 from tests.factories.points import a_rule, points_for
@@ -169,7 +171,13 @@ def test_a_negative_or_suspended_rule_gives_nothing():
 def test_a_rule_needs_two_people():
     drafter, releaser = an_official(Role.POINTS_OFFICER), an_official(Role.POINTS_OFFICER)
     version = services.draft_rule(
-        the_city(), code="J02", scheme=Scheme.HOUSEHOLD, event=None, wording=wording(), actor=drafter
+        the_city(),
+        code="J02",
+        scheme=Scheme.HOUSEHOLD,
+        rule_class=RuleClass.AFFAIRS,
+        event=None,
+        wording=wording(),
+        actor=drafter,
     )
 
     with pytest.raises(Forbidden):
@@ -183,7 +191,13 @@ def test_a_rule_needs_two_people():
 def test_strangers_do_not_touch_the_rule_book():
     with pytest.raises(Forbidden):
         services.draft_rule(
-            the_city(), code="J02", scheme=Scheme.HOUSEHOLD, event=None, wording=wording(), actor=a_user()
+            the_city(),
+            code="J02",
+            scheme=Scheme.HOUSEHOLD,
+            rule_class=RuleClass.AFFAIRS,
+            event=None,
+            wording=wording(),
+            actor=a_user(),
         )
 
 
@@ -220,6 +234,7 @@ def test_a_number_stands_in_the_book_once():
             the_city(),
             code="J07",
             scheme=Scheme.HOUSEHOLD,
+            rule_class=RuleClass.AFFAIRS,
             event=None,
             wording=wording(caps=(Cap(span=Span.YEAR, times=1),)),
             actor=an_official(Role.POINTS_OFFICER),
@@ -248,8 +263,8 @@ def test_a_dropped_draft_needs_a_reason_and_stays():
 def proposed(person, version=None, **kw):
     version = version or a_rule(points=5)
     asked = {"times": 2, "note": "晨扫，三条路四个楼道", "occurred_on": clock.today(), **kw}
-    asked.setdefault("actor", an_official(Role.POINTS_OFFICER))
-    return awarding.propose(person, rule=version.rule, **asked)
+    actor = asked.pop("actor", None) or an_official(Role.POINTS_OFFICER)
+    return determining.propose(person, rule=version.rule, deed=Deed(**asked), actor=actor)
 
 
 def test_points_by_hand_need_two_people_and_not_the_one_concerned():
@@ -258,10 +273,10 @@ def test_points_by_hand_need_two_people_and_not_the_one_concerned():
     proposer = db.session.get(type(person), determination.proposed_by)
 
     with pytest.raises(Forbidden):
-        awarding.confirm(determination, actor=proposer)
+        determining.confirm(determination, actor=proposer)
     with pytest.raises(Forbidden):
-        awarding.confirm(determination, actor=a_user())
-    entry = awarding.confirm(determination, actor=second)
+        determining.confirm(determination, actor=a_user())
+    entry = determining.confirm(determination, actor=second)
 
     assert (determination.state, entry.amount) == (DeterminationState.POSTED, 10)
     assert purse(person.id) == Purse(spendable=10, score_household=10)
@@ -298,25 +313,25 @@ def test_rules_of_the_portal_and_deductions_are_not_given_by_hand():
 def test_hours_count_towards_a_cap_of_times():
     person = a_user()
     version = a_rule(points=2, caps=[{"span": "day", "times": 3}])
-    awarding.confirm(proposed(person, version, times=2), actor=an_official(Role.POINTS_OFFICER))
+    determining.confirm(proposed(person, version, times=2), actor=an_official(Role.POINTS_OFFICER))
 
-    awarding.confirm(proposed(person, version, times=2), actor=an_official(Role.POINTS_OFFICER))
+    determining.confirm(proposed(person, version, times=2), actor=an_official(Role.POINTS_OFFICER))
 
     assert purse(person.id).spendable == 6
     with pytest.raises(Refused):
-        awarding.confirm(proposed(person, version), actor=an_official(Role.POINTS_OFFICER))
+        determining.confirm(proposed(person, version), actor=an_official(Role.POINTS_OFFICER))
 
 
 def test_a_declined_proposal_posts_nothing():
     person, officer = a_user(), an_official(Role.POINTS_OFFICER)
     determination = proposed(person)
 
-    awarding.decline(determination, reason="没有证明", actor=officer)
+    determining.decline(determination, reason="没有证明", actor=officer)
 
     assert determination.state is DeterminationState.DECLINED
     assert purse(person.id).spendable == 0
     with pytest.raises(Refused):
-        awarding.confirm(determination, actor=officer)
+        determining.confirm(determination, actor=officer)
 
 
 def test_a_correction_takes_score_and_purse_back_once():
@@ -348,7 +363,7 @@ def test_a_correction_frees_the_cap():
 
 def test_corrections_are_refused_without_reason_for_other_lines_and_to_those_who_awarded():
     person, proposer, second = a_user(), an_official(Role.POINTS_OFFICER), an_official(Role.POINTS_OFFICER)
-    entry = awarding.confirm(proposed(person, actor=proposer), actor=second)
+    entry = determining.confirm(proposed(person, actor=proposer), actor=second)
 
     for actor in (proposer, second, a_user()):
         with pytest.raises(Forbidden):
@@ -375,7 +390,13 @@ def test_a_rule_that_takes_points_for_a_petition_is_refused_with_the_reason():
 
     with pytest.raises(Refused, match="上访"):
         services.draft_rule(
-            the_city(), code="N90", scheme=Scheme.HOUSEHOLD, event=None, wording=petition, actor=official
+            the_city(),
+            code="N90",
+            scheme=Scheme.HOUSEHOLD,
+            rule_class=RuleClass.AFFAIRS,
+            event=None,
+            wording=petition,
+            actor=official,
         )
 
     assert rulebook.waiting_versions() == []

@@ -11,7 +11,8 @@ from portal.core import clock
 from portal.core.errors import Forbidden, Refused
 from portal.points.models import Determination
 from portal.points.queries.balances import purse
-from portal.points.services import awarding
+from portal.points.services import determining
+from portal.points.services.determining import Deed
 from portal.points.states import DeterminationState
 from tests.clients import queries_of
 from tests.factories import a_user, an_official, saved
@@ -20,7 +21,7 @@ from tests.factories.points import a_rule
 
 def claimed(person, version, **kw):
     given = {"times": 2, "note": "晨扫", "occurred_on": clock.today(), **kw}
-    return awarding.claim(version.rule, actor=person, **given)
+    return determining.claim(version.rule, deed=Deed(**given), actor=person)
 
 
 def test_what_one_asks_for_is_posted_when_somebody_else_has_looked():
@@ -28,9 +29,9 @@ def test_what_one_asks_for_is_posted_when_somebody_else_has_looked():
     claim = claimed(person, a_rule(points=5, claimable=True))
 
     with pytest.raises(Forbidden):
-        awarding.confirm(claim, actor=person)
+        determining.confirm(claim, actor=person)
     before = purse(person.id).spendable
-    awarding.confirm(claim, actor=officer)
+    determining.confirm(claim, actor=officer)
 
     assert (before, purse(person.id).spendable) == (0, 10)
 
@@ -40,7 +41,7 @@ def test_an_official_does_not_confirm_what_they_asked_for():
     claim = claimed(officer, a_rule(points=5, claimable=True))
 
     with pytest.raises(Forbidden):
-        awarding.confirm(claim, actor=officer)
+        determining.confirm(claim, actor=officer)
 
 
 def test_only_rules_that_say_so_can_be_asked_for():
@@ -53,7 +54,7 @@ def test_a_day_is_asked_for_once_unless_it_was_declined():
     claim = claimed(person, version)
     with pytest.raises(Refused):
         claimed(person, version)
-    awarding.decline(claim, reason="没有人看到。", actor=an_official(Role.POINTS_OFFICER))
+    determining.decline(claim, reason="没有人看到。", actor=an_official(Role.POINTS_OFFICER))
 
     again = claimed(person, version)
 
@@ -94,6 +95,7 @@ def test_the_list_costs_the_same_for_one_and_three(client):
 def a_claim(n, person_id, version_id):
     saved(
         Determination(
+            points=5,
             code=f"claim{n}",
             user_id=person_id,
             version_id=version_id,

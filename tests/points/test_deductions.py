@@ -15,8 +15,8 @@ from portal.points.models import Entry, EntryNote
 from portal.points.queries import deductions as queries
 from portal.points.queries.balances import purse
 from portal.points.queries.proof import verify
-from portal.points.services import awarding
 from portal.points.services import deductions as services
+from portal.points.services import determining
 from portal.points.states import Scheme
 from portal.points.states.deductions import DEDUCTION_LIFE, DeductionState, ServiceMethod
 from tests.factories import a_user, an_official
@@ -235,6 +235,6 @@ def test_a_shops_score_stops_at_its_highest(three):
     person = a_user()
     rule = a_rule(points=150, scheme=Scheme.MERCHANT)
 
-    awarding.post_determined(person, rule, times=1, note="见义勇为", by=(three[0], three[1]))
+    determining.post_determined(person, rule, times=1, note="见义勇为", by=(three[0], three[1]))
 
     assert (purse(person.id).spendable, purse(person.id).score_merchant) == (150, 1100)

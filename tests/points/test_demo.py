@@ -20,7 +20,7 @@ def test_the_demo_citys_books_are_sound(hetang):
     days = {entry.at.date() for entry in db.session.scalars(select(Entry))}
     assert list(verify()) == []
     assert all(account.difference == 0 for account in shelf.reconciliation())
-    assert len(rulebook.rule_book()) == 30
+    assert len(rulebook.rule_book()) == 43
     assert db.session.scalar(select(func.count(Reward.id))) == 20
     assert {"reserved", "redeemed", "settled", "cancelled", "expired", "disputed"} <= set(states)
     assert db.session.scalar(select(func.count(Statement.id))) > 0

@@ -18,7 +18,8 @@ from portal.core.db import db
 from portal.points.models import Determination, Partner, Reward, RuleVersion, Voucher
 from portal.points.queries.balances import purse
 from portal.points.rules import shown_voucher_code
-from portal.points.services import awarding, redemption
+from portal.points.services import determining, redemption
+from portal.points.services.determining import Deed
 from portal.points.states import DeterminationState, Scheme, VersionState, VoucherState
 from tests.clients import queries_of
 from tests.factories import a_user, an_official, the_city
@@ -61,13 +62,11 @@ def test_strangers_read_what_points_are(client):
 def test_my_points_say_what_for(client):
     user = a_user()
     version = a_rule(points=5, code="J08")
-    entry = awarding.confirm(
-        awarding.propose(
+    entry = determining.confirm(
+        determining.propose(
             user,
             rule=version.rule,
-            times=2,
-            note="晨扫，三条路",
-            occurred_on=clock.today(),
+            deed=Deed(times=2, note="晨扫，三条路", occurred_on=clock.today()),
             actor=an_official(Role.POINTS_OFFICER),
         ),
         actor=an_official(Role.POINTS_OFFICER),
@@ -140,7 +139,7 @@ def test_the_statement_is_a_harmless_table(client):
     user = a_user()
     client.sign_in(user)
     version = a_rule(title="=HYPERLINK(1)")
-    awarding.post_determined(user, version, times=1, note="晨扫", by=(a_user(), a_user()))
+    determining.post_determined(user, version, times=1, note="晨扫", by=(a_user(), a_user()))
 
     answer = client.get("/points/statement.csv")
     rows = list(csv.reader(io.StringIO(answer.get_data().decode("utf-8-sig"))))
@@ -353,6 +352,7 @@ def test_the_rule_book_is_for_everybody(client):
 DRAFT = {
     "code": "J14",
     "scheme": "household",
+    "rule_class": "virtue",
     "event": "",
     "title": "邻里帮忙",
     "clause": "帮邻居一次加3分。",
@@ -429,8 +429,8 @@ def test_points_by_hand_from_proposal_to_correction(client, officer):
 
 
 def test_a_proposal_is_declined(client, officer):
-    determination = awarding.propose(
-        a_user(), rule=a_rule().rule, times=1, note="晨扫", occurred_on=clock.today(), actor=officer
+    determination = determining.propose(
+        a_user(), rule=a_rule().rule, deed=Deed(note="晨扫", occurred_on=clock.today()), actor=officer
     )
     path = f"/points/control/awards/{determination.code}/decline"
 
@@ -586,7 +586,7 @@ def test_what_points_know_of_a_person_is_handed_out_and_forgotten(app):
     from portal.points.queries.proof import verify
 
     user = a_user()
-    awarding.post_determined(user, a_rule(), times=1, note="晨扫", by=(a_user(), a_user()))
+    determining.post_determined(user, a_rule(), times=1, note="晨扫", by=(a_user(), a_user()))
     a_voucher(points_holder(user))
 
     told = personal.export(user.id)

@@ -19,6 +19,7 @@ WORDS = {
     "grade": _l("Grade"),
     "facts": _l("What happened"),
     "evidence": _l("What shows it"),
+    "weighing": _l("Why so many points"),
     "occurred_on": _l("Day"),
     "decision": _l("Decision with its reasons"),
     "objection": _l("Objection"),

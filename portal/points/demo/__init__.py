@@ -22,11 +22,12 @@ from portal.points.queries import rulebook as rules
 from portal.points.queries.partners import next_month
 from portal.points.receivers import SOURCES, award
 from portal.points.rules import Cap, Span
-from portal.points.services import awarding, redemption, settlement, wishes
+from portal.points.services import awarding, determining, redemption, settlement, wishes
 from portal.points.services import rulebook as rule_services
 from portal.points.services import shelf as shelf_services
 from portal.points.services.rulebook import Wording
 from portal.points.states import LimitPer, RewardKind, Scheme
+from portal.points.states.rulebook import Hand, RuleClass
 
 Act = Callable[[], Any]
 BEGAN = -380  # the day the rule book began to hold
@@ -85,6 +86,7 @@ class Telling:
                     get_city(),
                     code=row["code"],
                     scheme=Scheme(row["scheme"]),
+                    rule_class=RuleClass(row["class"]),
                     event=row.get("event"),
                     wording=self.wording(row),
                     actor=self.first,
@@ -97,6 +99,11 @@ class Telling:
             clause=row["clause"],
             basis=row["basis"],
             points=row["points"],
+            most=row.get("most"),
+            evidence_needed=row.get("evidence", ""),
+            cool_down=row.get("cool_down", 0),
+            determined_by=Hand(row.get("determined_by", Hand.WORKERS)),
+            reviewed_by=Hand(row.get("reviewed_by", Hand.WORKERS)),
             caps=[
                 Cap(span=Span(cap["span"]), points=cap.get("points"), times=cap.get("times"))
                 for cap in row["caps"]
@@ -176,7 +183,7 @@ class Telling:
     def earn(self, n: int, row: dict[str, Any]) -> None:
         version = self.version(row["rule"])
         first, second = (self.city.people[name] for name in row["by"])
-        entry = awarding.post_determined(
+        entry = determining.post_determined(
             self.city.people[row["person"]],
             version,
             times=row.get("times", 1),

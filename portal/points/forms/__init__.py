@@ -8,7 +8,6 @@ from wtforms import (
     BooleanField,
     DateField,
     FileField,
-    FormField,
     IntegerField,
     SelectField,
     SelectMultipleField,
@@ -22,10 +21,9 @@ from portal.accounts.permissions import LEVELS
 from portal.core import clock
 from portal.core.forms import Form, choices
 from portal.core.i18n import _l
-from portal.points.models import Partner, Reward, RuleVersion
-from portal.points.receivers import SOURCES
-from portal.points.rules import Cap, Span
-from portal.points.services.rulebook import Wording
+from portal.points.models import Partner, Reward
+from portal.points.rules import Span
+from portal.points.services.determining import Deed
 from portal.points.states import (
     KIND_LABELS,
     PER_LABELS,
@@ -36,89 +34,9 @@ from portal.points.states import (
     Scheme,
 )
 
-RULE_CODE = Regexp(
-    re.compile(r"^[A-Z][0-9]{2,3}$"), message=_l("Write a letter and two digits, such as J14.")
-)
 REWARD_CODE = Regexp(
     re.compile(r"^[A-Z][0-9]{2,3}$"), message=_l("Write a letter and two digits, such as G08.")
 )
-SPANS = [("", _l("No limit")), *((str(span), label) for span, label in SPAN_LABELS.items())]
-
-
-class CapForm(Form):
-    """One limit of a rule."""
-
-    span = SelectField(_l("Counted in"), choices=choices(SPANS))
-    points = IntegerField(_l("At most so many points"), validators=[Optional(), NumberRange(1, 100_000)])
-    times = IntegerField(_l("At most so often"), validators=[Optional(), NumberRange(1, 1000)])
-
-
-class VersionForm(Form):
-    """What a rule shall say from a day on."""
-
-    title = StringField(_l("Title"), validators=[InputRequired(), Length(max=60)])
-    clause = TextAreaField(_l("Clause as printed"), validators=[InputRequired(), Length(max=600)])
-    basis = StringField(_l("Basis"), validators=[InputRequired(), Length(max=120)])
-    points = IntegerField(
-        _l("Points"),
-        validators=[InputRequired(), NumberRange(-200, 200)],
-        description=_l("Below zero for a rule that takes points away."),
-    )
-    cap = FormField(CapForm, label=_l("Limit"))
-    valid_from = DateField(_l("Valid from"), validators=[InputRequired()])
-    suspended = BooleanField(_l("Suspended: from that day the rule gives nothing"))
-    claimable = BooleanField(_l("Whoever has done it can ask for the points"))
-    reason = StringField(_l("Reason for the change"), validators=[InputRequired(), Length(max=200)])
-
-    def wording(self) -> Wording:
-        cap, given = self.cap.form, self.data
-        limited = cap.span.data and (cap.points.data or cap.times.data)
-        return Wording(
-            title=given["title"],
-            clause=given["clause"],
-            basis=given["basis"],
-            points=given["points"],
-            caps=(Cap(span=Span(cap.span.data), points=cap.points.data, times=cap.times.data),)
-            if limited
-            else (),
-            valid_from=given["valid_from"],
-            gives=not given["suspended"],
-            claimable=given["claimable"],
-            reason=given["reason"],
-        )
-
-    @classmethod
-    def of(cls, version: RuleVersion | None) -> VersionForm:
-        if version is None:
-            return cls.received(data={"valid_from": clock.today()})
-        caps = version.caps[0] if version.caps else {}
-        return cls.received(
-            data={
-                "title": version.title.original,
-                "clause": version.clause.original,
-                "basis": version.basis.original,
-                "points": version.points,
-                "cap": caps,
-                "valid_from": max(clock.today(), version.valid_from),
-                "suspended": not version.gives,
-                "claimable": version.claimable,
-            }
-        )
-
-
-class RuleForm(VersionForm):
-    """A new rule."""
-
-    code = StringField(_l("Number"), validators=[InputRequired(), RULE_CODE])
-    scheme = SelectField(
-        _l("Rule book"), choices=choices((str(value), label) for value, label in SCHEME_LABELS.items())
-    )
-    event = SelectField(
-        _l("What gives the points"),
-        choices=choices(
-            [("", _l("Two people determine it")), *((name, s.label) for name, s in SOURCES.items())]
-        ),
-    )
 
 
 class ReasonForm(Form):
@@ -135,12 +53,34 @@ class ProposeForm(Form):
     )
     occurred_on = DateField(_l("Day"), validators=[InputRequired()])
     note = TextAreaField(_l("What for"), validators=[InputRequired(), Length(max=300)])
+    evidence = StringField(
+        _l("What shows it"),
+        validators=[Length(max=300)],
+        description=_l("Needed where the rule asks for it: photos, a sheet with signatures."),
+    )
+    points = IntegerField(
+        _l("Points within the range"),
+        validators=[Optional(), NumberRange(1, 200)],
+        description=_l("Only under a rule with a range."),
+    )
+    weighing = StringField(_l("Why so many points"), validators=[Length(max=200)])
 
     @classmethod
     def of(cls, rules: list[tuple[str, str]], today: date) -> ProposeForm:
         form = cls.received(data={"occurred_on": today, "times": 1})
         form.rule.choices = choices(rules)
         return form
+
+    def deed(self) -> Deed:
+        given = self.data
+        return Deed(
+            note=given["note"],
+            occurred_on=given["occurred_on"],
+            times=given["times"],
+            evidence=given["evidence"] or "",
+            points=given["points"],
+            weighing=given["weighing"] or "",
+        )
 
 
 class RewardForm(Form):

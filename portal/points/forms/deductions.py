@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from wtforms import DateField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms import DateField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from portal.core.forms import Form, choices
 from portal.core.i18n import _l
@@ -31,6 +31,13 @@ class FindForm(Form):
         validators=[InputRequired(), Length(max=300)],
         description=_l("Photos with their time, records, a written finding of the authority."),
     )
+
+    points = IntegerField(
+        _l("Points within the range"),
+        validators=[Optional(), NumberRange(1, 200)],
+        description=_l("Only under a rule with a range."),
+    )
+    weighing = StringField(_l("Why so many points"), validators=[Length(max=200)])
 
     @classmethod
     def of(cls, rules: list[tuple[str, str]], today: date) -> FindForm:

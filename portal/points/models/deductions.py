@@ -37,6 +37,7 @@ class Deduction(Model):
     points: Mapped[int]
     facts: Mapped[line]
     evidence: Mapped[line]
+    weighing: Mapped[line] = mapped_column(default=lambda: Bitext.both("", ""))
     occurred_on: Mapped[dt.date]
     state: Mapped[DeductionState] = mapped_column(default=DeductionState.FOUND)
     found_by: Mapped[int] = mapped_column(ForeignKey("user.id"))

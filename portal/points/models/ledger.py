@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, event
 
@@ -77,6 +77,8 @@ class EntryNote(Model):
     title: Mapped[line] = mapped_column(default=lambda: Bitext.both("", ""))
     path: Mapped[str] = mapped_column(default="")
     note: Mapped[line] = mapped_column(default=lambda: Bitext.both("", ""))
+    evidence: Mapped[line] = mapped_column(default=lambda: Bitext.both("", ""))
+    occurred_on: Mapped[date | None]
     by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     second_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
 

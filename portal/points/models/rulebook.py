@@ -10,9 +10,11 @@ from sqlalchemy.orm import relationship
 
 from portal.accounts.models import User
 from portal.core.db import Mapped, Model, code, mapped_column, moment, pk
+from portal.core.language import Bitext
 from portal.core.types import line
 from portal.points.rules import AwardRule, Cap, Span
 from portal.points.states import DeterminationState, Scheme, VersionState
+from portal.points.states.rulebook import Hand, RuleClass
 
 
 class PointRule(Model):
@@ -23,17 +25,26 @@ class PointRule(Model):
     id: Mapped[pk]
     code: Mapped[code]
     scheme: Mapped[Scheme]
+    rule_class: Mapped[RuleClass]
     event: Mapped[str | None] = mapped_column(String(60), index=True)
 
 
 class RuleVersion(Model):
     """What a rule says from a day on. `gives` False suspends it from that day.
 
-    `claimable` points can be asked for by the person who has done it, as well as by an official.
+    `claimable` points can be asked for by the person who has done it, as well as by an official. With `most` there
+    is a range: who determines chooses within it and says why. `evidence_needed` is what has to be shown; `cool_down`
+    the days in which the rule does not apply again to the same person.
     """
 
     __tablename__ = "points_rule_version"
-    __table_args__ = (UniqueConstraint("rule_id", "number"), CheckConstraint("points <> 0", name="points"))
+    __table_args__ = (
+        UniqueConstraint("rule_id", "number"),
+        CheckConstraint("points <> 0", name="points"),
+        CheckConstraint(
+            "most IS NULL OR (points > 0 AND most > points) OR (points < 0 AND most < points)", name="range"
+        ),
+    )
 
     id: Mapped[pk]
     rule_id: Mapped[int] = mapped_column(ForeignKey("points_rule.id"))
@@ -44,10 +55,16 @@ class RuleVersion(Model):
     clause: Mapped[line]
     basis: Mapped[line]
     points: Mapped[int]
+    most: Mapped[int | None]
     gives: Mapped[bool] = mapped_column(default=True)
     claimable: Mapped[bool] = mapped_column(default=False)
     caps: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    cool_down: Mapped[int] = mapped_column(default=0)
+    evidence_needed: Mapped[line] = mapped_column(default=lambda: Bitext.both("", ""))
+    determined_by: Mapped[Hand] = mapped_column(default=Hand.WORKERS)
+    reviewed_by: Mapped[Hand] = mapped_column(default=Hand.WORKERS)
     valid_from: Mapped[dt.date]
+    valid_until: Mapped[dt.date | None]
     change_reason: Mapped[line]
     drafted_by: Mapped[int] = mapped_column(ForeignKey("user.id"))
     drafted_at: Mapped[moment]
@@ -58,6 +75,11 @@ class RuleVersion(Model):
     def negative(self) -> bool:
         return self.points < 0
 
+    def allows(self, points: int) -> bool:
+        """Whether so many points lie in the rule's range; below zero for what is taken."""
+        first, last = sorted((self.points, self.points if self.most is None else self.most))
+        return first <= points <= last
+
     @property
     def cap_rules(self) -> tuple[Cap, ...]:
         return tuple(
@@ -66,11 +88,20 @@ class RuleVersion(Model):
 
     @property
     def award_rule(self) -> AwardRule:
-        return AwardRule(points=max(0, self.points), caps=self.cap_rules, valid_from=self.valid_from)
+        return AwardRule(
+            points=max(0, self.points),
+            caps=self.cap_rules,
+            cool_down=self.cool_down,
+            valid_from=self.valid_from,
+            valid_until=self.valid_until,
+        )
 
 
 class Determination(Model):
-    """Points for something the portal cannot see by itself: one person proposes, another one confirms."""
+    """Points for something the portal cannot see by itself: one person proposes, another one confirms.
+
+    `points` is for each time; within a range `weighing` says why so many.
+    """
 
     __tablename__ = "points_determination"
     __table_args__ = (CheckConstraint("times > 0", name="times"),)
@@ -82,7 +113,10 @@ class Determination(Model):
     version_id: Mapped[int] = mapped_column(ForeignKey("points_rule_version.id"))
     version: Mapped[RuleVersion] = relationship()
     times: Mapped[int] = mapped_column(default=1)
+    points: Mapped[int]
+    weighing: Mapped[line] = mapped_column(default=lambda: Bitext.both("", ""))
     note: Mapped[line]
+    evidence: Mapped[line] = mapped_column(default=lambda: Bitext.both("", ""))
     occurred_on: Mapped[dt.date]
     state: Mapped[DeterminationState] = mapped_column(default=DeterminationState.PROPOSED)
     proposed_by: Mapped[int] = mapped_column(ForeignKey("user.id"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, false, or_, select
@@ -33,15 +33,17 @@ NEXT = {
 }
 
 
-def same(user_id: int, rule_id: int, day: date) -> int | None:
-    """The deduction under the same rule for the same day, unless it was dropped or given back."""
+def same(user_id: int, rule_id: int, day: date, cool_down: int = 0) -> int | None:
+    """The deduction under the same rule for that day or within its cool-down, unless dropped or given back."""
+    apart = timedelta(days=max(cool_down, 1))
     found = (
         select(Deduction.id)
         .join(RuleVersion, RuleVersion.id == Deduction.version_id)
         .where(
             Deduction.user_id == user_id,
             RuleVersion.rule_id == rule_id,
-            Deduction.occurred_on == day,
+            Deduction.occurred_on > day - apart,
+            Deduction.occurred_on < day + apart,
             Deduction.state.not_in((DeductionState.DROPPED, DeductionState.REVERSED)),
         )
     )

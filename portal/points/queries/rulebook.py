@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, datetime, time
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, false, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
-from portal.accounts.models import User
+from portal.accounts.models import Role, User
 from portal.accounts.queries import places_where
 from portal.core import clock
 from portal.core.clock import CITY_ZONE
@@ -21,6 +21,7 @@ from portal.points.models import Determination, Entry, PointRule, RuleVersion
 from portal.points.permissions import AWARDING
 from portal.points.rules import Award, Span, TransferKind, span_start
 from portal.points.states import Bucket, DeterminationState, VersionState
+from portal.points.states.rulebook import Hand
 
 
 def _in_force(day: date) -> ColumnElement[bool]:
@@ -38,7 +39,11 @@ def in_force(day: date | None = None) -> Select[RuleVersion]:
     return (
         select(RuleVersion)
         .join(PointRule, PointRule.id == RuleVersion.rule_id)
-        .where(RuleVersion.state == VersionState.RELEASED, _in_force(day or clock.today()))
+        .where(
+            RuleVersion.state == VersionState.RELEASED,
+            _in_force(day or clock.today()),
+            or_(RuleVersion.valid_until.is_(None), RuleVersion.valid_until >= (day or clock.today())),
+        )
         .options(contains_eager(RuleVersion.rule))
         .order_by(PointRule.scheme, PointRule.code)
     )
@@ -125,7 +130,7 @@ def past_awards(user_id: int, version: RuleVersion, at: datetime) -> list[Award]
     """What a person was given under a rule as far back as its caps reach, without what was taken back."""
     later = aliased(Entry)
     found = (
-        select(Entry.amount, Entry.at, RuleVersion.points)
+        select(Entry.amount, Entry.at, RuleVersion.points, RuleVersion.most)
         .join(RuleVersion, RuleVersion.id == Entry.version_id)
         .outerjoin(later, later.reverses_id == Entry.id)
         .where(
@@ -136,13 +141,18 @@ def past_awards(user_id: int, version: RuleVersion, at: datetime) -> list[Award]
             later.id.is_(None),
         )
     )
+    today = clock.local(at).date()
     spans = [cap.span for cap in version.cap_rules]
-    if not spans:
+    if not spans and not version.cool_down:
         return []
     if Span.EVER not in spans:
-        first = min(span_start(span, clock.local(at).date()) for span in spans)
-        found = found.where(Entry.at >= datetime.combine(first, time(), CITY_ZONE))
-    return [award for amount, when, unit in db.session.execute(found) for award in units(amount, unit, when)]
+        back = [span_start(span, today) for span in spans] + [today - timedelta(days=version.cool_down)]
+        found = found.where(Entry.at >= datetime.combine(min(back), time(), CITY_ZONE))
+    return [
+        award
+        for amount, when, unit, most in db.session.execute(found)
+        for award in units(amount, unit if most is None else amount, when)
+    ]
 
 
 def units(amount: int, unit: int, at: datetime) -> list[Award]:
@@ -160,19 +170,27 @@ def determinations(state: DeterminationState | None = None) -> Select[Determinat
 
 def proposed_for(viewer: Any) -> int:
     """How many proposals wait in the viewer's places that somebody else made, about somebody else."""
-    paths = places_where(viewer, *AWARDING)
     found = (
         select(func.count(Determination.id))
+        .join(RuleVersion, RuleVersion.id == Determination.version_id)
         .join(User, User.id == Determination.user_id)
         .join(Place, Place.id == User.place_id)
         .where(
             Determination.state == DeterminationState.PROPOSED,
             Determination.proposed_by != viewer.id,
             Determination.user_id != viewer.id,
-            or_(false(), *(Place.path.startswith(path) for path in paths)),
+            or_(
+                (RuleVersion.reviewed_by == Hand.WORKERS) & _under(places_where(viewer, *AWARDING)),
+                (RuleVersion.reviewed_by == Hand.OFFICERS)
+                & _under(places_where(viewer, Role.POINTS_OFFICER)),
+            ),
         )
     )
     return db.session.scalar(found) or 0
+
+
+def _under(paths: Iterable[str]) -> ColumnElement[bool]:
+    return or_(false(), *(Place.path.startswith(path) for path in paths))
 
 
 def get_determination(code: str) -> Determination:

@@ -32,13 +32,14 @@ class Cap:
 
 @dataclass(frozen=True, kw_only=True)
 class AwardRule:
-    """What one rule gives each time, its caps (all of them hold) and the days on which it is in force.
+    """What one rule gives each time, its caps (all of them hold), its days of rest and those on which it is in force.
 
     Both days are included; a rule that is changed is a new rule from a day on, never back in time.
     """
 
     points: int
     caps: tuple[Cap, ...] = ()
+    cool_down: int = 0
     valid_from: date | None = None
     valid_until: date | None = None
 
@@ -63,6 +64,12 @@ def allowed_award(history: Iterable[Award], rule: AwardRule, at: datetime) -> in
         return 0
     past = list(history)
     return max(0, min([rule.points, *(_left(cap, past, at, rule.points) for cap in rule.caps)]))
+
+
+def rests(history: Iterable[Award], rule: AwardRule, at: datetime) -> bool:
+    """Whether the rule has applied to this person in the days of its cool-down; the day itself is the first."""
+    first = local(at).date() - timedelta(days=rule.cool_down - 1)
+    return rule.cool_down > 0 and any(local(award.at).date() >= first for award in history)
 
 
 def span_start(span: Span, day: date) -> date:

@@ -1,10 +1,8 @@
-"""Giving points: by rule when something has happened, by two people when the portal cannot see it."""
+"""Giving points by rule when something has happened, and taking back what was given in error."""
 
 from __future__ import annotations
 
-import secrets
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 
 from portal.accounts.models import Standing, User
 from portal.core import clock
@@ -15,15 +13,13 @@ from portal.core.i18n import N_, _
 from portal.core.language import Bitext
 from portal.core.services import guarded
 from portal.events.notifications import PeopleTold
-from portal.points.models import Determination, Entry, PointRule, RuleVersion
+from portal.points.models import Entry, RuleVersion
 from portal.points.queries import rulebook
 from portal.points.rules import TransferKind, allowed_award
+from portal.points.rules.awards import rests
 from portal.points.services import ledger, scores
 from portal.points.services.ledger import NOTHING, Because
-from portal.points.states import DETERMINATION_LIFE, Bucket
-
-LONGEST_BACK = 366  # days a good deed may lie back
-MOST_TIMES = 24
+from portal.points.states import Bucket
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,33 +43,44 @@ def award_for(event: str, occasion: Occasion) -> list[Entry]:
             rule_id=version.rule_id, version_id=version.id, title=occasion.title, path=occasion.path
         )
         key = f"{occasion.key}:{version.rule.code}"
-        entries.append(_give(version, occasion.user_id, key=key, times=1, why=why))
+        entries.append(give(version, occasion.user_id, key=key, why=why))
     return [entry for entry in entries if entry is not None]
 
 
-def _give(version: RuleVersion, user_id: int, *, key: str, times: int, why: Because) -> Entry | None:
-    """Points into the purse and into the score, as far as the caps allow; None when nothing is left to give."""
+def give(
+    version: RuleVersion,
+    user_id: int,
+    *,
+    key: str,
+    why: Because,
+    times: int = 1,
+    points: int | None = None,
+) -> Entry | None:
+    """Points into the purse and into the score, as far as the caps allow; None when nothing is left to give.
+
+    Not guarded: follows events, and part of services that have asked.
+    """
     person = db.session.get(User, user_id)
     if person is None or person.standing is not Standing.ACTIVE or version.negative:
         return None
     ledger.lock()  # caps are counted after whoever is writing now
     if ledger.find(key) is not None:
         return None
-    points = _allowed(version, user_id, times)
-    if points == 0:
+    amount = _allowed(version, user_id, times, points or version.points)
+    if amount == 0:
         return None
     entry = ledger.post(
         TransferKind.AWARD,
         bucket=Bucket.SPENDABLE,
         owner_id=user_id,
-        amount=points,
+        amount=amount,
         key=key,
         because=why,
     )
     scores.add(
         version.rule.scheme,
         user_id,
-        points,
+        amount,
         key=score_key(key),
         because=Because(rule_id=version.rule_id, version_id=version.id),
     )
@@ -83,7 +90,7 @@ def _give(version: RuleVersion, user_id: int, *, key: str, times: int, why: Beca
             message=N_("You have earned %(points)s points: %(title)s"),
             path="/points/",
             key=f"points:{entry.id}",
-            values={"points": points, "bi_title": version.title.to_json()},
+            values={"points": amount, "bi_title": version.title.to_json()},
             by_mail=False,
         )
     )
@@ -95,123 +102,19 @@ def score_key(key: str) -> str:
     return f"{key}.score"
 
 
-def _allowed(version: RuleVersion, user_id: int, times: int) -> int:
-    now = clock.now()
+def _allowed(version: RuleVersion, user_id: int, times: int, unit: int) -> int:
+    now, rule = clock.now(), replace(version.award_rule, points=unit)
     past = rulebook.past_awards(user_id, version, now)
+    if rests(past, rule, now):
+        return 0
     total = 0
     for _time in range(times):
-        points = allowed_award(past, version.award_rule, now)
+        points = allowed_award(past, rule, now)
         if points == 0:
             break
-        past += rulebook.units(points, version.points, now)
+        past += rulebook.units(points, unit, now)
         total += points
     return total
-
-
-@guarded("points.propose")
-def propose(
-    person: User, *, rule: PointRule, times: int, note: str, occurred_on: date, actor: User
-) -> Determination:
-    """Say that somebody has earned points; another person looks at it before anything is posted."""
-    return _proposed(person, rule, times, note, occurred_on, actor)
-
-
-@guarded("points.claim")
-def claim(rule: PointRule, *, times: int, note: str, occurred_on: date, actor: User) -> Determination:
-    """Ask for points for something one has done; an official of the place looks at it. Nobody has to."""
-    version = rulebook.version_on(rule, occurred_on)
-    if version is not None and not version.claimable:
-        raise Refused(_("Points under this rule cannot be asked for; officials propose them."))
-    if rulebook.claimed(actor.id, rule.id, occurred_on):
-        raise Refused(_("You have asked for points under this rule for that day already."))
-    return _proposed(actor, rule, times, note, occurred_on, actor)
-
-
-def _proposed(
-    person: User, rule: PointRule, times: int, note: str, occurred_on: date, actor: User
-) -> Determination:
-    today = clock.today()
-    if occurred_on > today:
-        raise Refused(_("This day has not come yet."))
-    if (today - occurred_on).days > LONGEST_BACK:
-        raise Refused(_("This was more than a year ago. Points are given for the past year."))
-    version = rulebook.version_on(rule, occurred_on)
-    if version is None or not version.gives:
-        raise Refused(_("The rule %(code)s was not in force on that day.", code=rule.code))
-    if rule.event is not None:
-        raise Refused(_("The portal itself gives points under this rule."))
-    if version.negative:
-        raise Refused(_("Points are not taken away here. A line that is wrong can be corrected."))
-    if not 1 <= times <= MOST_TIMES:
-        raise Refused(_("Give a number between 1 and %(most)s.", most=MOST_TIMES))
-    if not note.strip():
-        raise Refused(_("Please say what the points are for."))
-    determination = Determination(
-        code=secrets.token_hex(4),
-        user=person,
-        version=version,
-        times=times,
-        note=note,
-        occurred_on=occurred_on,
-        proposed_by=actor.id,
-    )
-    db.session.add(determination)
-    db.session.flush()  # the audit and the line name it
-    return determination
-
-
-@guarded("points.confirm")
-def confirm(determination: Determination, *, actor: User) -> Entry:
-    """The second person agrees: the points are posted."""
-    DETERMINATION_LIFE.move(determination, "confirm", actor=actor)
-    determination.decided_by, determination.decided_at = actor.id, clock.now()
-    entry = _post(determination)
-    if entry is None:
-        raise Refused(_("The rule's limit is reached for this person: there is nothing left to give now."))
-    return entry
-
-
-def post_determined(
-    person: User, version: RuleVersion, *, times: int, note: str, by: tuple[User, User]
-) -> Entry | None:
-    """What two people had determined before the portal was there. Not guarded: the demo city and imports."""
-    first, second = by
-    now = clock.now()
-    determination = Determination(
-        code=secrets.token_hex(4),
-        user=person,
-        version=version,
-        times=times,
-        note=note,
-        occurred_on=clock.today(),
-        proposed_by=first.id,
-        proposed_at=now,
-    )
-    db.session.add(determination)
-    db.session.flush()  # its history and its line name it
-    DETERMINATION_LIFE.move(determination, "confirm", actor=second)
-    determination.decided_by, determination.decided_at = second.id, now
-    return _post(determination)
-
-
-def _post(determination: Determination) -> Entry | None:
-    version = determination.version
-    why = Because(
-        rule_id=version.rule_id,
-        version_id=version.id,
-        note=determination.note,
-        by_id=determination.proposed_by,
-        second_id=determination.decided_by,
-    )
-    key = f"determination:{determination.id}"
-    return _give(version, determination.user_id, key=key, times=determination.times, why=why)
-
-
-@guarded("points.decline")
-def decline(determination: Determination, *, reason: str, actor: User) -> None:
-    """Nothing is posted; the reason stays."""
-    DETERMINATION_LIFE.move(determination, "decline", actor=actor, reason=reason)
-    determination.decided_by, determination.decided_at = actor.id, clock.now()
 
 
 @guarded("points.correct")

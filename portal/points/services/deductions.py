@@ -21,6 +21,7 @@ from portal.points.queries import deductions as queries
 from portal.points.queries import rulebook
 from portal.points.rules.periods import objection_until, public_on
 from portal.points.services import scores, years
+from portal.points.services.determining import refuse_other_hands, weighed
 from portal.points.services.grounds import refuse_forbidden
 from portal.points.services.ledger import Because
 from portal.points.states.deductions import DEDUCTION_LIFE, DeductionState, ServiceMethod
@@ -30,30 +31,53 @@ LONGEST_BACK = 183  # days a finding may lie back
 
 @guarded("points.find_deduction")
 def find(
-    person: User, *, rule: PointRule, facts: str, evidence: str, occurred_on: date, actor: User
+    person: User,
+    *,
+    rule: PointRule,
+    facts: str,
+    evidence: str,
+    occurred_on: date,
+    points: int | None = None,
+    weighing: str = "",
+    actor: User,
 ) -> Deduction:
-    """Write down what was found. Nothing is taken: the person is heard first."""
+    """Write down what was found. Nothing is taken: the person is heard first.
+
+    `points` (above zero) only under a rule with a range, with `weighing` saying why so many.
+    """
     version = _version(rule, occurred_on)
+    refuse_other_hands(version, person, actor)
     if person.is_minor:
         raise Refused(_("Nobody takes points from minors."))
     if not facts.strip() or not evidence.strip():
         raise Refused(_("Please write what happened and what shows it."))
-    refuse_forbidden(facts, evidence)
-    if queries.same(person.id, rule.id, occurred_on) is not None:
-        raise Refused(_("The same rule has been applied to this person for that day already."))
+    refuse_forbidden(facts, evidence, weighing)
+    taken = weighed(version, None if points is None else -points, weighing)
+    if queries.same(person.id, rule.id, occurred_on, version.cool_down) is not None:
+        raise Refused(_twice(version))
     deduction = Deduction(
         code=secrets.token_hex(4),
         user=person,
         version=version,
-        points=-version.points,
+        points=-taken,
         facts=facts,
         evidence=evidence,
+        weighing=weighing.strip() if version.most is not None else "",
         occurred_on=occurred_on,
         found_by=actor.id,
     )
     db.session.add(deduction)
     db.session.flush()  # the audit names it
     return deduction
+
+
+def _twice(version: RuleVersion) -> str:
+    if version.cool_down > 1:
+        return _(
+            "The same rule has been applied to this person within %(days)s days: there is time to put it right.",
+            days=version.cool_down,
+        )
+    return _("The same rule has been applied to this person for that day already.")
 
 
 def _version(rule: PointRule, day: date) -> RuleVersion:
@@ -131,6 +155,8 @@ def post(deduction: Deduction, *, reason: str, actor: User) -> None:
             version_id=version.id,
             path=f"/points/deductions/{deduction.code}",
             note=deduction.facts,
+            evidence=deduction.evidence,
+            occurred_on=deduction.occurred_on,
             by_id=deduction.found_by,
             second_id=actor.id,
         ),

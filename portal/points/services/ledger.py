@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import insert, or_, select, update
@@ -35,6 +35,8 @@ class Because:
     title: Bitext = NOTHING
     path: str = ""
     note: Bitext | str = NOTHING
+    evidence: Bitext | str = NOTHING
+    occurred_on: date | None = None
     by_id: int | None = None
     second_id: int | None = None
 
@@ -157,13 +159,14 @@ def _write(
     _move(entry.target_id, transfer.amount)
     db.session.add(entry)
     db.session.flush()  # its note and the head name the line
-    note = because.note
     db.session.add(
         EntryNote(
             entry_id=entry.id,
             title=because.title,
             path=because.path,
-            note=note,
+            note=because.note,
+            evidence=because.evidence,
+            occurred_on=because.occurred_on,
             by_id=because.by_id,
             second_id=because.second_id,
         )

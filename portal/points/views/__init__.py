@@ -17,6 +17,7 @@ from portal.points.states import (
     VOUCHER_TONES,
 )
 from portal.points.states.deductions import DEDUCTION_LIFE, DEDUCTION_TONES, METHOD_LABELS
+from portal.points.states.rulebook import CLASS_LABELS, HAND_LABELS
 
 bp = Blueprint("points", __name__, url_prefix="/points")
 short_links = Blueprint("points_links", __name__)
@@ -26,6 +27,8 @@ WORDS = {
     "per": PER_LABELS,
     "spans": SPAN_LABELS,
     "schemes": SCHEME_LABELS,
+    "classes": CLASS_LABELS,
+    "hands": HAND_LABELS,
     "versions": RULE_LIFE.states,
     "determinations": DETERMINATION_LIFE.states,
     "deductions": DEDUCTION_LIFE.states,

@@ -14,9 +14,9 @@ from portal.core.i18n import _
 from portal.core.paging import newest_first
 from portal.core.permissions import require
 from portal.points.forms import ProposeForm, ReasonForm
-from portal.points.models import Determination, Entry
+from portal.points.models import Determination, Entry, RuleVersion
 from portal.points.queries import balances, rulebook
-from portal.points.services import awarding
+from portal.points.services import awarding, determining
 from portal.points.states import DETERMINATION_LIFE, DeterminationState
 from portal.points.views import bp
 
@@ -47,26 +47,29 @@ def awards() -> ResponseReturnValue:
     )
 
 
+def rule_line(version: RuleVersion) -> str:
+    """A rule in a list to choose from: its number, its title, its points or range."""
+    most = "" if version.most is None else f"…{version.most:+}"
+    return f"{version.rule.code} {version.title} {version.points:+}{most}"
+
+
 @bp.route("/control/awards/new", methods=["GET", "POST"])
 def propose() -> ResponseReturnValue:
     require(current_user, "points.award", None)
     today = clock.today()
     book = rulebook.by_hand(today)
-    form = ProposeForm.of([(v.rule.code, f"{v.rule.code} {v.title}") for v in book], today)
+    form = ProposeForm.of([(v.rule.code, rule_line(v)) for v in book], today)
     if form.sent:
         with form.refusals():
-            given = form.data
-            awarding.propose(
-                person_named(given["username"]),
-                rule=rulebook.get_rule(given["rule"]),
-                times=given["times"],
-                note=given["note"],
-                occurred_on=given["occurred_on"],
+            determining.propose(
+                person_named(form.data["username"]),
+                rule=rulebook.get_rule(form.data["rule"]),
+                deed=form.deed(),
                 actor=current_user,
             )
             flash(_("Proposed. Another person has to confirm it before anything is posted."), "done")
             return redirect(url_for(".awards"))
-    return render_template("points/propose.html", form=form), form.status
+    return render_template("points/propose.html", form=form, rules=book), form.status
 
 
 @bp.get("/control/awards/<code>")
@@ -88,7 +91,7 @@ def award(code: str) -> ResponseReturnValue:
 
 @bp.post("/control/awards/<code>/confirm")
 def confirm(code: str) -> ResponseReturnValue:
-    entry = awarding.confirm(rulebook.get_determination(code), actor=current_user)
+    entry = determining.confirm(rulebook.get_determination(code), actor=current_user)
     flash(_("%(points)s points are posted.", points=entry.amount), "done")
     return redirect(url_for(".award", code=code))
 
@@ -100,7 +103,7 @@ def decline(code: str) -> ResponseReturnValue:
     form = ReasonForm.received()
     if form.sent:
         with form.refusals():
-            awarding.decline(determination, reason=form.data["reason"], actor=current_user)
+            determining.decline(determination, reason=form.data["reason"], actor=current_user)
             flash(_("Declined. Nothing was posted."), "done")
             return redirect(url_for(".award", code=code))
     return (

@@ -13,8 +13,9 @@ from portal.core.permissions import require
 from portal.points.forms.claims import ClaimForm
 from portal.points.models import Determination
 from portal.points.queries import rulebook
-from portal.points.services import awarding
+from portal.points.services import determining
 from portal.points.views import bp
+from portal.points.views.awards import rule_line
 
 
 @bp.get("/claims")
@@ -28,17 +29,12 @@ def claims() -> ResponseReturnValue:
 def claim() -> ResponseReturnValue:
     require(current_user, "points.claim", current_user)
     today = clock.today()
-    form = ClaimForm.of([(v.rule.code, f"{v.rule.code} {v.title}") for v in rulebook.claimable(today)], today)
+    rules = rulebook.claimable(today)
+    form = ClaimForm.of([(v.rule.code, rule_line(v)) for v in rules], today)
     if form.sent:
         with form.refusals():
-            given = form.data
-            awarding.claim(
-                rulebook.get_rule(given["rule"]),
-                times=given["times"],
-                note=given["note"],
-                occurred_on=given["occurred_on"],
-                actor=current_user,
-            )
+            rule = rulebook.get_rule(form.data["rule"])
+            determining.claim(rule, deed=form.deed(), actor=current_user)
             flash(_("Thank you. Somebody of your community will look at it."), "done")
             return redirect(url_for(".claims"))
-    return render_template("points/claim.html", form=form), form.status
+    return render_template("points/claim.html", form=form, rules=rules), form.status

@@ -26,7 +26,7 @@ from portal.points.rules.periods import next_quarter
 from portal.points.services import deductions as services
 from portal.points.states.deductions import DEDUCTION_LIFE, OPEN, DeductionState, ServiceMethod
 from portal.points.views import bp
-from portal.points.views.awards import person_named
+from portal.points.views.awards import person_named, rule_line
 
 
 @dataclass(frozen=True)
@@ -196,7 +196,8 @@ def worked_deductions() -> ResponseReturnValue:
 def find_deduction() -> ResponseReturnValue:
     require(current_user, "points.award", None)
     today = clock.today()
-    form = FindForm.of([(v.rule.code, f"{v.rule.code} {v.title}") for v in queries.taking(today)], today)
+    rules = queries.taking(today)
+    form = FindForm.of([(v.rule.code, rule_line(v)) for v in rules], today)
     if form.sent:
         with form.refusals():
             given = form.data
@@ -206,8 +207,10 @@ def find_deduction() -> ResponseReturnValue:
                 facts=given["facts"],
                 evidence=given["evidence"],
                 occurred_on=given["occurred_on"],
+                points=given["points"],
+                weighing=given["weighing"] or "",
                 actor=current_user,
             )
             flash(_("Written down. Nothing is taken before the person has been heard."), "done")
             return redirect(url_for(".deduction", code=made.code))
-    return render_template("points/find_deduction.html", form=form), form.status
+    return render_template("points/find_deduction.html", form=form, rules=rules), form.status

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, url_for
+from collections.abc import Sequence
+from datetime import date
+
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -11,21 +14,45 @@ from portal.core import clock
 from portal.core.i18n import _
 from portal.core.permissions import can, require
 from portal.places.queries import get_city
-from portal.points.forms import ReasonForm, RuleForm, VersionForm
+from portal.points.forms import ReasonForm
+from portal.points.forms.rulebook import RuleForm, VersionForm
+from portal.points.models import RuleVersion
 from portal.points.queries import rulebook
 from portal.points.receivers import SOURCES
 from portal.points.services import rulebook as services
 from portal.points.states import RULE_LIFE, Scheme
+from portal.points.states.rulebook import CLASSES, RuleClass
 from portal.points.views import bp
+
+
+def by_class(scheme: Scheme, book: Sequence[RuleVersion]) -> dict[RuleClass, list[RuleVersion]]:
+    """The rules of one book under the classes that have any, in the order of the book."""
+    found = {
+        name: [v for v in book if v.rule.scheme is scheme and v.rule.rule_class is name]
+        for name in CLASSES[scheme]
+    }
+    return {name: versions for name, versions in found.items() if versions}
+
+
+def day_asked() -> date:
+    """The day whose rule book is wanted; the book of the future is not written yet."""
+    try:
+        asked = date.fromisoformat(request.args.get("day", "")[:10])
+    except ValueError:
+        return clock.today()
+    return min(asked, clock.today())
 
 
 @bp.get("/rules")
 def rules() -> ResponseReturnValue:
-    book = rulebook.rule_book()
+    day = day_asked()
+    book = rulebook.rule_book(day)
     keeps = can(current_user, "points.draft_rule", None) if current_user.is_authenticated else False
     return render_template(
         "points/rules.html",
-        book={scheme: [version for version in book if version.rule.scheme is scheme] for scheme in Scheme},
+        day=day,
+        today=clock.today(),
+        book={scheme: by_class(scheme, book) for scheme in Scheme},
         sources=SOURCES,
         keeps=keeps,
     )
@@ -62,6 +89,7 @@ def new_rule() -> ResponseReturnValue:
                 city,
                 code=form.data["code"],
                 scheme=Scheme(form.data["scheme"]),
+                rule_class=RuleClass(form.data["rule_class"]),
                 event=form.data["event"] or None,
                 wording=form.wording(),
                 actor=current_user,
