@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.ballots.rules.methods import Terms, count_budget, count_transfers, piled
+from portal.ballots.rules.pictures import transfers
 
 pytestmark = pytest.mark.no_database
 
@@ -29,6 +30,36 @@ def test_the_party_of_twenty_guests_gets_three_dishes():
     assert (surplus["action"], surplus["moves"]) == ("surplus", {"S": "4.00000", "W": "2.00000"})
     assert (pears["of"], pears["moves"], pears["elected"]) == (["P"], {"O": "2.00000"}, ["O"])
     assert (sweets["of"], sweets["moves"], sweets["filled"]) == (["W"], {"exhausted": "3.00000"}, ["S"])
+
+
+def test_the_ribbons_of_a_transfer_keep_every_vote_and_mark_the_quota():
+    found = seats({"O": 4, "PO": 2, "CS": 8, "CW": 4, "S": 1, "W": 1}, 3)
+    picture = transfers(found["stages"], "OPCSW", found["quota"])
+
+    rows = [[one for one in picture.segments if one.y == i * 82] for i in range(4)]
+    assert [[one.option for one in row if one.elected] for row in rows] == [
+        ["C"],
+        ["C"],
+        ["O", "C"],
+        ["O", "C", "S"],
+    ]
+    assert [[one.option for one in row if one.quota] for row in rows] == [
+        ["C"],
+        ["C"],
+        ["O", "C"],
+        ["O", "C"],
+    ]
+    unit = (360 - 5 * 3) / 20
+    assert [round(sum(one.width for one in row)) for row in rows] == [345] * 4
+    chocolate = rows[0][2]
+    assert chocolate.quota == pytest.approx(chocolate.x + 6 * unit, abs=0.1)
+    # C keeps six and gives four to S and two to W; then P goes to O, and W's three go nowhere
+    assert [one.option for one in picture.ribbons] == [*"OPCSW", *"CC", *"OCSW", "P", *"OCS", "W"]
+    assert picture.height == 4 * 28 + 3 * 54
+
+
+def test_nobody_chosen_makes_no_picture():
+    assert transfers(seats({"": 2}, 1, "AB")["stages"], "AB", 1).height == 0
 
 
 def test_values_are_cut_after_five_decimals_and_what_is_cut_is_exhausted():

@@ -8,7 +8,7 @@ from typing import Any
 
 from portal.ballots.models import Ballot, Option
 from portal.ballots.rules.methods.runoff import EXHAUSTED
-from portal.ballots.rules.pictures import flow, pieces
+from portal.ballots.rules.pictures import flow, pieces, transfers
 from portal.ballots.states import Method
 from portal.core.i18n import _
 from portal.core.language.dates import number
@@ -131,6 +131,7 @@ def _seats(ballot: Ballot, result: Result) -> dict[str, Any]:
         "stages": stages,
         "round_heads": _numbers(len(stages)),
         "exhausted": [_trimmed(stage["exhausted"]) for stage in stages],
+        "flow": transfers(stages, [option.key for option in ballot.options], result["quota"]),
     }
 
 

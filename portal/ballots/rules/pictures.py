@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Any
 
 from portal.ballots.rules.methods.runoff import EXHAUSTED
 
@@ -32,10 +33,17 @@ class Piece:
 
 @dataclass(frozen=True, kw_only=True)
 class Segment(Piece):
-    """An option's votes in one round."""
+    """An option's votes in one round. `quota` is where the votes it needs end, in bars that are long enough."""
 
     votes: str
     y: float
+    elected: bool = False
+    quota: float | None = None
+
+    @property
+    def label_fits(self) -> bool:
+        """Whether its letter has room, with a tick where it is elected."""
+        return self.width >= NARROW + (14 if self.elected else 0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +56,7 @@ class Ribbon:
 
 @dataclass(frozen=True, kw_only=True)
 class Flow:
-    """The rounds of a runoff from top to bottom."""
+    """The rounds of a count from top to bottom."""
 
     segments: tuple[Segment, ...]
     ribbons: tuple[Ribbon, ...]
@@ -85,6 +93,40 @@ def flow(rounds: Sequence[Mapping[str, object]], order: Sequence[str]) -> Flow:
     )
 
 
+def transfers(stages: Sequence[Mapping[str, Any]], order: Sequence[str], quota: int) -> Flow:
+    """The same picture of a single transferable vote: who is elected keeps the quota, what is over goes on."""
+    rounds = [
+        {
+            "votes": stage["votes"],
+            "exhausted": stage["exhausted"],
+            "out": after.get("of"),
+            "moves": after.get("moves"),
+        }
+        for stage, after in zip(stages, [*stages[1:], {}], strict=True)
+    ]
+    drawn = flow(rounds, order)
+    if not drawn.segments:
+        return drawn
+    columns = [*order, EXHAUSTED]
+    unit = (WIDTH - SPACE * (len(columns) - 1)) / sum(_amounts(rounds[0], columns).values())
+    elected: list[set[str]] = []
+    for stage in stages:
+        before = elected[-1] if elected else set()
+        elected.append(before | set(stage["elected"]) | set(stage.get("filled", ())))
+    segments = []
+    for one in drawn.segments:
+        i = round(one.y / (BAR + GAP))
+        reached = one.option != EXHAUSTED and Fraction(stages[i]["votes"][one.option]) >= quota
+        segments.append(
+            replace(
+                one,
+                elected=one.option in elected[i],
+                quota=round(one.x + float(quota * unit), 1) if reached else None,
+            )
+        )
+    return replace(drawn, segments=tuple(segments))
+
+
 def _amounts(row: Mapping[str, object], columns: Sequence[str]) -> dict[str, Fraction]:
     votes = row["votes"]
     there = dict(votes) if isinstance(votes, Mapping) else {}
@@ -112,20 +154,21 @@ def _between(
     """What stays and what moves between two rounds. What moves in stands to the right of what was there."""
     found: list[Ribbon] = []
     arrived = {option: rows[i].get(option, Fraction(0)) for option in columns}
-    for option in columns:
-        stays = rows[i].get(option, Fraction(0))
-        if stays and option in rows[i + 1]:
-            found.append(_ribbon(option, i, starts[i][option], starts[i + 1][option], stays * unit))
     moving = row.get("moves")
     leaving = row.get("out")
-    if not isinstance(moving, Mapping) or not isinstance(leaving, list):
-        return found
-    left = starts[i][str(leaving[0])]
+    moves = dict(moving) if isinstance(moving, Mapping) and isinstance(leaving, list) else {}
+    source = str(leaving[0]) if isinstance(leaving, list) and leaving else ""
+    kept = rows[i].get(source, Fraction(0)) - sum((Fraction(n) for n in moves.values()), Fraction(0))
     for option in columns:
-        if option in moving:
-            amount = Fraction(moving[option])
+        stays = kept if option == source else rows[i].get(option, Fraction(0))
+        if stays > 0 and option in rows[i + 1]:
+            found.append(_ribbon(option, i, starts[i][option], starts[i + 1][option], stays * unit))
+    left = starts[i].get(source, Fraction(0)) + (kept * unit if source in rows[i + 1] else 0)
+    for option in columns:
+        if option in moves:
+            amount = Fraction(moves[option])
             into = starts[i + 1][option] + arrived[option] * unit
-            found.append(_ribbon(str(leaving[0]), i, left, into, amount * unit))
+            found.append(_ribbon(source, i, left, into, amount * unit))
             left += amount * unit
     return found
 
