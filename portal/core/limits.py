@@ -1,8 +1,9 @@
-"""Brakes that hold across all processes: how often an address or an account may try something."""
+"""Brakes: how often an address or an account may try something. They hold across all processes, but for `Brake`."""
 
 from __future__ import annotations
 
 import math
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
@@ -46,15 +47,33 @@ def check(what: str, limit: Limit) -> None:
 def hold_back(count: int, oldest: datetime | None, limit: Limit) -> None:
     """The same for what is counted elsewhere, because it stays: a post is its own mark."""
     if oldest is not None and count >= limit.most:
-        wait = oldest + timedelta(seconds=limit.seconds) - clock.now()
-        minutes = max(1, math.ceil(wait.total_seconds() / 60))
-        raise TooMany(
-            _n(
-                "Too many tries. Please come back in %(num)d minute.",
-                "Too many tries. Please come back in %(num)d minutes.",
-                minutes,
-            )
+        raise too_many(oldest + timedelta(seconds=limit.seconds) - clock.now())
+
+
+def too_many(wait: timedelta) -> TooMany:
+    minutes = max(1, math.ceil(wait.total_seconds() / 60))
+    return TooMany(
+        _n(
+            "Too many tries. Please come back in %(num)d minute.",
+            "Too many tries. Please come back in %(num)d minutes.",
+            minutes,
         )
+    )
+
+
+class Brake:
+    """For what writes nothing and costs little: counted in the memory of this process, anew in each stretch of time."""
+
+    def __init__(self, limit: Limit) -> None:
+        self.limit, self.turn, self.counts = limit, 0, Counter[str]()
+
+    def take(self, what: str) -> None:
+        turn = int(clock.now().timestamp()) // self.limit.seconds
+        if turn != self.turn:
+            self.turn, self.counts = turn, Counter()
+        if self.counts[what] >= self.limit.most:
+            raise too_many(timedelta(seconds=self.limit.seconds))
+        self.counts[what] += 1
 
 
 TAKEN = Prepared(

@@ -149,7 +149,8 @@ class Portal(Flask):
         def act() -> Response:
             return self.make_response(super(Portal, self).dispatch_request(*args))
 
-        reading = request.method in SAFE
+        view = self.view_functions.get(request.endpoint or "")
+        reading = request.method in SAFE or getattr(view, "only_looks", False)
         if not reading and db.session().in_transaction():
             db.session.rollback()  # somebody has looked who asks: what writes begins as a writer
         with unit_of_work(read=reading) as work:

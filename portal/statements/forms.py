@@ -11,7 +11,7 @@ from portal.statements.services.moderating import LONGEST
 
 
 class StatementForm(Form):
-    """One sentence. `anyway` says that its author has seen the ones like it."""
+    """One sentence. `anyway` holds the numbers of those like it that its author has seen."""
 
     text = StringField(
         _l("Your statement"),
@@ -19,6 +19,10 @@ class StatementForm(Form):
         description=_l("One thought in one sentence, so that others can agree with it or not."),
     )
     anyway = HiddenField()
+
+    def seen(self) -> set[int]:
+        numbers = (self.anyway.data or "").split(",")
+        return {int(number) for number in numbers if number.isdecimal() and len(number) < 6}
 
 
 class MapForm(Form):

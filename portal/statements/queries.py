@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Integer, and_, bindparam, func, or_, select
+from sqlalchemy import Integer, Row, and_, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from portal.core.db import db
@@ -14,11 +14,11 @@ from portal.core.errors import NotFound
 from portal.core.i18n import _
 from portal.core.language import Bitext
 from portal.core.prepared import Prepared
+from portal.core.similar import folded, most_alike
 from portal.statements.models import MapPicture, OpinionMap, Participant, Statement, StatementVote
 from portal.statements.owners import owner_kind, owner_kinds
 from portal.statements.rules.meaning import NOBODY, Tally
 from portal.statements.rules.priority import drawn, weights_of
-from portal.statements.rules.similarity import similar
 from portal.statements.states import State
 
 PLACE = Prepared(
@@ -127,11 +127,14 @@ def statements_shown(opinion_map: OpinionMap, ids: Sequence[int]) -> dict[int, S
     return {statement.id: statement for statement in db.session.scalars(found)}
 
 
-def alike(opinion_map: OpinionMap, text: str) -> list[Statement]:
-    """Statements that say nearly the same, in whichever script either was written."""
-    there = {one.id: one for one in statements_of(opinion_map, State.ACCEPTED, State.WAITING)}
-    found = similar(Bitext.of(text).hans, {key: one.text.hans for key, one in there.items()})
-    return [there[key] for key, _likeness in found]
+def alike(opinion_map: OpinionMap, text: str, viewer: Any) -> Sequence[Row[tuple[int, Bitext]]]:
+    """Numbers and words of statements that say nearly the same, in either script. What nobody has looked at yet is
+    shown to its author only."""
+    mine = Statement.author_id == getattr(viewer, "id", None)
+    known = or_(Statement.state == State.ACCEPTED, and_(Statement.state == State.WAITING, mine))
+    found = select(Statement.number, Statement.text).where(Statement.map_id == opinion_map.id, known)
+    rows = db.session.execute(found.order_by(Statement.number)).all()
+    return most_alike(text, ((row, folded(row.text.hans)) for row in rows), most=3)
 
 
 def waiting_for(viewer: Any) -> Sequence[tuple[OpinionMap, int]]:

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from portal.consultations.rules import OPTIONAL_STOPS, Kind, presets
 from portal.consultations.rules.revision import changes, clauses
-from portal.consultations.rules.similar import folded, most_alike
 from portal.consultations.states import ACTS, LIFE, ORDER, RAIL, Act, Phase, State, stop_of
+from portal.core.similar import folded, most_alike
 
 pytestmark = pytest.mark.no_database
 NOON = datetime(2026, 3, 5, 4, tzinfo=UTC)

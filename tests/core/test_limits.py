@@ -74,3 +74,18 @@ def test_old_tries_are_swept_away_and_young_ones_stay():
 
     assert limits.sweep() == 2
     assert db.session.scalar(select(func.count(Try.id))) == 1
+
+
+def test_a_brake_in_memory_lets_go_with_the_next_stretch_of_time():
+    brake = limits.Brake(THREE)
+    now = clock.now()
+    with clock.stopped_at(now):
+        for _n in range(3):
+            brake.take("door:1")
+        brake.take("door:2")
+        with pytest.raises(TooMany, match="10"):
+            brake.take("door:1")
+
+    with clock.stopped_at(now + timedelta(seconds=600)):
+        brake.take("door:1")
+    assert brake.counts == {"door:1": 1}

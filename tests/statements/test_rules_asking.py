@@ -8,7 +8,6 @@ import pytest
 
 from portal.statements.rules.meaning import Tally, representative
 from portal.statements.rules.priority import drawn, priority, weights_of
-from portal.statements.rules.similarity import similar
 
 pytestmark = pytest.mark.no_database
 
@@ -41,11 +40,3 @@ def test_a_group_that_stands_for_nothing_still_has_one_statement():
     assert len(representative(nothing, nothing)) == 1
     assert representative({}, {}) == []
     assert representative(nothing, nothing, {1, 2}) == []
-
-
-def test_the_same_thought_in_other_words_is_found():
-    others = {1: "消防通道任何时候都不能停车", 2: "小区里多种一些桂花树", 3: "夜市垃圾当晚要清理干净"}
-
-    assert [key for key, _likeness in similar("消防通道什么时候都不能停车！", others)] == [1]
-    assert similar("请多装几盏路灯", others) == []
-    assert similar("", others) == []

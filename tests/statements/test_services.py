@@ -155,8 +155,10 @@ def test_one_person_cannot_fill_a_map():
 def test_the_same_thought_is_found_in_the_other_script():
     opinion_map = a_map()
 
-    assert [one.number for one in queries.alike(opinion_map, "消防通道什麼時候都不能停車")] == [1]
-    assert queries.alike(opinion_map, "多种几棵桂花树") == []
+    found = queries.alike(opinion_map, "消防通道什麼時候都不能停車", None)
+
+    assert [one.number for one in found] == [1]
+    assert queries.alike(opinion_map, "多种几棵桂花树", None) == []
 
 
 def test_everything_is_asked_once_and_reloading_asks_the_same():

@@ -6,7 +6,9 @@ import pytest
 
 from portal.accounts.models import Role
 from portal.consultations.models import Consultation
+from portal.core import clock, looking
 from portal.core.db import db
+from portal.core.limits import Brake, Limit
 from portal.statements import queries
 from portal.statements.services import moderating, voting
 from portal.statements.states import Choice, State
@@ -82,14 +84,41 @@ def test_a_map_of_what_one_may_not_see_is_not_there(client):
 def test_a_similar_statement_is_shown_before_ones_own_is_taken(client):
     opinion_map, browser = a_map(), client.sign_in(a_user())
     path = f"{opinion_map.address}/add"
+    typed = {"text": "消防通道什么时候都不能停车"}
 
-    first = browser.post(path, data={"text": "消防通道什么时候都不能停车"})
-    second = browser.post(path, data={"text": "消防通道什么时候都不能停车", "anyway": "1"})
+    first = browser.post(path, data=typed)
+    of_another = browser.post(path, data={**typed, "anyway": "2,x"})
+    second = browser.post(path, data={**typed, "anyway": "1"})
 
     assert (first.status_code, "已经有人说过差不多的话" in first.text) == (422, True)
-    assert second.status_code == 302
+    assert 'name="anyway" value="1"' in first.text
+    assert (of_another.status_code, second.status_code) == (422, 302)
     assert len(queries.statements_of(opinion_map, State.WAITING)) == 1
     assert browser.post(path, data={"text": ""}).status_code == 422
+
+
+def test_similar_statements_are_shown_while_typing(client, monkeypatch):
+    opinion_map, author, reader = a_map(), a_user(), a_user()
+    path = f"{opinion_map.address}/add/similar"
+    moderating.propose(opinion_map, text="把旧车棚改成小花园", actor=author)
+    stranger = client.post(path, data={"text": "消防通道"})
+    browser = client.sign_in(reader)
+
+    in_the_other_script = browser.post(path, data={"text": "消防通道什麼時候都不能停車"})
+    nothing = browser.post(path, data={"text": "多装几盏路灯"})
+    not_looked_at = browser.post(path, data={"text": "把旧车棚改成小花园吧"})
+    page = browser.get(f"{opinion_map.address}/add").text
+
+    assert stranger.status_code == 302
+    assert "消防通道任何时候都不能停车" in in_the_other_script.text
+    assert [one.text.strip() for one in (nothing, not_looked_at)] == ["", ""]
+    assert 'aria-live="polite"' in page
+    monkeypatch.setattr(looking, "brake", Brake(Limit(most=1, seconds=60)))
+    browser = client.sign_in(author)
+    with clock.stopped_at(clock.now()):
+        own, too_soon = (browser.post(path, data={"text": "把旧车棚改成小花园吧"}) for _n in range(2))
+    assert "把旧车棚改成小花园" in own.text
+    assert too_soon.status_code == 429
 
 
 def test_an_organiser_looks_at_new_statements(client):

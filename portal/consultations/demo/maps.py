@@ -56,7 +56,7 @@ class MapStory:
 
     def propose(self, added: dict[str, Any]) -> None:
         author: User = self.story.city.people[added["author"]]
-        limits.forgive(f"statements:{author.id}")
+        limits.forgive(f"statement:{author.id}")
         statement = moderating.propose(self.opinion_map, text=added["text"], actor=author)
         if reason := added.get("refused"):
             moderating.reject(statement, reason=reason, actor=self.story.author)

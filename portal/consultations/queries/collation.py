@@ -12,13 +12,13 @@ from sqlalchemy.orm import joinedload
 from portal.consultations.models import Cluster, Consultation, Opinion
 from portal.consultations.queries.opinions import OpinionView, complete, numbered, views_of
 from portal.consultations.rules.keywords import key_words, look_alike, speaks_of
-from portal.consultations.rules.similar import folded, most_alike
 from portal.consultations.states import Leaning
 from portal.core.db import db
 from portal.core.errors import NotFound
 from portal.core.i18n import _
 from portal.core.language import Bitext, Script, reader_script, to_script
 from portal.core.paging import Page, newest_first
+from portal.core.similar import folded, most_alike
 
 AT_ONCE = 50
 COMPARED = 2000

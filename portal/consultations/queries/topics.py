@@ -11,7 +11,6 @@ from sqlalchemy.orm import joinedload
 
 from portal.consultations.models import Consultation, Opinion, TopicProposal, TopicSupport
 from portal.consultations.queries.matters import visible_to
-from portal.consultations.rules.similar import folded, most_alike
 from portal.consultations.states import PUBLIC, TopicState
 from portal.core import clock
 from portal.core.cards import Card
@@ -20,6 +19,7 @@ from portal.core.errors import NotFound
 from portal.core.i18n import _
 from portal.core.language import Bitext
 from portal.core.paging import Page, newest_first
+from portal.core.similar import folded, most_alike
 from portal.places.models import Place
 
 COMPARED = 400

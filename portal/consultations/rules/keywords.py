@@ -9,8 +9,8 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
-from portal.consultations.rules.similar import alike, folded, pairs
 from portal.core.language import Script, to_script
+from portal.core.similar import alike, folded, pairs
 
 LIKE = 0.3
 LONGEST = 4

@@ -16,6 +16,7 @@ from portal.consultations.states import Stance
 from portal.consultations.views import bp
 from portal.consultations.views.reading import opinion_page
 from portal.core.i18n import _
+from portal.core.looking import looking
 from portal.core.permissions import require
 
 
@@ -59,6 +60,7 @@ def give(code: str) -> ResponseReturnValue:
 
 
 @bp.post("/<code>/opinion/similar")
+@looking
 def similar_opinions(code: str) -> ResponseReturnValue:
     """Opinions that say nearly the same, while somebody types."""
     consultation = matters.get_consultation(code, current_user)

@@ -21,6 +21,7 @@ from portal.consultations.views import bp
 from portal.consultations.views.reading import asked, story
 from portal.core.forms import choices
 from portal.core.i18n import _
+from portal.core.looking import looking
 from portal.core.permissions import require
 from portal.places.models import PlaceKind
 from portal.places.queries import get_place, places_of_kind
@@ -84,6 +85,7 @@ def near(form: TopicForm) -> list[topics.Near]:
 
 
 @bp.post("/topics/similar")
+@looking
 def similar_topics() -> ResponseReturnValue:
     """What others have proposed already, while somebody types."""
     return render_template(

@@ -58,7 +58,7 @@ def open_map(
 def propose(opinion_map: OpinionMap, *, text: str, actor: User) -> Statement:
     """One sentence of the actor's own. It waits until an organiser has looked at it."""
     statement = _add(opinion_map, text, author_id=actor.id)
-    limits.take(f"statements:{actor.id}", A_DAY)
+    limits.take(f"statement:{actor.id}", A_DAY)
     return statement
 
 

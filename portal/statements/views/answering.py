@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from portal.core.i18n import _
+from portal.core.looking import looking
 from portal.core.permissions import require
 from portal.statements import queries
 from portal.statements.forms import StatementForm
@@ -47,8 +48,8 @@ def propose(code: str) -> ResponseReturnValue:
     opinion_map = queries.get_map(code, current_user)
     require(current_user, "statements.propose", opinion_map)
     form = StatementForm.received()
-    alike = queries.alike(opinion_map, form.text.data or "") if form.sent else []
-    if form.sent and (form.anyway.data or not alike):
+    alike = queries.alike(opinion_map, form.text.data or "", current_user) if form.sent else []
+    if form.sent and {one.number for one in alike} <= form.seen():
         with form.refusals():
             moderating.propose(opinion_map, text=form.text.data or "", actor=current_user)
             flash(
@@ -56,3 +57,13 @@ def propose(code: str) -> ResponseReturnValue:
             )
             return redirect(url_for(".ask", code=code))
     return render_template("statements/propose.html", map=opinion_map, form=form, alike=alike), form.status
+
+
+@bp.post("/<code>/add/similar")
+@looking
+def similar(code: str) -> ResponseReturnValue:
+    """Statements that say nearly the same, while somebody types."""
+    opinion_map = queries.get_map(code, current_user)
+    require(current_user, "statements.propose", opinion_map)
+    alike = queries.alike(opinion_map, request.form.get("text", "")[: moderating.LONGEST], current_user)
+    return render_template("statements/_near.html", alike=alike)

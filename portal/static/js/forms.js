@@ -107,19 +107,27 @@ each("[data-count]", (area) => {
 // Look over what is being typed: [data-look="address"] inside a form shows what the server says of it.
 each("[data-look]", (box) => {
   const form = box.closest("form");
-  let waiting, asked = 0;
+  let waiting, asked = 0, before = "", told = box.innerHTML;
   const look = async () => {
-    const mine = ++asked, typed = new FormData(form);
+    const typed = new FormData(form);
     typed.delete("once"); // the form itself is sent later, with this key
+    [...typed].forEach(([name, value]) => { if (value instanceof File) typed.delete(name); });
+    const words = new URLSearchParams(typed).toString();
+    if (words === before) return;
+    const mine = ++asked;
     const answer = await fetch(box.dataset.look, { method: "POST", body: typed }).catch(() => null);
-    if (answer?.ok && mine === asked) box.innerHTML = await answer.text();
+    if (!answer?.ok || answer.redirected || mine !== asked) return; // a session that has ended leads to another page
+    before = words;
+    const says = await answer.text();
+    if (mine === asked && says !== told) box.innerHTML = told = says; // said once, not at each pause
   };
-  form.addEventListener("input", (event) => {
-    if (event.isComposing) return;
+  const soon = (event) => {
+    if (event.type === "input" && event.isComposing) return;
     clearTimeout(waiting);
     waiting = setTimeout(look, 600);
-  });
-  form.addEventListener("compositionend", () => { clearTimeout(waiting); waiting = setTimeout(look, 600); });
+  };
+  form.addEventListener("input", soon);
+  form.addEventListener("compositionend", soon);
 });
 
 // A ranking by lists to choose from: two buttons beside each change places with the neighbour.
