@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, Row, and_, bindparam, func, or_, select
+from sqlalchemy import Integer, and_, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from portal.core.db import db
@@ -127,14 +127,21 @@ def statements_shown(opinion_map: OpinionMap, ids: Sequence[int]) -> dict[int, S
     return {statement.id: statement for statement in db.session.scalars(found)}
 
 
-def alike(opinion_map: OpinionMap, text: str, viewer: Any) -> Sequence[Row[tuple[int, Bitext]]]:
+class Known(NamedTuple):
+    """A statement as those are shown it who write one like it."""
+
+    number: int
+    text: Bitext
+
+
+def alike(opinion_map: OpinionMap, text: str, viewer: Any) -> list[Known]:
     """Numbers and words of statements that say nearly the same, in either script. What nobody has looked at yet is
     shown to its author only."""
     mine = Statement.author_id == getattr(viewer, "id", None)
     known = or_(Statement.state == State.ACCEPTED, and_(Statement.state == State.WAITING, mine))
     found = select(Statement.number, Statement.text).where(Statement.map_id == opinion_map.id, known)
-    rows = db.session.execute(found.order_by(Statement.number)).all()
-    return most_alike(text, ((row, folded(row.text.hans)) for row in rows), most=3)
+    there = (Known(*row) for row in db.session.execute(found.order_by(Statement.number)))
+    return most_alike(text, ((one, folded(one.text.hans)) for one in there), most=3)
 
 
 def waiting_for(viewer: Any) -> Sequence[tuple[OpinionMap, int]]:
