@@ -91,6 +91,11 @@ class Session(BoundByTable):
             self.asked = (self.get_nested_transaction() or self.get_transaction(), found)
         return self.asked[1]
 
+    def close(self) -> None:
+        """Nothing of the transaction is held: what points at itself would have to be found by the collector."""
+        super().close()
+        self.asked = None
+
     def get_bind(self, *args: Any, **kwargs: Any) -> Engine | Connection:
         if self.bind is None and self.engine is None:
             self.engine = super().get_bind(*args, **kwargs)

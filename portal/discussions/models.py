@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import relationship
 
 from portal.accounts.models import User
@@ -60,6 +60,9 @@ class Topic(Model):
         return self.board.place
 
 
+QUOTING = text("quoted_id IS NOT NULL")  # most posts quote none: the index need not know of them
+
+
 class Post(Model):
     """One contribution; position 1 opens the topic. Hidden ones keep their place and their text.
 
@@ -70,6 +73,7 @@ class Post(Model):
     __table_args__ = (
         UniqueConstraint("topic_id", "position"),
         Index("ix_discussion_post_author_id", "author_id", "made_at"),  # the brake on floods counts with it
+        Index("ix_discussion_post_quoted_id", "quoted_id", sqlite_where=QUOTING, postgresql_where=QUOTING),
     )
 
     id: Mapped[pk]
@@ -79,7 +83,7 @@ class Post(Model):
     author_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     author: Mapped[User] = relationship(foreign_keys=[author_id])
     body: Mapped[plain]
-    quoted_id: Mapped[int | None] = mapped_column(ForeignKey("discussion_post.id"), index=True)
+    quoted_id: Mapped[int | None] = mapped_column(ForeignKey("discussion_post.id"))
     quoted_position: Mapped[int | None]
     quoted_name: Mapped[name | None]
     quoted_text: Mapped[line | None]
