@@ -16,7 +16,7 @@ from portal.catalog.feature import feature as catalog
 from portal.consultations.feature import feature as consultations
 from portal.control.feature import feature as control
 from portal.conventions.feature import feature as conventions
-from portal.core import limits, pages, richtext
+from portal.core import nightly, pages, richtext
 from portal.core.config import Config
 from portal.core.csrf import csrf
 from portal.core.db import db, use_real_transactions
@@ -127,8 +127,9 @@ def flask_settings(config: Config) -> dict[str, Any]:
 def assemble(app: Portal, features: tuple[Feature, ...]) -> None:
     board = app.extensions["portal.events"] = Switchboard()
     app.extensions["portal.features"] = features
-    app.extensions["portal.jobs"] = {"event": board.deliver}
-    app.extensions["portal.due"] = [("core.limits.sweep", limits.sweep)]
+    app.extensions["portal.jobs"] = {"event": board.deliver, nightly.KIND: nightly.run}
+    app.extensions["portal.due"] = [("core.nightly", nightly.plan)]
+    app.extensions["portal.nightly"] = nightly.registered((f.name, f.nightly) for f in features)
     app.extensions["portal.shelf"] = Shelf()
     for name in (
         "permissions",

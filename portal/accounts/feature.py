@@ -25,7 +25,8 @@ feature = Feature(
     duties=panels.duties,
     settings=SETTINGS,
     workflows=(CONFIRMATION,),
-    due=(sessions.sweep, grants.run_out, identity.run_out),
+    due=(grants.run_out, identity.run_out),
+    nightly=(sessions.sweep,),
     personal=Personal(export=personal.export, forget=erasure.forget),
     demo="portal.accounts.demo",
 )

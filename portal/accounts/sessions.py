@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import Date, and_, bindparam, delete, select, update
+from sqlalchemy import Date, and_, bindparam, delete, or_, select, update
 
 from portal.accounts.models import Grant, SignIn, Standing, User
 from portal.accounts.queries import HELD, in_term, remember_roles
@@ -96,8 +96,9 @@ def open_ones(user_id: int) -> Sequence[SignIn]:
 
 
 def sweep() -> int:
-    """Time-driven: forget sessions that ended a month ago."""
-    done = db.session.execute(delete(SignIn).where(SignIn.ends_at < clock.now() - LIFE))
+    """Time-driven: forget sessions that ended a month ago, by themselves or by hand."""
+    past = clock.now() - LIFE
+    done = db.session.execute(delete(SignIn).where(or_(SignIn.ends_at < past, SignIn.ended_at < past)))
     return int(getattr(done, "rowcount", 0))
 
 

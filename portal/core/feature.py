@@ -59,7 +59,8 @@ class Feature:
     in the plural. `damage` yields what `portal verify` should name. `file_access` lets (viewer, id) see the private
     files of a kind of thing; `roll_keepers` say who, besides the officials of the place, keeps the roll of a vote about
     a kind of thing; `file_readers` say who may see its public ones, asked anew at every look. `unread` counts what waits in a person's inbox,
-    `duties` say what waits to be done by a person, `clauses` which clauses bind an alliance. `due` is time-driven work, repeatable.
+    `duties` say what waits to be done by a person, `clauses` which clauses bind an alliance. `due` is time-driven work, repeatable;
+    `nightly` the same, once a night.
     `demo` names the module whose `load(city)` fills the demo city, in feature order: no other process carries it.
     """
 
@@ -70,6 +71,7 @@ class Feature:
     listeners: tuple[Listener, ...] = ()
     jobs: dict[str, Handler] = field(default_factory=dict)
     due: tuple[Due, ...] = ()
+    nightly: tuple[Due, ...] = ()
     cards: dict[str, tuple[Maker, Callable[[], list[int]]]] = field(default_factory=dict)
     kind_names: dict[str, Any] = field(default_factory=dict)
     workflows: tuple[Workflow, ...] = ()

@@ -106,9 +106,3 @@ def count(what: str) -> None:
 
 def forgive(what: str) -> None:
     db.session.execute(delete(Try).where(Try.what == what))
-
-
-def sweep() -> int:
-    """Time-driven: forget tries older than a day."""
-    done = db.session.execute(delete(Try).where(Try.at < clock.now() - timedelta(days=1)))
-    return int(getattr(done, "rowcount", 0))

@@ -16,7 +16,6 @@ from flask import Flask, Request, Response, current_app, g, redirect, request, s
 from flask.sansio.scaffold import setupmethod
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_login import current_user
-from itsdangerous import URLSafeTimedSerializer
 
 from portal.core import once
 from portal.core.db import db, reading_only
@@ -71,9 +70,9 @@ class LanguagePrefix:
 class Sessions(SecureCookieSessionInterface):
     """A static file is the same for everybody, so it neither sets nor varies with a cookie."""
 
-    serializer_of: tuple[tuple[Any, ...], URLSafeTimedSerializer] | None = None
+    serializer_of: tuple[tuple[Any, ...], Any] | None = None
 
-    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+    def get_signing_serializer(self, app: Flask) -> Any:
         """Made once for these secrets."""
         secrets_now = (app.secret_key, *(app.config["SECRET_KEY_FALLBACKS"] or ()))
         if self.serializer_of is None or self.serializer_of[0] != secrets_now:

@@ -11,7 +11,7 @@ feature = Feature(
     name="files",
     short_links=bp,
     permissions=PERMISSIONS,
-    due=(sweep,),
+    nightly=(sweep,),
     verify=(damaged,),
     personal=Personal(export=personal.export, forget=personal.forget),
 )

@@ -67,15 +67,6 @@ def test_success_forgives():
     limits.check("door:1", THREE)
 
 
-def test_old_tries_are_swept_away_and_young_ones_stay():
-    with clock.stopped_at(clock.now() - timedelta(days=2)):
-        tried(2)
-    tried(1)
-
-    assert limits.sweep() == 2
-    assert db.session.scalar(select(func.count(Try.id))) == 1
-
-
 def test_a_brake_in_memory_lets_go_with_the_next_stretch_of_time():
     brake = limits.Brake(THREE)
     now = clock.now()

@@ -1269,7 +1269,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("discussion_post", schema=None) as batch_op:
         batch_op.create_index("ix_discussion_post_author_id", ["author_id", "made_at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_discussion_post_quoted_id"), ["quoted_id"], unique=False)
+        batch_op.create_index(
+            "ix_discussion_post_quoted_id",
+            ["quoted_id"],
+            unique=False,
+            sqlite_where=sa.text("quoted_id IS NOT NULL"),
+            postgresql_where=sa.text("quoted_id IS NOT NULL"),
+        )
 
     op.create_table(
         "discussion_read_mark",
@@ -5670,7 +5676,11 @@ def downgrade() -> None:
     op.drop_table("meeting_item")
     op.drop_table("discussion_read_mark")
     with op.batch_alter_table("discussion_post", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_discussion_post_quoted_id"))
+        batch_op.drop_index(
+            "ix_discussion_post_quoted_id",
+            sqlite_where=sa.text("quoted_id IS NOT NULL"),
+            postgresql_where=sa.text("quoted_id IS NOT NULL"),
+        )
         batch_op.drop_index("ix_discussion_post_author_id")
 
     op.drop_table("discussion_post")
