@@ -6,6 +6,7 @@ from portal.core.settings import Setting
 from portal.honor import panels, papers, personal
 from portal.honor.permissions import PERMISSIONS, may_read_evidence, sees_evidence
 from portal.honor.queries import cards
+from portal.honor.receivers import LISTENERS
 from portal.honor.services import expire_due
 from portal.honor.states import ASSESSMENT_LIFE, BLACK_LIFE, ISSUE_LIFE, PROGRAMME_LIFE, RED_LIFE
 from portal.honor.views import bp
@@ -64,6 +65,7 @@ feature = Feature(
     permissions=PERMISSIONS,
     workflows=(RED_LIFE, BLACK_LIFE, ISSUE_LIFE, PROGRAMME_LIFE, ASSESSMENT_LIFE),
     settings=SETTINGS,
+    listeners=LISTENERS,
     due=(expire_due,),
     cards={
         "praise": (cards.praise_card, cards.praise_ids),

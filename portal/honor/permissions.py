@@ -171,6 +171,7 @@ PERMISSIONS: dict[str, Rule] = {
     "honor.call_programme": signed_in & issuer & another_person_than("opened_by"),
     "honor.call_again": signed_in & issuer,
     "honor.end_programme": signed_in & issuer,
+    "honor.call_vote": signed_in & issuer,
     "honor.stand": signed_in & may_nominate,
     "honor.score": official & another_person_than("nominated_by") & before_the_jury,
     "honor.decide_jury": signed_in

@@ -253,7 +253,8 @@ def an_open_issue(office, *entries, **kw):
     return issue
 
 
-CRITERIA = (("门前秩序", 70, DataSource.CASES), ("群众投票", 30, DataSource.VOTE))
+CRITERIA = (("门前秩序", 70, DataSource.CASES), ("邻里满意度", 30, DataSource.SURVEY))
+VOTED = (("门前秩序", 70, DataSource.CASES), ("群众投票", 30, DataSource.VOTE))
 
 
 def a_programme(office, *, criteria=CRITERIA, **kw):
@@ -298,7 +299,7 @@ def scored(candidacy, office, *, check=False, actor=None):
     """Ninety points under the first criterion, sixty under the second."""
     if check:
         services.check_praise(candidacy.entry, finding="走访属实。", no_minor=True, actor=office.reviewer)
-    given = dict(zip(candidacy.programme.criteria, ((90, "办件记录三条"), (60, "有效票二百张")), strict=True))
+    given = dict(zip(candidacy.programme.criteria, ((90, "办件记录三条"), (60, "问卷二百份")), strict=True))
     services.score(
         candidacy, points={c.id: points for c, points in given.items()}, actor=actor or office.editor
     )

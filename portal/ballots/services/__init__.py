@@ -15,7 +15,7 @@ from portal.ballots.services.protocol import issue_protocol
 from portal.ballots.services.proxies import name_proxy, stand_down, stand_in, withdraw_proxy
 from portal.ballots.services.rolls import Corrected, begin_roll, correct, keep_lines, write_units
 from portal.ballots.services.rules import change_rule
-from portal.ballots.services.voting import call_off, cast, close, close_due, end_now
+from portal.ballots.services.voting import call_off, cast, close, close_due, end_now, reword
 
 __all__ = [
     "FORMAL_CHOICES",
@@ -41,6 +41,7 @@ __all__ = [
     "name_proxy",
     "open_ballot",
     "refuse_question",
+    "reword",
     "stand_down",
     "stand_in",
     "strike",

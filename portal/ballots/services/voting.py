@@ -145,6 +145,14 @@ def end_now(ballot: Ballot) -> None:
     close(ballot)
 
 
+def reword(ballot: Ballot, texts: Mapping[int, Bitext]) -> None:
+    """Say something else on the options that mean these things to the asker. Not guarded: the feature that asked has
+    asked. Their keys and what was cast for them stay; what the names stood for may have to go."""
+    for option in ballot.options:
+        if option.ref_id is not None and option.ref_id in texts:
+            option.text = texts[option.ref_id]
+
+
 def call_off(ballot: Ballot, *, reason: str) -> None:
     """End a vote without a result; what was cast is deleted. Not guarded: the feature that asked has asked."""
     if ballot.closed_at is not None:

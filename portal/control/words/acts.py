@@ -164,6 +164,7 @@ ACTS = {
     "honor.approve_assessment": _l("Approve an impact assessment"),
     "honor.ask_repair": _l("Ask for a repair"),
     "honor.call_again": _l("Call the next round"),
+    "honor.call_vote": _l("Call a public vote"),
     "honor.call_programme": _l("Call for candidates"),
     "honor.check_again": _l("Check evidence again"),
     "honor.check_evidence": _l("Check evidence"),

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from itertools import islice
 from typing import Any
 
+from portal.ballots.queries import ballots_about
+from portal.ballots.services import cast
 from portal.core.language import Bitext
+from portal.core.permissions import can
 from portal.honor import services
 from portal.honor.demo.story import Act, Boards
 from portal.honor.models import Programme
@@ -26,6 +30,9 @@ class Programmes:
         for row in self.rows.values():
             yield row["prepared"]["day"], partial(self.prepare, row)
             yield row["called"]["day"], partial(self.call, row)
+            if "vote" in row:
+                yield row["vote"]["day"], partial(self.call_vote, row)
+                yield row["vote"]["day"] + 1, partial(self.cast, row)
 
     def prepare(self, row: dict[str, Any]) -> None:
         editor = self.city.people[row["prepared"]["by"]]
@@ -55,3 +62,20 @@ class Programmes:
             call=(self.city.on(days[0]), self.city.on(days[1])),
             actor=self.city.people[row["called"]["by"]],
         )
+
+    def call_vote(self, row: dict[str, Any]) -> None:
+        given = row["vote"]
+        services.call_vote(
+            self.made[row["id"]],
+            last_day=self.city.on(given["until"]),
+            actor=self.city.people[given["by"]],
+        )
+
+    def cast(self, row: dict[str, Any]) -> None:
+        """Some residents of the place; every third of them approves of all."""
+        ballot = ballots_about("honor_programme", self.made[row["id"]].id)[0]
+        keys = [option.key for option in ballot.options if option.ref_id is not None]
+        able = (person for person in self.city.people.values() if can(person, "ballots.cast", ballot))
+        for number, person in enumerate(islice(able, row["vote"]["voters"])):
+            chosen = keys if number % 3 == 0 else [keys[number % len(keys)]]
+            cast(ballot, choices=chosen, actor=person)

@@ -70,6 +70,16 @@ class CallForm(Form):
         return self.first_day.data, self.last_day.data
 
 
+class VoteForm(Form):
+    """How long a public vote runs."""
+
+    last_day = DateField(_l("Last day of the vote"), validators=[InputRequired()])
+
+    @property
+    def day(self) -> Any:
+        return self.last_day.data
+
+
 class JuryForm(Form):
     admitted = RadioField(
         _l("Does the jury give the title?"),
@@ -102,8 +112,9 @@ class ScoresForm(Form):
 
 def scores_form(candidacy: Candidacy) -> ScoresForm:
     """Begins with the points that were given before."""
-    fields: dict[str, Any] = {"asked": tuple(candidacy.programme.criteria)}
-    for one in candidacy.programme.criteria:
+    asked = tuple(one for one in candidacy.programme.criteria if one.source is not DataSource.VOTE)
+    fields: dict[str, Any] = {"asked": asked}
+    for one in asked:
         fields[f"points_{one.id}"] = IntegerField(
             _("“%(name)s”: points from 0 to 100", name=one.name),
             validators=[InputRequired(), NumberRange(0, 100)],

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Connection, ForeignKey, Index, event, select
 from sqlalchemy.orm import Mapper, relationship
 
+from portal.ballots.models import Ballot
 from portal.core.db import Mapped, Model, code, mapped_column, moment, pk
 from portal.core.errors import Refused
 from portal.core.i18n import _
@@ -121,6 +122,10 @@ class Candidacy(Model):
     jury_on: Mapped[date | None]
     jury_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
 
+    ballot_id: Mapped[int | None] = mapped_column(ForeignKey("ballot.id"), index=True)
+    ballot: Mapped[Ballot | None] = relationship()
+    approvals: Mapped[int | None]  # in the public vote, once it is counted
+
     scores: Mapped[list[CriterionScore]] = relationship(order_by="CriterionScore.criterion_id")
 
     @property
@@ -138,7 +143,7 @@ class Candidacy(Model):
 
 
 class CriterionScore(Model):
-    """What a candidate has under one criterion, 0 to 100, with what it rests on."""
+    """What a candidate has under one criterion, 0 to 100, with what it rests on. Votes are counted: nobody gives them."""
 
     __tablename__ = "honor_criterion_score"
     __table_args__ = (CheckConstraint("points BETWEEN 0 AND 100", name="points_in_range"),)
@@ -148,7 +153,7 @@ class CriterionScore(Model):
     criterion: Mapped[Criterion] = relationship()
     points: Mapped[int]
     ground: Mapped[line]
-    given_by: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    given_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     at: Mapped[moment]
 
 

@@ -2,7 +2,15 @@
 
 from portal.honor.rules.keeping import kept_until
 from portal.honor.rules.papers import is_document_number
-from portal.honor.rules.programmes import DataSource, Fault, ProgrammeKind, faults, is_creation, total
+from portal.honor.rules.programmes import (
+    DataSource,
+    Fault,
+    ProgrammeKind,
+    faults,
+    is_creation,
+    share,
+    total,
+)
 from portal.honor.rules.publication import Missing, missing, names_somebody
 from portal.honor.rules.terms import (
     Bound,
@@ -37,5 +45,6 @@ __all__ = [
     "names_somebody",
     "problems",
     "published_bounds",
+    "share",
     "total",
 ]

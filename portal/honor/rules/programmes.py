@@ -62,6 +62,11 @@ def faults(
     return tuple(fault for fault, there in found.items() if there)
 
 
+def share(approvals: int, voted: int) -> int:
+    """Points of 0 to 100 from a public vote: whole hundredths of those who took part, rounded down; none, nothing."""
+    return WHOLE * approvals // voted if voted else 0
+
+
 def total(scores: Iterable[tuple[int, int]]) -> int:
     """Points of the whole in hundredths, from (weight, points) with points of 0 to 100: exact, nothing rounded."""
     return sum(weight * points for weight, points in scores)

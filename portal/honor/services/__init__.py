@@ -45,6 +45,7 @@ from portal.honor.services.programmes import (
     score,
     stand,
 )
+from portal.honor.services.public_votes import call_vote, count_into_scores
 from portal.honor.services.relief import answer_objection, ask_repair, close_repair, make_objection
 
 __all__ = [
@@ -56,6 +57,7 @@ __all__ = [
     "ask_repair",
     "call_again",
     "call_programme",
+    "call_vote",
     "check_again",
     "check_evidence",
     "check_praise",
@@ -64,6 +66,7 @@ __all__ = [
     "close_repair",
     "consent",
     "consider",
+    "count_into_scores",
     "decide_jury",
     "decline",
     "draft_assessment",

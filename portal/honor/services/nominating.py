@@ -19,6 +19,7 @@ from portal.files.models import FileKind, StoredFile
 from portal.files.services import attach
 from portal.honor.models import BasisUse, BoardEntry, Evidence, EvidenceCheck, HonorBoard, LegalBasis
 from portal.honor.rules import Severity
+from portal.honor.services.public_votes import leave_vote
 from portal.honor.services.wording import read_before
 from portal.honor.states import (
     ANSWERABLE,
@@ -248,6 +249,7 @@ def drop(entry: BoardEntry, *, reason: str, actor: User) -> None:
     """End it before it is public. A public notice of praise disappears with it."""
     was_noticed = entry.notice_from is not None
     LIVES[entry.polarity].move(entry, "drop", actor=actor, reason=reason)
+    leave_vote(entry)
     entry.ended_on = clock.today()
     entry.ended_reason = Bitext.of(reason)
     if was_noticed:

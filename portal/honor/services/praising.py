@@ -24,6 +24,7 @@ from portal.honor.papers import issue_praise
 from portal.honor.services.assessing import rest_on_assessment
 from portal.honor.services.nominating import note_check
 from portal.honor.services.programmes import last_day_of_title, refuse_without_jury
+from portal.honor.services.public_votes import leave_vote
 from portal.honor.services.taking_down import take_down
 from portal.honor.services.wording import read_number
 from portal.honor.states import RED_LIFE, EntryState, Polarity
@@ -92,6 +93,7 @@ def _decline(entry: BoardEntry, actor: User | None, reason: str) -> None:
     was_public = entry.state in {EntryState.NOTICE, EntryState.PUBLISHED}
     RED_LIFE.move(entry, "decline", actor=actor, reason=reason)
     entry.consented_at, entry.ended_on = None, clock.today()
+    leave_vote(entry)
     if was_public:
         take_down(entry)
 

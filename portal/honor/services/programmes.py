@@ -176,10 +176,13 @@ def score(candidacy: Candidacy, *, points: Mapping[int, tuple[int, Words]], acto
         raise Refused(_("The jury has decided on this candidate already."))
     if candidacy.entry.state not in SCORED_IN:
         raise Refused(_("Points are given after the deed was checked and before the public notice."))
+    counted = {c.id for c in candidacy.programme.criteria if c.source is DataSource.VOTE}
     known = {criterion.id for criterion in candidacy.programme.criteria}
     for criterion_id, (number, ground) in points.items():
         if criterion_id not in known or not 0 <= number <= 100:
             raise Refused(_("Points run from 0 to 100, for the criteria of this programme."))
+        if criterion_id in counted:
+            raise Refused(_("Points of a public vote are counted, nobody gives them."))
         if not str(ground).strip():
             raise Refused(_("Please say what these points rest on."))
         read_before(ground, praise=True)

@@ -42,6 +42,7 @@ from portal.honor.views import (  # noqa: E402, F401 - their routes join
     keeping,
     programmes,
     public,
+    public_votes,
     steps,
     words,
     working,

@@ -23,6 +23,7 @@ from portal.honor.forms.programmes import (
 )
 from portal.honor.models import Candidacy, Programme
 from portal.honor.queries import programmes as found
+from portal.honor.queries import public_votes
 from portal.honor.rules import DataSource
 from portal.honor.states import Polarity, ProgrammeState
 from portal.honor.views import bp
@@ -50,6 +51,9 @@ def programme(code: str) -> ResponseReturnValue:
         programme=one,
         holders=found.holders_of(one, current_user),
         takes=one.calls_on(clock.today()),
+        votes=public_votes.open_votes(one, current_user),
+        results=public_votes.vote_results(one, current_user),
+        votable=public_votes.may_be_voted_on(one),
     )
 
 

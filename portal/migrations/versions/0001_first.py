@@ -4829,9 +4829,14 @@ def upgrade() -> None:
         sa.Column("jury_finding", sa.Text(), nullable=True),
         sa.Column("jury_on", sa.Date(), nullable=True),
         sa.Column("jury_by", sa.Integer(), nullable=True),
+        sa.Column("ballot_id", sa.Integer(), nullable=True),
+        sa.Column("approvals", sa.Integer(), nullable=True),
         sa.CheckConstraint(
             "admitted IS NULL OR (jury_by IS NOT NULL AND jury_on IS NOT NULL AND jury_finding IS NOT NULL)",
             name=op.f("ck_honor_candidacy_jury_is_on_record"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["ballot_id"], ["ballot.id"], name=op.f("fk_honor_candidacy_ballot_id_ballot")
         ),
         sa.ForeignKeyConstraint(
             ["entry_id"], ["honor_entry.id"], name=op.f("fk_honor_candidacy_entry_id_honor_entry")
@@ -4846,6 +4851,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("entry_id", name=op.f("uq_honor_candidacy_entry_id")),
     )
     with op.batch_alter_table("honor_candidacy", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_honor_candidacy_ballot_id"), ["ballot_id"], unique=False)
         batch_op.create_index("ix_honor_candidacy_round", ["programme_id", "round"], unique=False)
 
     op.create_table(
@@ -5179,7 +5185,7 @@ def upgrade() -> None:
         sa.Column("criterion_id", sa.Integer(), nullable=False),
         sa.Column("points", sa.Integer(), nullable=False),
         sa.Column("ground", sa.Text(), nullable=False),
-        sa.Column("given_by", sa.Integer(), nullable=False),
+        sa.Column("given_by", sa.Integer(), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("points BETWEEN 0 AND 100", name=op.f("ck_honor_criterion_score_points_in_range")),
         sa.ForeignKeyConstraint(
@@ -5279,6 +5285,7 @@ def downgrade() -> None:
     op.drop_table("honor_check")
     with op.batch_alter_table("honor_candidacy", schema=None) as batch_op:
         batch_op.drop_index("ix_honor_candidacy_round")
+        batch_op.drop_index(batch_op.f("ix_honor_candidacy_ballot_id"))
 
     op.drop_table("honor_candidacy")
     op.drop_table("honor_basis_use")
