@@ -1,6 +1,6 @@
 # 议约 Yiyue. `make help` lists what there is; `make run` and `make test` need nothing installed but Python 3.11+.
 .DEFAULT_GOAL := help
-.PHONY: help run test sure demo i18n docs bench vendor lock clean ready
+.PHONY: help run test sure demo i18n docs bench referees vendor lock clean ready
 
 PYTHON ?= $(shell for each in python3 python3.13 python3.12 python3.11; do \
   $$each -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$each && break; done)
@@ -38,6 +38,9 @@ docs: ready ## Write the generated pages under docs/ anew
 
 bench: ready ## Measure the promises of speed
 	@failed=0; for each in benchmarks/bench_*.py; do $(VENV)/python $$each || failed=1; done; exit $$failed
+
+referees: ready ## Install the libraries that `make bench` counts beside (no part of the portal)
+	@$(VENV)/uv pip install --python $(VENV)/python --group referees
 
 vendor: ## Fetch the front-end libraries anew into portal/static/vendor (needs npm; never needed to run)
 	@python3 tools/vendor.py

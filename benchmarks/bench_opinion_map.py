@@ -4,7 +4,7 @@ python -m benchmarks.bench_opinion_map
 RED_DWARF_PYTHON=/path/to/python python -m benchmarks.bench_opinion_map    a Python that has red-dwarf-democracy
 
 Every measurement runs in a process of its own with one thread, so that its peak of memory is its own. red-dwarf is no
-dependency of the portal: where no Python has it, this part is left out and said to be.
+dependency of the portal (`make referees` installs it): where no Python has it, this part is left out and said to be.
 """
 
 from __future__ import annotations
@@ -128,7 +128,7 @@ def beside(claims: Claims, path: Path) -> None:
     python = os.environ.get("RED_DWARF_PYTHON", sys.executable)
     theirs: dict[str, Any] | None = told(python, "-c", RED_DWARF, str(path))
     if theirs is None:
-        print("       red-dwarf is not installed here (pip install red-dwarf-democracy): not compared")
+        print("       red-dwarf is not installed here (make referees): not compared")
         return
     times: tuple[list[float], list[float]] = ([], [])
     mine = ours_told(path)

@@ -1,7 +1,7 @@
 """Promise: ranked votes, runoffs and seats are counted at least as fast as by votelib and pyrankvote, with the same winners.
 
 `python -m benchmarks.bench_tallies [--ballots 2000] [--elections 12]` counts the same random ballots with each and prints the
-ratio. Needs votelib and pyrankvote beside the portal (neither is part of it); a part whose library is missing is left out.
+ratio. Needs votelib and pyrankvote beside the portal (`make referees`); a part whose library is missing is left out.
 Elections in which somebody tied are left out of the comparison of winners: each library breaks ties its own way.
 Equal shares are timed alone: no library under a permissive licence counts them.
 Exit status 1 when the promise is broken.
