@@ -21,7 +21,6 @@ from sqlalchemy import (
     bindparam,
     event,
     insert,
-    inspect,
 )
 from sqlalchemy import Enum as EnumColumn
 from sqlalchemy.dialects import postgresql, sqlite
@@ -31,6 +30,7 @@ from sqlalchemy.orm import (
     Mapped,
     Mapper,
     SessionTransaction,
+    class_mapper,
     mapped_column,
     registry,
 )
@@ -224,7 +224,9 @@ def as_read(model: type[R], read: dict[str, Any], related: dict[str, Any]) -> R:
 @cache
 def shape_of(model: type[Base]) -> tuple[Mapper[Any], tuple[str, ...], tuple[str, ...]]:
     """How a model is mapped: its attributes in the order of `columns`, and those that are its key."""
-    mapper = cast("Mapper[Any]", inspect(model))
+    mapper = class_mapper(
+        model
+    )  # and not `inspect`: perhaps nothing has set the models up in this process yet
     names = tuple(mapper.get_property_by_column(column).key for column in columns(model))
     return mapper, names, tuple(str(column.key) for column in mapper.primary_key)
 

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 
 from portal.accounts.models import Standing, User
 from portal.core import clock
-from portal.core.db import db
+from portal.core.db import db, put_once
 from portal.core.errors import Refused
 from portal.core.i18n import _, speaking
 from portal.core.mail import letter, send
@@ -33,6 +33,10 @@ class Line(NamedTuple):
 
 def tell(lines: Sequence[Line], *, message: str, key: str) -> None:
     """One line in each inbox; the same key reaches a person once. Not guarded: follows events."""
+    if len(lines) == 1:
+        [one] = lines
+        put_once(InboxLine, key=key, message=message, **one._asdict())
+        return
     told = select(InboxLine.user_id).where(
         InboxLine.key == key, InboxLine.user_id.in_([one.user_id for one in lines])
     )

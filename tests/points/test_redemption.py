@@ -17,7 +17,7 @@ from portal.points.queries import partners, shelf
 from portal.points.queries.balances import Purse, purse
 from portal.points.queries.proof import verify
 from portal.points.rules import Span
-from portal.points.services import redemption
+from portal.points.services import disputes, redemption
 from portal.points.services import shelf as services
 from portal.points.states import RewardKind, VoucherState
 from tests.factories import a_user, an_official, the_city
@@ -212,11 +212,11 @@ def test_an_objection_is_decided_by_an_officer():
     officer = an_official(Role.POINTS_OFFICER)
 
     with pytest.raises(Forbidden):
-        redemption.dispute(voucher, reason="没有拿到", actor=clerk)
-    redemption.dispute(voucher, reason="没有拿到", actor=holder)
+        disputes.dispute(voucher, reason="没有拿到", actor=clerk)
+    disputes.dispute(voucher, reason="没有拿到", actor=holder)
     with pytest.raises(Forbidden):
-        redemption.refund(voucher, reason="店里没给", actor=holder)
-    redemption.refund(voucher, reason="店里没给", actor=officer)
+        disputes.refund(voucher, reason="店里没给", actor=holder)
+    disputes.refund(voucher, reason="店里没给", actor=officer)
 
     assert (voucher.state, voucher.reward.stock) == (VoucherState.REFUNDED, 10)
     assert purse(holder.id) == Purse(spendable=100)
@@ -226,9 +226,9 @@ def test_an_objection_is_decided_by_an_officer():
 def test_an_objection_that_is_not_upheld_changes_nothing():
     voucher, holder, clerk = reserved()
     redemption.redeem(voucher, actor=clerk)
-    redemption.dispute(voucher, reason="没有拿到", actor=holder)
+    disputes.dispute(voucher, reason="没有拿到", actor=holder)
 
-    redemption.uphold(voucher, reason="监控里看到拿走了", actor=an_official(Role.POINTS_OFFICER))
+    disputes.uphold(voucher, reason="监控里看到拿走了", actor=an_official(Role.POINTS_OFFICER))
 
     assert voucher.state is VoucherState.REDEEMED
     assert purse(holder.id).spendable == 85

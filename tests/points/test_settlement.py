@@ -13,7 +13,7 @@ from portal.core import clock
 from portal.core.errors import Forbidden, Refused
 from portal.points.queries import partners as queries
 from portal.points.rules import shown_voucher_code
-from portal.points.services import redemption, settlement
+from portal.points.services import disputes, redemption, settlement
 from portal.points.states import VoucherState
 from tests.factories import a_grant, an_official, the_city
 from tests.factories.points import a_clerk, a_partner, a_reward, a_rich_user
@@ -77,10 +77,10 @@ def test_what_changes_after_the_confirmation_has_to_be_confirmed_again():
 
     with clock.stopped_at(clock.now() + month.over):
         month.confirm()
-        redemption.dispute(other, reason="没有拿到", actor=month.holder)
+        disputes.dispute(other, reason="没有拿到", actor=month.holder)
         with pytest.raises(Refused):
             month.settle()
-        redemption.refund(other, reason="店里没给", actor=month.officer)
+        disputes.refund(other, reason="店里没给", actor=month.officer)
         with pytest.raises(Refused):
             month.settle()
         month.confirm()
@@ -116,8 +116,8 @@ def test_an_empty_month_needs_no_agreement():
 def test_the_statement_on_paper_lists_what_stands_with_masked_names(app):
     month = Month()
     other = month.handed_out()
-    redemption.dispute(other, reason="没有拿到", actor=month.holder)
-    redemption.refund(other, reason="店里没给", actor=month.officer)
+    disputes.dispute(other, reason="没有拿到", actor=month.holder)
+    disputes.refund(other, reason="店里没给", actor=month.officer)
 
     with app.test_request_context():
         drawn = settlement.take_statement(month.partner, month=month.first, actor=month.clerk)

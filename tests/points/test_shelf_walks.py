@@ -19,7 +19,7 @@ from portal.points.models import Reward, Voucher
 from portal.points.queries import shelf
 from portal.points.queries.balances import purse
 from portal.points.queries.proof import verify
-from portal.points.services import redemption, settlement
+from portal.points.services import disputes, redemption, settlement
 from portal.points.services import shelf as keeping
 from portal.points.states import VoucherState
 from tests.factories import an_official
@@ -66,9 +66,9 @@ class Shop:
         elif verb == "cancel":
             redemption.cancel(voucher, actor=voucher.user)
         elif verb == "dispute":
-            redemption.dispute(voucher, reason="没有拿到", actor=voucher.user)
+            disputes.dispute(voucher, reason="没有拿到", actor=voucher.user)
         else:
-            getattr(redemption, verb)(voucher, reason="看了记录", actor=self.officer)
+            getattr(disputes, verb)(voucher, reason="看了记录", actor=self.officer)
 
     def check(self):
         """Counted from the vouchers themselves, and not by the report that is to be believed."""
@@ -107,7 +107,7 @@ def test_issued_is_redeemed_and_reserved_and_left_at_every_moment(steps):
 
 
 @pytest.mark.parametrize(
-    ("fault", "verb"), [("_put_back", "cancel"), ("_post", "redeem"), ("_take_from_shelf", "reserve")]
+    ("fault", "verb"), [("put_back", "cancel"), ("post", "redeem"), ("take_from_shelf", "reserve")]
 )
 def test_a_step_left_out_would_be_noticed(fault, verb, monkeypatch):
     shop = Shop()

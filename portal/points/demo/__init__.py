@@ -22,7 +22,7 @@ from portal.points.queries import rulebook as rules
 from portal.points.queries.partners import next_month
 from portal.points.receivers import SOURCES, award
 from portal.points.rules import Cap, Span
-from portal.points.services import awarding, determining, redemption, settlement, wishes
+from portal.points.services import awarding, determining, disputes, redemption, settlement, wishes
 from portal.points.services import rulebook as rule_services
 from portal.points.services import shelf as shelf_services
 from portal.points.services.rulebook import Wording
@@ -244,7 +244,7 @@ class Telling:
 
     def dispute(self, row: dict[str, Any]) -> None:
         person = self.city.people[row["person"]]
-        redemption.dispute(self.voucher(row), reason=row["reason"], actor=person)
+        disputes.dispute(self.voucher(row), reason=row["reason"], actor=person)
 
     def wish(self) -> None:
         for n, row in enumerate(self.book["wishes"]):

@@ -7,24 +7,29 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, String, and_, bindparam, case, func, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from portal.core import clock
 from portal.core.cache import turns_at_midnight
 from portal.core.cards import Card
 from portal.core.clock import CITY_ZONE
-from portal.core.db import db
+from portal.core.db import columns, db, restored
 from portal.core.errors import NotFound
 from portal.core.i18n import _
 from portal.core.language import Bitext
 from portal.core.permissions import can
+from portal.core.prepared import Prepared
 from portal.points.models import Partner, Reward, StockChange, Voucher
 from portal.points.rules import Span, normal_voucher_code, span_start
 from portal.points.states import RewardKind, VoucherState
 
 GIVEN = (VoucherState.REDEEMED, VoucherState.SETTLED, VoucherState.DISPUTED)
 COUNTED = (VoucherState.RESERVED, *GIVEN)
+
+
+BY_CODE = Prepared(select(*columns(Reward)).where(Reward.__table__.c.code == bindparam("code", type_=String)))
+"""Whoever reserves holds others up while this is read, so it is compiled once."""
 
 
 def on_shelf() -> ColumnElement[bool]:
@@ -57,10 +62,8 @@ def newest(count: int) -> Sequence[Reward]:
 
 def get_reward(code: str, viewer: Any) -> Reward:
     """On the shelf for everybody, taken off it for those who keep it."""
-    found = select(Reward).where(Reward.code == code)
-    reward = db.session.scalar(
-        found.options(joinedload(Reward.place), joinedload(Reward.picture), selectinload(Reward.partners))
-    )
+    found = BY_CODE.row(db.session.connection(), code=code)
+    reward = restored(Reward, found) if found else None
     if reward is None or not (reward.on_offer(clock.today()) or can(viewer, "points.keep_rewards", reward)):
         raise NotFound(_("This reward is not on the shelf."))
     return reward
@@ -82,6 +85,11 @@ def taken(user_id: int, reward: Reward) -> int:
     if reward.limit_span is not Span.EVER:
         found = found.where(Voucher.reserved_at >= datetime.combine(first, time(), CITY_ZONE))
     return db.session.scalar(found) or 0
+
+
+def above_limit(reward: Reward, user_id: int, one_more: int = 0) -> bool:
+    """Whether a person has more of it than its limit allows, or would have with one more."""
+    return reward.limit_times is not None and taken(user_id, reward) + one_more > reward.limit_times
 
 
 def stock_changes(reward: Reward) -> Sequence[StockChange]:

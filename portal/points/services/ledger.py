@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import Integer, String, Table, bindparam, insert, or_, select, update
 from sqlalchemy.engine import CursorResult
 
 from portal.core import clock
-from portal.core.db import db
+from portal.core.db import Moment, columns_of, db, put, put_known
 from portal.core.errors import Refused
 from portal.core.events import announce
 from portal.core.i18n import _
 from portal.core.language import Bitext
+from portal.core.prepared import Prepared
 from portal.events.points import PointsPosted
 from portal.points import rules
 from portal.points.models import BookAccount, Entry, EntryNote, LedgerHead
@@ -23,6 +24,35 @@ from portal.points.rules import OWNED, PATHS, AccountKind, TransferKind
 from portal.points.states import Bucket
 
 NOTHING = Bitext.both("", "")
+HEAD, BOOK, LINES = (cast("Table", model.__table__) for model in (LedgerHead, BookAccount, Entry))
+
+# every line asks these, while all who want to write one wait: compiled once
+LOCKED = Prepared(
+    update(HEAD)
+    .where(HEAD.c.id == 1)
+    .values(count=HEAD.c.count)
+    .returning(HEAD.c.count, HEAD.c.hash, HEAD.c.at)
+)
+PUT_FORWARD = Prepared(
+    update(HEAD)
+    .where(HEAD.c.id == 1, HEAD.c.count == bindparam("before", type_=Integer))
+    .values(
+        count=bindparam("number", type_=Integer),
+        hash=bindparam("digest", type_=String),
+        at=bindparam("moment", type_=Moment()),
+    )
+)
+WRITTEN = Prepared(select(LINES.c.id).where(LINES.c.key == bindparam("line", type_=String)))
+CHANGE = bindparam("change", type_=Integer)
+MOVED = Prepared(
+    update(BOOK)
+    .where(
+        BOOK.c.name == bindparam("account", type_=String),
+        or_(BOOK.c.kind == AccountKind.ISSUER, BOOK.c.balance + CHANGE >= 0),
+    )
+    .values(balance=BOOK.c.balance + CHANGE)
+    .returning(BOOK.c.id)
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,9 +86,8 @@ def lock() -> End:
     An UPDATE takes its place on both databases; SELECT FOR UPDATE would do nothing on SQLite. What a posting
     decides by (balances, caps, limits) is read after this. Rows of other tables are locked before, never after.
     """
-    changed(update(LedgerHead).where(LedgerHead.id == 1).values(count=LedgerHead.count))
-    found = select(LedgerHead.count, LedgerHead.hash, LedgerHead.at).where(LedgerHead.id == 1)
-    count, last, at = db.session.execute(found).one()
+    db.session.flush()  # what was changed before is locked before
+    [[count, last, at]] = LOCKED.rows(db.session.connection())
     return End(count, last, at)
 
 
@@ -70,12 +99,23 @@ def changed(statement: Any) -> int:
 
 
 def post(
-    kind: TransferKind, *, bucket: Bucket, owner_id: int, amount: int, key: str, because: Because
+    kind: TransferKind,
+    *,
+    bucket: Bucket,
+    owner_id: int,
+    amount: int,
+    key: str,
+    because: Because,
+    end: End | None = None,
 ) -> Entry:
-    """Write one line. Not guarded: called by services that have asked. The same key twice is one line."""
-    end = lock()
-    if (known := find(key)) is not None:
-        return known
+    """Write one line. Not guarded: called by services that have asked. The same key twice is one line.
+
+    Whoever has locked the chain and writes a line that cannot be there yet gives its `end`.
+    """
+    if end is None:
+        end = lock()
+        if (there := find(key)) is not None:
+            return there
     source, target = PATHS[kind]
     return _write(
         end,
@@ -95,8 +135,8 @@ def post(
 def reverse(entry: Entry, *, key: str, because: Because) -> Entry:
     """Take a line back by a new one that names it. Not guarded: called by services that have asked."""
     end = lock()
-    if (known := find(key)) is not None:
-        return known
+    if (there := find(key)) is not None:
+        return there
     if entry.kind is TransferKind.REVERSE or db.session.scalar(
         select(Entry.id).where(Entry.reverses_id == entry.id)
     ):
@@ -120,7 +160,8 @@ def as_transfer(entry: Entry) -> rules.Transfer:
 
 def find(key: str) -> Entry | None:
     """Not guarded: reads."""
-    return db.session.scalar(select(Entry).where(Entry.key == key))
+    found = WRITTEN.row(db.session.connection(), line=key)
+    return db.session.get(Entry, found[0]) if found else None
 
 
 def _party(kind: AccountKind, owner_id: int) -> rules.Account:
@@ -138,14 +179,16 @@ def _write(
     rules.validate(transfer)
     owner_id = transfer.source.owner or transfer.target.owner
     assert owner_id is not None  # validate has seen to it
+    source_id = _move(bucket, transfer.source, -transfer.amount)
+    target_id = _move(bucket, transfer.target, transfer.amount)
     entry = Entry(
         id=end.count + 1,
         at=transfer.at,
         bucket=bucket,
         kind=transfer.kind,
         owner_id=owner_id,
-        source_id=_account(bucket, transfer.source),
-        target_id=_account(bucket, transfer.target),
+        source_id=source_id,
+        target_id=target_id,
         amount=transfer.amount,
         key=transfer.key,
         reverses_id=reverses_id,
@@ -155,45 +198,41 @@ def _write(
         before_hash=end.hash,
     )
     entry.hash = digest(entry)
-    _move(entry.source_id, -transfer.amount)
-    _move(entry.target_id, transfer.amount)
-    db.session.add(entry)
-    db.session.flush()  # its note and the head name the line
-    db.session.add(
-        EntryNote(
-            entry_id=entry.id,
-            title=because.title,
-            path=because.path,
-            note=because.note,
-            evidence=because.evidence,
-            occurred_on=because.occurred_on,
-            by_id=because.by_id,
-            second_id=because.second_id,
-        )
+    written = put_known(Entry, **columns_of(entry))
+    put(
+        EntryNote,
+        entry_id=entry.id,
+        title=because.title,
+        path=because.path,
+        note=because.note,
+        evidence=because.evidence,
+        occurred_on=because.occurred_on,
+        by_id=because.by_id,
+        second_id=because.second_id,
     )
-    changed(
-        update(LedgerHead)
-        .where(LedgerHead.id == 1, LedgerHead.count == end.count)
-        .values(count=entry.id, hash=entry.hash, at=entry.at)
+    PUT_FORWARD.run(
+        db.session.connection(), before=end.count, number=entry.id, digest=entry.hash, moment=entry.at
     )
     if bucket is Bucket.SPENDABLE:
         announce(PointsPosted(transfer_id=entry.id, user_id=owner_id, points=entry.amount))
-    return entry
+    return written
 
 
-def _account(bucket: Bucket, account: rules.Account) -> int:
+def _move(bucket: Bucket, account: rules.Account, change: int) -> int:
+    """The account's number. The condition is asked in the UPDATE itself: what was read before may be old by now."""
     name = f"{bucket.value}:{account.kind.value}:{account.owner or ''}"
-    found = db.session.scalar(select(BookAccount.id).where(BookAccount.name == name))
-    if found is not None:
-        return found
-    columns = {"bucket": bucket, "kind": account.kind, "owner_id": account.owner, "name": name, "balance": 0}
-    made: int = db.session.execute(insert(BookAccount).values(columns).returning(BookAccount.id)).scalar_one()
-    return made
-
-
-def _move(account_id: int, change: int) -> None:
-    """The condition is asked in the UPDATE itself: what was read before may be old by now."""
-    covered = or_(BookAccount.kind == AccountKind.ISSUER, BookAccount.balance + change >= 0)
-    one = update(BookAccount).where(BookAccount.id == account_id, covered)
-    if changed(one.values(balance=BookAccount.balance + change)) != 1:
+    moved = MOVED.row(db.session.connection(), account=name, change=change)
+    if moved is None and _opened(bucket, account, name):
+        moved = MOVED.row(db.session.connection(), account=name, change=change)
+    if moved is None:
         raise Refused(_("There are not enough points for this."))
+    return int(moved[0])
+
+
+def _opened(bucket: Bucket, account: rules.Account, name: str) -> bool:
+    """Whether the account was missing and is there now."""
+    if db.session.scalar(select(BookAccount.id).where(BookAccount.name == name)) is not None:
+        return False
+    columns = {"bucket": bucket, "kind": account.kind, "owner_id": account.owner, "name": name, "balance": 0}
+    db.session.execute(insert(BookAccount).values(columns))
+    return True

@@ -5,34 +5,37 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import cast
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import String, Table, bindparam, select, update
+from sqlalchemy.orm.attributes import set_committed_value
 
 from portal.accounts.models import Role, User
 from portal.accounts.queries import bodies
 from portal.core import clock, limits
-from portal.core.db import db
+from portal.core.db import db, put_known
 from portal.core.errors import Refused
 from portal.core.events import announce
 from portal.core.i18n import N_, _
 from portal.core.limits import Limit
+from portal.core.prepared import Prepared
 from portal.core.services import guarded
 from portal.core.work import unit_of_work
-from portal.events.catalog import CardChanged
-from portal.events.notifications import PeopleTold
 from portal.events.points import VoucherRedeemed
 from portal.points.models import Reward, Voucher
 from portal.points.permissions import CLERK_OF
 from portal.points.queries import shelf
 from portal.points.queries.eligibility import not_meant_for
 from portal.points.rules import TransferKind, new_voucher_code
-from portal.points.services import ledger, wishes
+from portal.points.services import ledger
 from portal.points.services.certificates import certify
-from portal.points.services.ledger import Because
 from portal.points.services.pins import refuse_without_pin
-from portal.points.states import PER_LABELS, SPAN_LABELS, VOUCHER_LIFE, Bucket, RewardKind, VoucherState
+from portal.points.services.vouchers import post, put_back, sold_out, take_from_shelf, tell
+from portal.points.states import PER_LABELS, SPAN_LABELS, VOUCHER_LIFE, RewardKind, VoucherState
 
 GUESSES = Limit(12, 10 * 60)
+VOUCHERS = cast("Table", Voucher.__table__)
+NUMBERED = Prepared(select(VOUCHERS.c.id).where(VOUCHERS.c.number == bindparam("drawn", type_=String)))
 
 
 @guarded("points.reserve")
@@ -50,26 +53,12 @@ def reserve(reward: Reward, *, consents: bool = False, actor: User) -> Voucher:
         raise Refused(_("Without your consent no certificate is made."))
     if other := not_meant_for(reward, actor.id):
         raise Refused(other)
-    # the stock first: its row is the lock that puts the buyers of one reward in a line
-    _take_from_shelf(reward)
-    ledger.lock()
-    _refuse_above_limit(reward, actor)
-    now = clock.now()
-    voucher = Voucher(
-        code=secrets.token_hex(5),
-        number=_free_number(),
-        user=actor,
-        reward=reward,
-        points=reward.points,
-        reserved_at=now,
-        expires_at=now + timedelta(days=reward.keep_days),
-    )
-    db.session.add(voucher)
-    db.session.flush()  # the line of the ledger names it
-    _post(TransferKind.HOLD, voucher, "held")
-    if refers:
-        certify(voucher, actor)
-    _tell(
+    if reward.sold_out:
+        raise sold_out()
+    if shelf.above_limit(reward, actor.id, one_more=1):
+        raise _limit_reached(reward)
+    voucher = _made(reward, actor)
+    tell(
         voucher,
         N_("Your certificate “%(title)s” is ready. You decide who sees it.")
         if refers
@@ -77,72 +66,52 @@ def reserve(reward: Reward, *, consents: bool = False, actor: User) -> Voucher:
         "ready",
         voucher.user_id,
     )
+    # from here on others wait: for the piece, whose row puts the buyers of one reward in a line, then for the books
+    take_from_shelf(reward)
+    end = ledger.lock()
+    if shelf.above_limit(reward, actor.id):  # who has taken another at the same moment
+        raise _limit_reached(reward)
+    post(TransferKind.HOLD, voucher, "held", end)
+    if refers:
+        certify(voucher, actor)
     return voucher
 
 
-def _take_from_shelf(reward: Reward) -> None:
-    one = update(Reward).where(Reward.id == reward.id, or_(Reward.stock.is_(None), Reward.stock > 0))
-    if ledger.changed(one.values(stock=Reward.stock - 1)) != 1:
-        raise Refused(_("This reward is sold out. Perhaps something else on the shelf suits you."))
-    db.session.refresh(reward, ["stock"])
-    if reward.stock == 0:
-        announce(CardChanged(kind="reward", object_id=reward.id))
+def _made(reward: Reward, actor: User) -> Voucher:
+    now = clock.now()
+    voucher = put_known(
+        Voucher,
+        code=secrets.token_hex(5),
+        number=_free_number(),
+        user_id=actor.id,
+        reward_id=reward.id,
+        points=reward.points,
+        state=VoucherState.RESERVED,
+        reserved_at=now,
+        expires_at=now + timedelta(days=reward.keep_days),
+    )
+    set_committed_value(voucher, "user", actor)
+    set_committed_value(voucher, "reward", reward)
+    return voucher
 
 
-def _put_back(reward: Reward) -> None:
-    ledger.changed(update(Reward).where(Reward.id == reward.id).values(stock=Reward.stock + 1))
-    db.session.refresh(reward, ["stock"])
-    if reward.stock == 1:
-        wishes.back_on_shelf(reward)
-
-
-def _refuse_above_limit(reward: Reward, actor: User) -> None:
-    if reward.limit_times is not None and shelf.taken(actor.id, reward) >= reward.limit_times:
-        raise Refused(
-            _(
-                "The limit is %(times)s for %(per)s (%(span)s), and you have reached it.",
-                times=reward.limit_times,
-                per=PER_LABELS[reward.limit_per],
-                span=SPAN_LABELS[reward.limit_span],
-            )
+def _limit_reached(reward: Reward) -> Refused:
+    return Refused(
+        _(
+            "The limit is %(times)s for %(per)s (%(span)s), and you have reached it.",
+            times=reward.limit_times,
+            per=PER_LABELS[reward.limit_per],
+            span=SPAN_LABELS[reward.limit_span],
         )
+    )
 
 
 def _free_number() -> str:
     """A number no voucher has; the table's own constraint stops two that are drawn at the same moment."""
     while True:
         number = new_voucher_code()
-        if db.session.scalar(select(Voucher.id).where(Voucher.number == number)) is None:
+        if NUMBERED.row(db.session.connection(), drawn=number) is None:
             return number
-
-
-def _post(kind: TransferKind, voucher: Voucher, step: str) -> None:
-    """One line for a voucher that costs something; each step of a voucher is one line for ever."""
-    if not voucher.points:
-        return
-    ledger.post(
-        kind,
-        bucket=Bucket.SPENDABLE,
-        owner_id=voucher.user_id,
-        amount=voucher.points,
-        key=f"voucher:{voucher.id}:{step}",
-        because=Because(
-            voucher_id=voucher.id, title=voucher.reward.name, path=f"/points/vouchers/{voucher.code}"
-        ),
-    )
-
-
-def _tell(voucher: Voucher, message: str, step: str, user_id: int) -> None:
-    announce(
-        PeopleTold(
-            user_ids=(user_id,),
-            message=message,
-            path=f"/points/vouchers/{voucher.code}",
-            key=f"voucher:{voucher.id}:{step}",
-            values={"bi_title": voucher.reward.name.to_json()},
-            by_mail=False,
-        )
-    )
 
 
 def _end(voucher: Voucher, now: datetime, *, still_valid: bool) -> None:
@@ -164,8 +133,8 @@ def cancel(voucher: Voucher, *, actor: User) -> None:
     """The points and the piece go back where they came from."""
     _end(voucher, clock.now(), still_valid=False)
     VOUCHER_LIFE.move(voucher, "cancel", actor=actor)
-    _put_back(voucher.reward)
-    _post(TransferKind.RELEASE, voucher, "released")
+    put_back(voucher.reward)
+    post(TransferKind.RELEASE, voucher, "released")
 
 
 def expire_vouchers() -> int:
@@ -177,11 +146,11 @@ def expire_vouchers() -> int:
         v for v in db.session.scalars(late.order_by(Voucher.id)).all() if _ends(v, now, still_valid=False)
     ]
     for voucher in sorted(ended, key=lambda voucher: voucher.reward_id):
-        _put_back(voucher.reward)
+        put_back(voucher.reward)
     for voucher in ended:
         VOUCHER_LIFE.move(voucher, "expire", actor=None)
-        _post(TransferKind.RELEASE, voucher, "released")
-        _tell(
+        post(TransferKind.RELEASE, voucher, "released")
+        tell(
             voucher,
             N_("Your voucher for “%(title)s” has expired. The points are back.")
             if voucher.points
@@ -240,9 +209,9 @@ def _hand_over(voucher: Voucher, now: datetime, actor: User) -> None:
     clerk_of = bodies(actor, Role.PARTNER_CLERK, CLERK_OF)
     voucher.partner = next((p for p in voucher.reward.partners if p.id in clerk_of and p.active), None)
     voucher.redeemed_by, voucher.redeemed_at = actor.id, now
-    _post(TransferKind.SPEND, voucher, "spent")
+    post(TransferKind.SPEND, voucher, "spent")
     announce(VoucherRedeemed(voucher_id=voucher.id, user_id=voucher.user_id))
-    _tell(voucher, N_("“%(title)s” was handed out, the voucher is used."), "redeemed", voucher.user_id)
+    tell(voucher, N_("“%(title)s” was handed out, the voucher is used."), "redeemed", voucher.user_id)
 
 
 @guarded("points.name_helper")
@@ -254,33 +223,4 @@ def name_helper(voucher: Voucher, *, helper: User, reason: str, actor: User) -> 
         raise Refused(_("You collect it yourself anyway; name somebody else."))
     voucher.helper_id = helper.id
     voucher.helper_reason = reason  # type: ignore[assignment]  # a str becomes a Bitext
-    _tell(voucher, N_("You are asked to collect “%(title)s” for somebody."), "helper", helper.id)
-
-
-@guarded("points.dispute")
-def dispute(voucher: Voucher, *, reason: str, actor: User) -> None:
-    """The holder says that something went wrong at the counter."""
-    VOUCHER_LIFE.move(voucher, "dispute", actor=actor, reason=reason)
-
-
-@guarded("points.judge")
-def uphold(voucher: Voucher, *, reason: str, actor: User) -> None:
-    """It was handed out after all."""
-    VOUCHER_LIFE.move(voucher, "uphold", actor=actor, reason=reason)
-    _tell(voucher, N_("Your objection about “%(title)s” was looked at: see why."), "upheld", voucher.user_id)
-
-
-@guarded("points.judge")
-def refund(voucher: Voucher, *, reason: str, actor: User) -> None:
-    """It was not handed out: the line is reversed, points and piece go back."""
-    VOUCHER_LIFE.move(voucher, "refund", actor=actor, reason=reason)
-    _put_back(voucher.reward)
-    spent = ledger.find(f"voucher:{voucher.id}:spent")
-    if spent is not None:
-        ledger.reverse(
-            spent,
-            key=f"voucher:{voucher.id}:unspent",
-            because=Because(voucher_id=voucher.id, note=reason, by_id=actor.id),
-        )
-        _post(TransferKind.RELEASE, voucher, "refunded")
-    _tell(voucher, N_("The points for “%(title)s” are back."), "refunded", voucher.user_id)
+    tell(voucher, N_("You are asked to collect “%(title)s” for somebody."), "helper", helper.id)

@@ -15,7 +15,7 @@ from portal.points.forms import HelperForm, ReasonForm
 from portal.points.models import Voucher
 from portal.points.queries import shelf
 from portal.points.queries.certificates import certificate_of
-from portal.points.services import redemption
+from portal.points.services import disputes, redemption
 from portal.points.states import VOUCHER_LIFE, VoucherState
 from portal.points.views import bp, short_links
 from portal.points.views.awards import person_named
@@ -107,9 +107,9 @@ def refund(code: str) -> ResponseReturnValue:
 
 
 ACTS = {
-    "dispute": redemption.dispute,
-    "uphold": redemption.uphold,
-    "refund": redemption.refund,
+    "dispute": disputes.dispute,
+    "uphold": disputes.uphold,
+    "refund": disputes.refund,
 }
 
 

@@ -1,0 +1,87 @@
+"""What the steps of a voucher share: its piece on the shelf, its lines in the books, its notices."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from sqlalchemy import Integer, Table, bindparam, or_, update
+from sqlalchemy.orm.attributes import set_committed_value
+
+from portal.core.db import db
+from portal.core.errors import Refused
+from portal.core.events import announce
+from portal.core.i18n import _
+from portal.core.prepared import Prepared
+from portal.events.catalog import CardChanged
+from portal.events.notifications import PeopleTold
+from portal.points.models import Reward, Voucher
+from portal.points.rules import TransferKind
+from portal.points.services import ledger, wishes
+from portal.points.services.ledger import Because, End
+from portal.points.states import Bucket
+
+SHELF = cast("Table", Reward.__table__)
+TAKEN_OFF = Prepared(
+    update(SHELF)
+    .where(SHELF.c.id == bindparam("reward", type_=Integer), or_(SHELF.c.stock.is_(None), SHELF.c.stock > 0))
+    .values(stock=SHELF.c.stock - 1)
+    .returning(SHELF.c.stock)
+)
+
+
+def take_from_shelf(reward: Reward) -> None:
+    """One piece, if there is one. Not guarded: a step of reserving."""
+    db.session.flush()  # what was changed before is locked before
+    left = TAKEN_OFF.row(db.session.connection(), reward=reward.id)
+    if left is None:
+        raise sold_out()
+    set_committed_value(reward, "stock", left[0])
+    if reward.stock == 0:
+        announce(CardChanged(kind="reward", object_id=reward.id))
+
+
+def put_back(reward: Reward) -> None:
+    """The piece of a voucher that has ended. Not guarded: a step of what ended it."""
+    ledger.changed(update(Reward).where(Reward.id == reward.id).values(stock=Reward.stock + 1))
+    db.session.refresh(reward, ["stock"])
+    if reward.stock == 1:
+        wishes.back_on_shelf(reward)
+
+
+def sold_out() -> Refused:
+    """The sentence. Not guarded: says it."""
+    return Refused(_("This reward is sold out. Perhaps something else on the shelf suits you."))
+
+
+def post(kind: TransferKind, voucher: Voucher, step: str, end: End | None = None) -> None:
+    """One line for a voucher that costs something; each step of a voucher is one line for ever.
+
+    Not guarded: a step of what was asked for.
+    """
+    if not voucher.points:
+        return
+    ledger.post(
+        kind,
+        bucket=Bucket.SPENDABLE,
+        owner_id=voucher.user_id,
+        amount=voucher.points,
+        key=f"voucher:{voucher.id}:{step}",
+        because=Because(
+            voucher_id=voucher.id, title=voucher.reward.name, path=f"/points/vouchers/{voucher.code}"
+        ),
+        end=end,
+    )
+
+
+def tell(voucher: Voucher, message: str, step: str, user_id: int) -> None:
+    """Each step of a voucher reaches a person once. Not guarded: follows what was asked for."""
+    announce(
+        PeopleTold(
+            user_ids=(user_id,),
+            message=message,
+            path=f"/points/vouchers/{voucher.code}",
+            key=f"voucher:{voucher.id}:{step}",
+            values={"bi_title": voucher.reward.name.to_json()},
+            by_mail=False,
+        )
+    )
