@@ -40,6 +40,8 @@ class NotOver(Rule):
             return None
         if thing.phase is Phase.CALLED_OFF:
             return str(_("This vote was called off."))
+        if thing.phase is Phase.PAUSED:
+            return str(_("This vote rests. What was cast stays, and the time that is lost is given back."))
         ended = dates.datetime_(thing.closes_at)
         return str(_("Voting ended on %(moment)s. The result stands here once it is counted.", moment=ended))
 

@@ -61,6 +61,7 @@ class Phase(StrEnum):
     COUNTING = "counting"
     COUNTED = "counted"
     CALLED_OFF = "called_off"
+    PAUSED = "paused"
 
 
 ROLL_KIND_LABELS = {
@@ -142,6 +143,7 @@ PHASE_LABELS = {
     Phase.COUNTING: _l("Being counted"),
     Phase.COUNTED: _l("Counted"),
     Phase.CALLED_OFF: _l("Called off"),
+    Phase.PAUSED: _l("At rest"),
 }
 PHASE_TONES = {
     Phase.PLANNED: "wait",
@@ -149,6 +151,7 @@ PHASE_TONES = {
     Phase.COUNTING: "wait",
     Phase.COUNTED: "plain",
     Phase.CALLED_OFF: "stop",
+    Phase.PAUSED: "stop",
 }
 CHOICE_LABELS = {
     Choice.FOR: _l("For"),

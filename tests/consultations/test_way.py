@@ -6,6 +6,7 @@ import pytest
 
 from portal.accounts.models import Role
 from portal.ballots import queries as ballots
+from portal.ballots import services as voting
 from portal.ballots.states import Phase as BallotPhase
 from portal.consultations.queries import results
 from portal.consultations.services import answering, concluding, kinds, organising, papers, pausing
@@ -13,7 +14,7 @@ from portal.consultations.services.drafting import Question
 from portal.consultations.states import LIFE, Consensus, Phase, RecordKind, State
 from portal.core import clock
 from portal.core.errors import Forbidden, Refused
-from tests.factories import an_official, the_city
+from tests.factories import a_user, an_official, the_city
 from tests.factories.consultations import DAY, a_clerk, a_draft, after, an_open_one, an_opinion, answered
 
 WHY = "汛期来了，许多人还没有来得及说。"
@@ -24,7 +25,7 @@ def issuer_of(consultation):
 
 
 def test_more_time_is_given_and_the_first_day_stays_readable():
-    consultation = an_open_one()
+    consultation = an_open_one(votes=[Question(text="您选哪个方案？", method="single", least_level=1)])
     issuer, first = issuer_of(consultation), consultation.closes_at
 
     with pytest.raises(Refused):
@@ -34,6 +35,8 @@ def test_more_time_is_given_and_the_first_day_stays_readable():
     pausing.extend(consultation, closes_at=first + DAY, reason=WHY, actor=issuer)
     pausing.extend(consultation, closes_at=first + 2 * DAY, reason=WHY, actor=issuer)
 
+    [ballot] = ballots.ballots_about("consultation", consultation.id)
+    assert ballot.closes_at == first + 2 * DAY
     assert (consultation.first_closes_at, consultation.closes_at) == (first, first + 2 * DAY)
     assert [row.step for row in LIFE.history(consultation)] == ["publish", "extend", "extend"]
     with after(consultation), pytest.raises(Forbidden):
@@ -44,20 +47,27 @@ def test_a_rest_takes_no_opinions_and_gives_the_time_back():
     vote = Question(text="您选哪个方案？", method="single", least_level=1)
     consultation = an_open_one(votes=[vote])
     issuer, closes_at = issuer_of(consultation), consultation.closes_at
-    now = clock.now()
+    now, voter = clock.now(), a_user()
+    [ballot] = ballots.ballots_about("consultation", consultation.id)
+    voting.cast(ballot, choices=["a"], actor=voter)
 
     with clock.stopped_at(now + DAY):
         pausing.suspend(consultation, reason=WHY, actor=issuer)
     with pytest.raises(Forbidden, match="暂停"):
         an_opinion(consultation)
+    with pytest.raises(Forbidden, match="暂停"):
+        voting.cast(ballot, choices=["b"], actor=a_user())
+    with clock.stopped_at(closes_at + 30 * DAY):
+        assert (ballot.phase, voting.close_due()) == (BallotPhase.PAUSED, 0)
     with clock.stopped_at(now + 4 * DAY):
         pausing.resume(consultation, reason="雨停了。", actor=issuer)
         an_opinion(consultation)
 
     assert (consultation.state, consultation.suspended_from) == (State.PUBLISHED, None)
     assert consultation.closes_at == closes_at + 3 * DAY
-    [ballot] = ballots.ballots_about("consultation", consultation.id)
-    assert ballot.phase is BallotPhase.CALLED_OFF
+    assert (ballot.phase, ballot.closes_at) == (BallotPhase.OPEN, consultation.closes_at)
+    voting.cast(ballot, choices=["b"], actor=voter)
+    assert ballot.voted == 1
     with pytest.raises(Refused):
         pausing.resume(consultation, reason=WHY, actor=issuer)
 
@@ -220,3 +230,37 @@ def test_a_kind_is_changed_from_a_day_on_and_what_was_announced_keeps_its_rules(
     assert before.rule.least_days == 7
     with pytest.raises(Refused, match="12"):
         organising.publish(drafted, actor=issuer_of(drafted))
+
+
+def test_a_vote_that_rests_is_called_off_with_the_consultation_that_is_withdrawn():
+    consultation = an_open_one(votes=[Question(text="您选哪个方案？", method="single", least_level=1)])
+    issuer = issuer_of(consultation)
+    [ballot] = ballots.ballots_about("consultation", consultation.id)
+
+    pausing.suspend(consultation, reason=WHY, actor=issuer)
+    with pytest.raises(Refused):
+        voting.pause(ballot)
+    with pytest.raises(Refused):
+        voting.prolong(ballot, closes_at=ballot.closes_at + DAY)
+    organising.withdraw(consultation, reason=WHY, actor=issuer)
+
+    assert ballot.phase is BallotPhase.CALLED_OFF
+    with pytest.raises(Refused):
+        voting.take_up(ballot)
+
+
+def test_a_vote_that_had_not_begun_begins_later_by_the_time_of_the_rest(client):
+    now = clock.now()
+    vote = Question(text="您选哪个方案？", method="single", least_level=1)
+    consultation = an_open_one(votes=[vote], opens_at=now + 2 * DAY, closes_at=now + 12 * DAY)
+    issuer = issuer_of(consultation)
+    [ballot] = ballots.ballots_about("consultation", consultation.id)
+
+    with clock.stopped_at(now + DAY):
+        pausing.suspend(consultation, reason=WHY, actor=issuer)
+        page = client.get(f"/ballots/{ballot.code}").get_data(as_text=True)
+    with clock.stopped_at(now + 4 * DAY):
+        pausing.resume(consultation, reason="雨停了。", actor=issuer)
+
+    assert "起暂停" in page
+    assert (ballot.opens_at, ballot.closes_at) == (now + 5 * DAY, now + 15 * DAY)

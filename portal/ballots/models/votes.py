@@ -42,6 +42,7 @@ class Ballot(Model):
     are typed in too, so the clock ends the voting but people declare the count. `attended`: present at the meeting.
     `settings`: what only some methods ask (`seats`, `budget`, the key of the option that is the `status_quo`), and whether
     the vote is `weighted` and `binding`.
+    `paused_at`: it rests since then together with what it is about; votes that were cast stay.
     `women`: how many of those entitled are women, where that was asked when the vote was called.
     """
 
@@ -78,6 +79,7 @@ class Ballot(Model):
     opens_at: Mapped[datetime]
     closes_at: Mapped[datetime] = mapped_column(index=True)
     closed_at: Mapped[datetime | None]
+    paused_at: Mapped[datetime | None]
     called_off: Mapped[str] = mapped_column(Text, default="")
     result: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     passed: Mapped[bool | None]
@@ -91,6 +93,8 @@ class Ballot(Model):
             return Phase.CALLED_OFF
         if self.closed_at:
             return Phase.COUNTED
+        if self.paused_at:
+            return Phase.PAUSED
         now = clock.now()
         if now >= self.closes_at:
             return Phase.COUNTING

@@ -184,6 +184,7 @@ def waiting_for(user: Any) -> Sequence[Ballot]:
             Ballot.opens_at <= now,
             Ballot.closes_at > now,
             Ballot.closed_at.is_(None),
+            Ballot.paused_at.is_(None),
         )
     )
     return db.session.scalars(found.order_by(Ballot.closes_at)).all()

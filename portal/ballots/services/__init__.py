@@ -13,6 +13,7 @@ from portal.ballots.services.opening import (
 )
 from portal.ballots.services.protocol import issue_protocol
 from portal.ballots.services.proxies import name_proxy, stand_down, stand_in, withdraw_proxy
+from portal.ballots.services.resting import pause, prolong, take_up
 from portal.ballots.services.rolls import Corrected, begin_roll, correct, keep_lines, write_units
 from portal.ballots.services.rules import change_rule
 from portal.ballots.services.voting import call_off, cast, close, close_due, end_now, reword
@@ -40,11 +41,14 @@ __all__ = [
     "keep_lines",
     "name_proxy",
     "open_ballot",
+    "pause",
+    "prolong",
     "refuse_question",
     "reword",
     "stand_down",
     "stand_in",
     "strike",
+    "take_up",
     "type_in",
     "type_urn",
     "withdraw_proxy",

@@ -125,7 +125,12 @@ def close_due() -> int:
     """Count every vote whose time is over. Not guarded: run by the clock, repeatable."""
     over = (
         select(Ballot)
-        .where(Ballot.closes_at <= clock.now(), Ballot.closed_at.is_(None), Ballot.by_hand.is_(False))
+        .where(
+            Ballot.closes_at <= clock.now(),
+            Ballot.closed_at.is_(None),
+            Ballot.paused_at.is_(None),
+            Ballot.by_hand.is_(False),
+        )
         .order_by(Ballot.id)
     )
     found = db.session.scalars(over).all()

@@ -152,7 +152,7 @@ def withdraw(consultation: Consultation, *, reason: str, actor: User) -> None:
     was_public = consultation.state is not State.PREPARING
     LIFE.move(consultation, "withdraw", actor=actor, reason=reason)
     for ballot in ballots.ballots_about("consultation", consultation.id):
-        if ballot.phase in {Phase.PLANNED, Phase.OPEN}:
+        if ballot.phase in {Phase.PLANNED, Phase.OPEN, Phase.PAUSED}:
             voting.call_off(ballot, reason=reason)
     if was_public:
         announce(CardChanged(kind="consultation", object_id=consultation.id))

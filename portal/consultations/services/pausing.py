@@ -18,13 +18,20 @@ from portal.core.i18n import _
 from portal.core.services import guarded
 from portal.events.catalog import CardChanged
 
+UNENDED = frozenset({BallotPhase.PLANNED, BallotPhase.OPEN})
+
 
 @guarded("consultations.extend")
 def extend(consultation: Consultation, *, closes_at: datetime, reason: str, actor: User) -> None:
-    """Take opinions longer. The day announced first stays readable; a time is never made shorter."""
+    """Take opinions longer, and the votes that end with them. The day announced first stays readable; a time is
+    never made shorter.
+    """
     if closes_at <= consultation.closes_at:
         raise Refused(_("The new end must be later than the one that was announced."))
     LIFE.move(consultation, "extend", actor=actor, reason=reason)
+    for ballot in ballots.ballots_about("consultation", consultation.id):
+        if ballot.closes_at == consultation.closes_at and ballot.phase in UNENDED:
+            voting.prolong(ballot, closes_at=closes_at)
     consultation.first_closes_at = consultation.first_closes_at or consultation.closes_at
     consultation.closes_at = closes_at
     if consultation.result_on is not None and consultation.result_on < clock.local(closes_at).date():
@@ -35,19 +42,19 @@ def extend(consultation: Consultation, *, closes_at: datetime, reason: str, acto
 
 @guarded("consultations.suspend")
 def suspend(consultation: Consultation, *, reason: str, actor: User) -> None:
-    """Let it rest: nothing is taken, and the time for opinions stands still. Running votes are called off."""
+    """Let it rest: nothing is taken, and the clocks of opinions and votes stand still. What was cast stays."""
     before = consultation.state
     LIFE.move(consultation, "suspend", actor=actor, reason=reason)
     consultation.suspended_from, consultation.suspended_at = before, clock.now()
     for ballot in ballots.ballots_about("consultation", consultation.id):
-        if ballot.phase in {BallotPhase.PLANNED, BallotPhase.OPEN}:
-            voting.call_off(ballot, reason=reason)
+        if ballot.phase in UNENDED:
+            voting.pause(ballot)
     announce(CardChanged(kind="consultation", object_id=consultation.id))
 
 
 @guarded("consultations.resume")
 def resume(consultation: Consultation, *, reason: str, actor: User) -> None:
-    """Go on where it stood. People get back the time for opinions that they lost."""
+    """Go on where it stood. People get back the time for opinions and votes that they lost."""
     state, since = consultation.suspended_from, consultation.suspended_at
     if consultation.state is not State.SUSPENDED or state is None or since is None:
         raise Refused(_("This consultation is not suspended."))
@@ -61,5 +68,8 @@ def resume(consultation: Consultation, *, reason: str, actor: User) -> None:
         set_due(consultation)
     else:
         give_back(consultation, rested)
+    for ballot in ballots.ballots_about("consultation", consultation.id):
+        if ballot.phase is BallotPhase.PAUSED:
+            voting.take_up(ballot)
     consultation.suspended_from, consultation.suspended_at = None, None
     announce(CardChanged(kind="consultation", object_id=consultation.id))
