@@ -1,4 +1,8 @@
-"""The browser of the journeys: found if installed, else fetched, else named."""
+"""The browser of the journeys: found if installed, else fetched, else named.
+
+Best is the build of Chromium without windows, menus and extensions: the same engine at half the price. A Chromium that is
+there already will do; whoever may install packages asks once for the other.
+"""
 
 from __future__ import annotations
 
@@ -10,17 +14,30 @@ from pathlib import Path
 
 import system
 
+WINDOWLESS = "chromium-headless-shell"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+ASKED = Path(__file__).resolve().parent.parent / ".venv" / "stamp-windowless"
 MISSING = """The journeys need a Chromium that starts, and there is none on this system.
 Install it and run this again: sudo apt-get install chromium fonts-noto-cjk
-(where that package is only a pointer to a snap: .venv/bin/playwright install --with-deps chromium)"""
+(where that package is only a pointer to a snap: .venv/bin/playwright install --with-deps chromium-headless-shell)"""
 
 
 def find() -> str | None:
+    return find_windowless() or find_whole()
+
+
+def find_windowless() -> str | None:
+    by_name = shutil.which(WINDOWLESS)
+    given = os.environ.get("PORTAL_TEST_CHROMIUM")
+    own = playwrights_own("chromium_headless_shell-*/*/*headless*shell")
+    return next((path for path in (given, by_name, own) if path and starts(path)), None)
+
+
+def find_whole() -> str | None:
     """Ubuntu's `chromium-browser` can be a pointer to a snap that is not there, so each one is tried."""
     by_name = (shutil.which(name) for name in NAMES)
-    given = os.environ.get("PORTAL_TEST_CHROMIUM")
-    return next((path for path in (given, *by_name, playwrights_own()) if path and starts(path)), None)
+    own = playwrights_own("chromium-*/chrome-linux*/chrome")
+    return next((path for path in (*by_name, own) if path and starts(path)), None)
 
 
 def starts(path: str) -> bool:
@@ -30,26 +47,33 @@ def starts(path: str) -> bool:
         return False
 
 
-def playwrights_own() -> str | None:
+def playwrights_own(pattern: str) -> str | None:
     cache = Path(os.environ.get("PLAYWRIGHT_BROWSERS_PATH") or Path.home() / ".cache" / "ms-playwright")
-    found = sorted(cache.glob("chromium-*/chrome-linux*/chrome"))
+    found = sorted(cache.glob(pattern))
     return str(found[-1]) if found else None
 
 
 def get() -> str | None:
     """The path of a browser that starts."""
+    if (found := find_whole()) and not find_windowless():
+        return get_windowless() or found
     if found := find():
         return found
-    if system.install("chromium", "fonts-noto-cjk") and (found := find()):
+    by_apt = system.install(WINDOWLESS, "fonts-noto-cjk") or system.install("chromium", "fonts-noto-cjk")
+    if by_apt and (found := find()):
         return found
-    fetch = [
-        sys.executable,
-        "-m",
-        "playwright",
-        "install",
-        *(["--with-deps"] if system.may_install() else []),
-        "chromium",
-    ]
+    with_parts = ["--with-deps"] if system.may_install() else []
     print("Fetching a Chromium for the journeys", flush=True)
-    subprocess.run(fetch, capture_output=True)
+    subprocess.run(
+        [sys.executable, "-m", "playwright", "install", *with_parts, WINDOWLESS], capture_output=True
+    )
     return find()
+
+
+def get_windowless() -> str | None:
+    """From the system's packages, if they are known here; asked for once only: it saves time, and nothing needs it."""
+    if ASKED.exists() or not (system.may_install() and ASKED.parent.is_dir()):
+        return None
+    ASKED.write_text("")
+    system.apt("install", "--no-install-recommends", "-o", "Acquire::http::Timeout=10", WINDOWLESS)
+    return find_windowless()

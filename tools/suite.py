@@ -21,6 +21,7 @@ import chromium
 import postgres
 
 ROOT = Path(__file__).resolve().parent.parent
+JOURNEYS = "tests/journeys"
 KEPT = {"PORTAL_TEST_CHROMIUM", "PORTAL_TEST_SHARED"}
 
 
@@ -28,6 +29,9 @@ def pytest(marks: str, extra: list[str], **environment: str) -> int:
     """In parallel, one process for each processor; who is done early takes over what waits for the others."""
     command = [sys.executable, "-m", "pytest", "-n", "auto", "--dist", "worksteal", "-m", marks, *extra]
     clean = {name: value for name, value in os.environ.items() if name in KEPT or name[:7] != "PORTAL_"}
+    clean.pop(
+        "PYTHONDONTWRITEBYTECODE", None
+    )  # dozens of processes start: the first compiles, the others read
     return subprocess.run(command, cwd=ROOT, env={**clean, **environment}).returncode
 
 
@@ -41,7 +45,9 @@ def on_postgres(extra: list[str]) -> int:
 
 
 def in_browser(extra: list[str]) -> int:
-    return pytest("browser", extra, PORTAL_TEST_CHROMIUM=chromium.find() or "")
+    named = any((ROOT / each.partition("::")[0]).exists() for each in extra)
+    where = [] if named else [JOURNEYS]  # no use in collecting all the others
+    return pytest("browser", [*where, *extra], PORTAL_TEST_CHROMIUM=chromium.find() or "")
 
 
 PARTS: dict[str, tuple[str, Callable[[list[str]], int]]] = {

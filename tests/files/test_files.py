@@ -16,9 +16,9 @@ from portal.files.rules import Unfit, judge
 from tests.factories import a_user, an_alliance
 
 
-def a_picture(kind="JPEG", size=(40, 30), **kw):
+def a_picture(kind="JPEG", size=(40, 30), mode="RGB", **kw):
     out = io.BytesIO()
-    Image.new("RGB", size, "teal").save(out, kind, **kw)
+    Image.new(mode, size, "teal" if mode == "RGB" else 0).save(out, kind, **kw)
     return out.getvalue()
 
 
@@ -76,7 +76,7 @@ def test_a_picture_with_a_page_behind_it_becomes_only_a_picture():
             "macros",
         ),
         (an_archive(("[Content_Types].xml", ""), ("word/document.xml", b"0" * 101 * 1024 * 1024)), "bomb"),
-        (a_picture("PNG", (8000, 6000)), "too_many_pixels"),
+        (a_picture("PNG", (8000, 6000), "1"), "too_many_pixels"),
     ],
 )
 def test_what_is_unfit_is_refused_with_its_reason(content, why):

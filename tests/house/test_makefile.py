@@ -13,7 +13,7 @@ import pytest
 pytestmark = pytest.mark.no_database
 
 ROOT = Path(__file__).resolve().parents[2]
-OF_FLASK = {"werkzeug", "jinja2", "markupsafe"}  # its own parts, in the versions it wants
+OF_FLASK = {"werkzeug", "jinja2", "markupsafe", "itsdangerous"}  # its own parts, in the versions it wants
 LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
 
 
@@ -33,6 +33,20 @@ def test_the_build_server_runs_the_test_command_of_the_readme():
 
     assert script.splitlines()[-1] == "exec make test"
     assert "make test" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_every_journey_stands_where_the_browser_part_looks():
+    """`tools/suite.py` collects that folder alone for it, and leaves it to no other part."""
+    marked = [
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "tests").rglob("test_*.py")
+        if re.search(r"mark\.browser\b", path.read_text(encoding="utf-8")) and path.name != "test_makefile.py"
+    ]
+
+    assert [path for path in marked if not path.startswith("tests/journeys/")] == []
+    assert sorted(marked) == sorted(
+        f"tests/journeys/{p.name}" for p in (ROOT / "tests/journeys").glob("test_*.py")
+    )
 
 
 def test_there_is_a_lock_for_each_purpose():
