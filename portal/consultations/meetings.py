@@ -88,8 +88,13 @@ class ConsultationMeetings(OwnerKind):
         return [one for one in db.session.scalars(found.order_by(Attendee.id)) if one is not None]
 
     def chairs(self, body_id: int) -> list[int]:
+        """Whoever published it stands first."""
         consultation = db.session.get(Consultation, body_id)
-        return holders(ISSUERS, consultation.place) if consultation else []
+        if consultation is None:
+            return []
+        there = holders(ISSUERS, consultation.place)
+        first = [one for one in there if one == consultation.published_by]
+        return list(dict.fromkeys([*first, *there]))
 
     def secretaries(self, body_id: int) -> list[int]:
         consultation = db.session.get(Consultation, body_id)

@@ -182,6 +182,8 @@ def guards_its_forms(page: Page) -> Iterator[str]:
     for form in page.tree.xpath("//form[translate(@method,'POST','post')='post']"):
         if not form.xpath(".//input[@name='csrf_token'][@value!='']") and form.get("data-prefs") is None:
             yield f"a form without token: {form.get('action')}"
+        if form.xpath(".//input[@type='file']") and form.get("enctype") != "multipart/form-data":
+            yield f"a form that sends no files: {form.get('action')}"
 
 
 def keeps_to_the_policy(page: Page) -> Iterator[str]:

@@ -39,6 +39,7 @@ def test_a_page_in_order_has_no_faults():
         ('lang="zh-Hans"', 'lang="zh-CN"', "on a page in zh-Hans"),
         (' alt="一棵树"', "", "without alt"),
         ('name="csrf_token"', 'name="token"', "a form without token"),
+        ('<input id="name"', '<input type="file" id="name"', "sends no files"),
         ("<h1>", '<h1 onclick="x()">', "an on… attribute"),
         ("<h1>", '<h1 style="color:red">', "a style attribute"),
         ("<h1>", "<script>x()</script><h1>", "inline script"),

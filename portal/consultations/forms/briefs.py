@@ -30,6 +30,7 @@ from portal.core.forms import Form, choices
 from portal.core.i18n import _, _l
 from portal.files.forms import FilesField
 
+AT_FIRST = 5  # rows for options in a new draft
 SPARE = 2  # empty rows after the options that are there
 
 
@@ -111,7 +112,7 @@ class BriefForm(VotePart):
         form.vote_level.choices = choices((str(int(v)), LEVELS[v]) for v in (Level.L1, Level.L2))
         form.offer_letters()
         if not form.is_submitted:
-            wanted = min(MOST_OPTIONS, max(3, len(form.options.entries) + SPARE))
+            wanted = min(MOST_OPTIONS, max(AT_FIRST, len(form.options.entries) + SPARE))
             while len(form.options.entries) < wanted:
                 form.options.append_entry()
         for number, entry in enumerate(form.options):
