@@ -142,6 +142,7 @@ def assemble(app: Portal, features: tuple[Feature, ...]) -> None:
         "meeting_owners",
         "statement_owners",
         "roll_keepers",
+        "thread_rules",
     ):
         app.extensions[f"portal.{name}"] = {}
     app.extensions["portal.doors"], app.extensions["portal.panels"] = [], []
@@ -168,6 +169,7 @@ def register(app: Portal, board: Switchboard, feature: Feature) -> None:
     app.extensions["portal.papers"].update(feature.papers)
     app.extensions["portal.meeting_owners"].update(feature.meeting_owners)
     app.extensions["portal.statement_owners"].update(feature.statement_owners)
+    app.extensions["portal.thread_rules"].update(feature.thread_rules)
     app.extensions["portal.roll_keepers"].update(feature.roll_keepers)
     app.extensions["portal.settings"].update({s.key: s for s in feature.settings})
     app.extensions["portal.doors"].extend(feature.doors)

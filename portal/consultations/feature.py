@@ -114,6 +114,7 @@ feature = Feature(
     jobs={JOB: LIST},
     verify=(matters.damaged, selection.damaged),
     demo="portal.consultations.demo",
+    thread_rules={"consultation_opinion": opinions.why_no_reply},
     statement_owners={"consultation": ConsultationMaps()},
     file_access={
         "consultation": matters.may_see,

@@ -58,7 +58,7 @@ class Feature:
     `cards` maps a kind to (make the card of one id, list all ids); `kind_names` says what readers call each kind,
     in the plural. `damage` yields what `portal verify` should name. `file_access` lets (viewer, id) see the private
     files of a kind of thing; `roll_keepers` say who, besides the officials of the place, keeps the roll of a vote about
-    a kind of thing; `file_readers` say who may see its public ones, asked anew at every look. `unread` counts what waits in a person's inbox,
+    a kind of thing; `thread_rules` why nobody writes in the conversation about one now; `file_readers` say who may see its public ones, asked anew at every look. `unread` counts what waits in a person's inbox,
     `duties` say what waits to be done by a person, `clauses` which clauses bind an alliance. `due` is time-driven work, repeatable;
     `nightly` the same, once a night.
     `demo` names the module whose `load(city)` fills the demo city, in feature order: no other process carries it.
@@ -85,6 +85,7 @@ class Feature:
     papers: dict[str, Any] = field(default_factory=dict)  # kind -> papers.kinds.PaperKind
     meeting_owners: dict[str, Any] = field(default_factory=dict)  # kind -> meetings.owners.OwnerKind
     statement_owners: dict[str, Any] = field(default_factory=dict)  # kind -> statements.owners.OwnerKind
+    thread_rules: dict[str, Callable[[int], str | None]] = field(default_factory=dict)
     roll_keepers: dict[str, Callable[[Any, int], bool]] = field(default_factory=dict)
     unread: Callable[[Any], int] | None = None
     duties: Waiting | None = None

@@ -33,7 +33,10 @@ class Board(Model):
 
 
 class Topic(Model):
-    """A conversation. `version` grows with every change a reader could see: cached pages carry it."""
+    """A conversation. `version` grows with every change a reader could see: cached pages carry it.
+
+    `about_kind` and `about_id` name the thing it belongs to; its feature says when nobody writes any more.
+    """
 
     __tablename__ = "discussion_topic"
     __table_args__ = (Index("ix_discussion_topic_board", "board_id", "pinned", "last_post_at"),)
@@ -43,6 +46,8 @@ class Topic(Model):
     board_id: Mapped[int] = mapped_column(ForeignKey("discussion_board.id"))
     board: Mapped[Board] = relationship()
     title: Mapped[line]
+    about_kind: Mapped[str] = mapped_column(String(40), default="")
+    about_id: Mapped[int | None]
     author_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
     author: Mapped[User] = relationship()
     made_at: Mapped[moment]

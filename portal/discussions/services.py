@@ -58,9 +58,16 @@ def open_board(subject_kind: str, subject_id: int, *, name: Bitext, place_id: in
     return board
 
 
-def begin(board: Board, *, title: str, text: str, author: User) -> tuple[Topic, Post]:
-    """A topic with its first post. Not guarded: the owning feature asks."""
+def begin(
+    board: Board, *, title: str, text: str, author: User, about: tuple[str, int] | None = None
+) -> tuple[Topic, Post]:
+    """A topic with its first post, `about` a thing of another feature or about nothing but its title.
+
+    Not guarded: the owning feature asks.
+    """
     topic = Topic(board=board, code=secrets.token_hex(5), title=mask_personal_data(title), author=author)
+    if about is not None:
+        topic.about_kind, topic.about_id = about
     db.session.add(topic)
     board.topic_count = Board.topic_count + 1
     db.session.flush()  # the first post needs the topic's id

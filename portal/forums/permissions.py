@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from flask import current_app
+
 from portal.accounts.models import Level, Role
 from portal.accounts.permissions import at_least
 from portal.accounts.queries import holds
@@ -12,7 +14,7 @@ from portal.alliances.models import Office
 from portal.alliances.queries import LEADING, is_member, leads
 from portal.core import clock
 from portal.core.i18n import _l
-from portal.core.permissions import rule, signed_in
+from portal.core.permissions import Rule, rule, signed_in
 from portal.core.settings import setting
 from portal.discussions.models import Board, Flag, Post, Topic
 
@@ -51,6 +53,28 @@ def not_locked(_actor: Any, thing: Any) -> bool:
     return topic.locked_at is None and topic.hidden_at is None
 
 
+class Talked(Rule):
+    """What the conversation belongs to lets people write now; its feature knows."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            lambda _actor, thing: closed_by_its_thing(topic_of(thing)) is None,
+            _l("What this conversation is about no longer takes replies."),
+        )
+
+    def why_not(self, actor: Any, thing: Any) -> str | None:
+        return closed_by_its_thing(topic_of(thing))
+
+
+def closed_by_its_thing(topic: Topic) -> str | None:
+    ask = current_app.extensions["portal.thread_rules"].get(topic.about_kind) if topic.about_id else None
+    said: str | None = ask(topic.about_id) if ask else None
+    return said
+
+
+still_talked_about = Talked()
+
+
 @rule(_l("Only the person who wrote this can change it."))
 def wrote_it(actor: Any, post: Any) -> bool:
     return bool(actor.id == post.author_id)
@@ -70,8 +94,8 @@ talks = signed_in & at_least(Level.L1) & belongs
 
 PERMISSIONS = {
     "forums.begin": talks,
-    "forums.reply": talks & not_locked,
-    "forums.edit": signed_in & wrote_it & not_hidden & not_locked & still_fresh,
+    "forums.reply": talks & not_locked & still_talked_about,
+    "forums.edit": signed_in & wrote_it & not_hidden & not_locked & still_talked_about & still_fresh,
     "forums.flag": signed_in & not_hidden,
     "forums.keep_order": signed_in & keeps,
     "forums.mark_read": signed_in,

@@ -10,7 +10,7 @@ from portal.accounts.models import Role
 from portal.consultations.queries import opinions
 from portal.consultations.queries.topics import near_opinions
 from portal.consultations.rules.squares import point_of, square_at
-from portal.consultations.services import papers, replying, speaking
+from portal.consultations.services import answering, papers, replying, speaking
 from portal.consultations.services.speaking import About
 from portal.consultations.states import Channel, RecordKind, Stance, Target
 from portal.core import clock
@@ -20,7 +20,7 @@ from portal.files.services import upload
 from portal.notifications.models import InboxLine
 from tests.clients import queries_of
 from tests.factories import a_user, an_official
-from tests.factories.consultations import after, an_open_one, an_opinion
+from tests.factories.consultations import a_clerk, after, an_open_one, an_opinion, answered
 
 TEXT = "第一条 停到二十二时。\n第二条 每晚二元。"
 
@@ -219,6 +219,35 @@ def test_the_pictures_cost_the_same_for_one_and_three(client):
         an_opinion(other, about=About(picture=pictures[0], square=f"B{n}"))
 
     assert queries_of(client, other.address) == one
+
+
+def test_the_conversation_in_the_forum_follows_the_phase_and_the_opinion(client):
+    consultation, neighbour = an_open_one(), a_user()
+    opinion = an_opinion(consultation)
+    replying.reply(opinion, text="请问几点？", actor=neighbour)
+    address = f"/forums/topics/{opinion.thread.code}"
+    editor = an_official(Role.EDITOR, Role.ISSUER, Role.MODERATOR, place=consultation.place)
+    client.sign_in(neighbour)
+
+    def answer():
+        return client.post(address, data={"text": "再问一句。"}).status_code
+
+    answers = [answer()]
+    with after(consultation):
+        answers += [answer()]
+        clerk = a_clerk(consultation)
+        answers += [answer()]
+        answered(consultation, [opinion], clerk)
+        answering.publish_result(consultation, actor=editor)
+        answers += [answer()]
+        page = client.get(address).get_data(as_text=True)
+        with pytest.raises(Forbidden):
+            replying.reply(opinion, text="再说一句。", actor=neighbour)
+    speaking.hide(opinion, reason="辱骂。", actor=editor)
+    answers += [answer()]
+
+    assert answers == [302, 302, 302, 403, 403]
+    assert "不能回复" in page
 
 
 def test_after_the_end_nobody_speaks_but_replies_go_on():

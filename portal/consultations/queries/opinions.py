@@ -16,7 +16,7 @@ from portal.consultations.models import (
     OpinionSupport,
     OpinionVersion,
 )
-from portal.consultations.permissions import moderates
+from portal.consultations.permissions import moderates, replied_to, shown
 from portal.consultations.queries.matters import visible_to
 from portal.consultations.queries.results import pictures_of
 from portal.consultations.states import Channel, Stance
@@ -189,6 +189,14 @@ def replies_to(opinion: Opinion) -> Sequence[Row[Any]]:
     if topic is None or topic.hidden_at is not None:
         return ()
     return posts_from(topic.id, max(1, topic.post_count - SHOWN_REPLIES + 1))
+
+
+def why_no_reply(opinion_id: int) -> str | None:
+    """Why nobody replies to it now, in the forum either: its phase, or that it is hidden."""
+    opinion = db.session.get(Opinion, opinion_id)
+    if opinion is None:
+        return None
+    return (replied_to & shown).why_not(None, opinion)
 
 
 def clause_counts(consultation: Consultation) -> dict[int, int]:

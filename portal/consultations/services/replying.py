@@ -34,7 +34,9 @@ def reply(opinion: Opinion, *, text: str, actor: User) -> Post:
         board = talk.open_board(
             "place", place.id, name=place.name, place_id=place.id, code=f"p-{place.slug}"[:24]
         )
-        topic, post = talk.begin(board, title="", text=text, author=actor)
+        topic, post = talk.begin(
+            board, title="", text=text, author=actor, about=("consultation_opinion", opinion.id)
+        )
         topic.title = Bitext.both(
             f"商议意见第{opinion.number}号 · {names.hans}",
             f"商議意見第{opinion.number}號 · {names.hant}",
