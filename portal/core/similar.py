@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from portal.core.language import Script, to_script
 
-LEAST = 0.34
+LEAST = 0.28
 """Texts that share less than this are not worth showing to somebody who is writing."""
 SHORTEST = 4
 EMPTY_WORDS = re.compile(r"[^\w]+|[的了吗呢吧啊和与及在是有我们你您]")

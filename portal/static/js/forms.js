@@ -111,6 +111,7 @@ each("[data-look]", (box) => {
   const look = async () => {
     const typed = new FormData(form);
     typed.delete("once"); // the form itself is sent later, with this key
+    box.querySelectorAll("[name]").forEach((field) => typed.delete(field.name)); // what was said, not typed
     [...typed].forEach(([name, value]) => { if (value instanceof File) typed.delete(name); });
     const words = new URLSearchParams(typed).toString();
     if (words === before) return;
