@@ -8,6 +8,7 @@ from portal.points.permissions import PERMISSIONS
 from portal.points.queries import shelf
 from portal.points.queries.proof import verify
 from portal.points.receivers import LISTENERS
+from portal.points.services import imports
 from portal.points.services.expiry import expire_points
 from portal.points.services.redemption import expire_vouchers
 from portal.points.services.years import close_years
@@ -124,7 +125,8 @@ feature = Feature(
     short_links=short_links,
     permissions=PERMISSIONS,
     listeners=LISTENERS,
-    due=(expire_vouchers, close_years, expire_points),
+    due=(expire_vouchers, close_years, expire_points, imports.drop_old_imports),
+    jobs={imports.CHECK: imports.check_slice, imports.KEEP: imports.keep_all},
     cards={"reward": (shelf.card, shelf.all_ids)},
     workflows=(RULE_LIFE, DETERMINATION_LIFE, DEDUCTION_LIFE, VOUCHER_LIFE),
     settings=SETTINGS,

@@ -12,7 +12,16 @@ from portal.core.db import db
 from portal.core.i18n import _l
 from portal.core.permissions import Rule, another_person_than, rule, signed_in
 from portal.places.models import Place
-from portal.points.models import Deduction, Determination, Entry, EntryNote, Partner, Reward, Voucher
+from portal.points.models import (
+    Deduction,
+    Determination,
+    Entry,
+    EntryNote,
+    FindingImport,
+    Partner,
+    Reward,
+    Voucher,
+)
 from portal.points.states.rulebook import Hand
 
 AWARDING = (Role.POINTS_OFFICER, Role.COMMUNITY_WORKER)
@@ -65,6 +74,11 @@ def serves(actor: Any, roles: Iterable[Role], person: User) -> bool:
 @rule(_l("Only the points officers and community workers of this person's place can do this."))
 def responsible(actor: Any, thing: Any) -> bool:
     return serves(actor, AWARDING, owner_of(thing))
+
+
+@rule(_l("Only who sent this table can decide about it."))
+def own_table(actor: Any, sent: FindingImport) -> bool:
+    return bool(actor.id == sent.sent_by)
 
 
 HANDS = {Hand.WORKERS: AWARDING, Hand.OFFICERS: (Role.POINTS_OFFICER,)}
@@ -185,6 +199,8 @@ PERMISSIONS: dict[str, Rule] = {
     "points.release_rule": signed_in & releases_rules & another_person_than("drafted_by"),
     "points.award": signed_in & role_anywhere(*AWARDING),
     "points.work_deductions": signed_in & role_anywhere(*WORKING),
+    "points.import": signed_in & role_anywhere(*AWARDING),
+    "points.keep_import": signed_in & role_anywhere(*AWARDING) & own_table,
     "points.see_ledger": signed_in & responsible,
     "points.claim": signed_in,
     "points.propose": signed_in & responsible & not_for_oneself,

@@ -10,12 +10,12 @@ from portal.ballots import personal, queries, services
 from portal.ballots.models import RollLine
 from portal.ballots.rules import AdoptionRule, Problem, Trouble, numbers_in, preset, presets
 from portal.ballots.rules.roll import has_headings, hundredths, read
-from portal.ballots.rules.sheet import MOST_LINES, Unreadable, as_text, cells_of, lines_of
 from portal.ballots.services import Corrected
 from portal.ballots.states import RollKind
 from portal.core import clock
 from portal.core.db import db
 from portal.core.errors import Forbidden, NotFound, Refused
+from portal.core.tables import MOST_LINES, Unreadable, as_text, cells_of, lines_of
 from tests.factories import a_user, an_official
 from tests.factories.ballots import a_ballot, a_roll, an_owners_vote, units
 

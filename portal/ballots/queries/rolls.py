@@ -14,12 +14,12 @@ from portal.accounts.rules.names import fold
 from portal.ballots.models import Ballot, Roll, RollCorrection, RollLine
 from portal.ballots.rules import AdoptionRule, Electorate, Problem, QuorumBasis, Reading, Trouble, Unit
 from portal.ballots.rules.roll import has_headings, read
-from portal.ballots.rules.sheet import Unreadable, as_text, cells_of, lines_of
 from portal.ballots.states import UNREADABLE, RollKind
 from portal.core.db import db
 from portal.core.errors import NotFound, Refused
 from portal.core.i18n import _
 from portal.core.permissions import can
+from portal.core.tables import Unreadable, as_text, cells_of, lines_of
 
 SEATED = {Electorate.MEMBERS, Electorate.VILLAGE_REPRESENTATIVES, Electorate.RESIDENT_REPRESENTATIVES}
 

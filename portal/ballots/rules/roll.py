@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from portal.ballots.rules.sheet import Cells
+from portal.core.tables import Cells
 
 LARGEST = 10_000_000  # hundredths of a square metre: no flat has ten hectares
 _AREA = re.compile(r"([0-9]{1,3}(,[0-9]{3})+|[0-9]{1,7})(\.[0-9]{1,2})?")

@@ -1020,6 +1020,42 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_points_account_owner_id"), ["owner_id"], unique=False)
 
     op.create_table(
+        "points_import",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=24), nullable=False),
+        sa.Column("file_name", sa.String(length=120), nullable=False),
+        sa.Column("fingerprint", sa.String(length=64), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "checking",
+                "checked",
+                "keeping",
+                "kept",
+                "dropped",
+                name="importstate",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("rows", sa.JSON(), nullable=False),
+        sa.Column("problems", sa.JSON(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("checked", sa.Integer(), nullable=False),
+        sa.Column("made", sa.Integer(), nullable=False),
+        sa.Column("sent_by", sa.Integer(), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("kept_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["sent_by"], ["user.id"], name=op.f("fk_points_import_sent_by_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_points_import")),
+        sa.UniqueConstraint("code", name=op.f("uq_points_import_code")),
+    )
+    with op.batch_alter_table("points_import", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_points_import_fingerprint"), ["fingerprint"], unique=False)
+        batch_op.create_index(batch_op.f("ix_points_import_sent_by"), ["sent_by"], unique=False)
+
+    op.create_table(
         "points_offline_list",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("code", sa.String(length=24), nullable=False),
@@ -1453,6 +1489,7 @@ def upgrade() -> None:
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("evidence", sa.Text(), nullable=False),
         sa.Column("occurred_on", sa.Date(), nullable=False),
+        sa.Column("import_id", sa.Integer(), nullable=True),
         sa.Column(
             "state",
             sa.Enum(
@@ -1469,6 +1506,9 @@ def upgrade() -> None:
             ["decided_by"], ["user.id"], name=op.f("fk_points_determination_decided_by_user")
         ),
         sa.ForeignKeyConstraint(
+            ["import_id"], ["points_import.id"], name=op.f("fk_points_determination_import_id_points_import")
+        ),
+        sa.ForeignKeyConstraint(
             ["proposed_by"], ["user.id"], name=op.f("fk_points_determination_proposed_by_user")
         ),
         sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_points_determination_user_id_user")),
@@ -1481,6 +1521,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("code", name=op.f("uq_points_determination_code")),
     )
     with op.batch_alter_table("points_determination", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_points_determination_import_id"), ["import_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_points_determination_user_id"), ["user_id"], unique=False)
 
     op.create_table(
@@ -2570,6 +2611,7 @@ def upgrade() -> None:
         sa.Column("evidence", sa.Text(), nullable=False),
         sa.Column("weighing", sa.Text(), nullable=False),
         sa.Column("occurred_on", sa.Date(), nullable=False),
+        sa.Column("import_id", sa.Integer(), nullable=True),
         sa.Column(
             "state",
             sa.Enum(
@@ -2626,6 +2668,9 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["found_by"], ["user.id"], name=op.f("fk_points_deduction_found_by_user")),
         sa.ForeignKeyConstraint(
+            ["import_id"], ["points_import.id"], name=op.f("fk_points_deduction_import_id_points_import")
+        ),
+        sa.ForeignKeyConstraint(
             ["reviewed_by"], ["user.id"], name=op.f("fk_points_deduction_reviewed_by_user")
         ),
         sa.ForeignKeyConstraint(["served_by"], ["user.id"], name=op.f("fk_points_deduction_served_by_user")),
@@ -2640,6 +2685,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("entry_id", name=op.f("uq_points_deduction_entry_id")),
     )
     with op.batch_alter_table("points_deduction", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_points_deduction_import_id"), ["import_id"], unique=False)
         batch_op.create_index("ix_points_deduction_posted", ["posted_on"], unique=False)
         batch_op.create_index("ix_points_deduction_state", ["state", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_points_deduction_user_id"), ["user_id"], unique=False)
@@ -5541,6 +5587,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_points_deduction_user_id"))
         batch_op.drop_index("ix_points_deduction_state")
         batch_op.drop_index("ix_points_deduction_posted")
+        batch_op.drop_index(batch_op.f("ix_points_deduction_import_id"))
 
     op.drop_table("points_deduction")
     with op.batch_alter_table("honor_board", schema=None) as batch_op:
@@ -5670,6 +5717,7 @@ def downgrade() -> None:
     op.drop_table("points_reward")
     with op.batch_alter_table("points_determination", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_points_determination_user_id"))
+        batch_op.drop_index(batch_op.f("ix_points_determination_import_id"))
 
     op.drop_table("points_determination")
     op.drop_table("paper_pdf")
@@ -5721,6 +5769,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_points_offline_list_by_id"))
 
     op.drop_table("points_offline_list")
+    with op.batch_alter_table("points_import", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_points_import_sent_by"))
+        batch_op.drop_index(batch_op.f("ix_points_import_fingerprint"))
+
+    op.drop_table("points_import")
     with op.batch_alter_table("points_account", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_points_account_owner_id"))
 

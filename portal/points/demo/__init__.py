@@ -16,6 +16,7 @@ from portal.core.db import db
 from portal.core.i18n import _, speaking
 from portal.demo_data.book import Book
 from portal.places.queries import get_city
+from portal.points.demo import imports
 from portal.points.demo.deductions import Deducted
 from portal.points.models import Entry, Partner, Reward, RuleVersion, Voucher
 from portal.points.queries import rulebook as rules
@@ -41,7 +42,13 @@ def load(city: Book) -> None:
         told.appoint()
         told.write_rules()
         told.open_shelf()
-        acts = [*told.earned_by_news(), *told.earned_by_hand(), *Deducted(told).acts(), *told.redeemed()]
+        acts = [
+            *told.earned_by_news(),
+            *told.earned_by_hand(),
+            *Deducted(told).acts(),
+            *imports.acts(city),
+            *told.redeemed(),
+        ]
         for moment, _order, act in sorted(
             ((moment, n, act) for n, (moment, act) in enumerate(acts)), key=lambda a: a[:2]
         ):

@@ -3,6 +3,7 @@
 from portal.points.models.certificates import Certificate
 from portal.points.models.deductions import Deduction
 from portal.points.models.expiry import ExpiryStep
+from portal.points.models.imports import FindingImport
 from portal.points.models.ledger import BookAccount, Entry, EntryNote, LedgerHead
 from portal.points.models.offline import OfflineLine, OfflineList
 from portal.points.models.rewards import (
@@ -25,6 +26,7 @@ __all__ = [
     "Entry",
     "EntryNote",
     "ExpiryStep",
+    "FindingImport",
     "LedgerHead",
     "OfflineLine",
     "OfflineList",

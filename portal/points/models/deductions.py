@@ -39,6 +39,7 @@ class Deduction(Model):
     evidence: Mapped[line]
     weighing: Mapped[line] = mapped_column(default=lambda: Bitext.both("", ""))
     occurred_on: Mapped[dt.date]
+    import_id: Mapped[int | None] = mapped_column(ForeignKey("points_import.id"), index=True)
     state: Mapped[DeductionState] = mapped_column(default=DeductionState.FOUND)
     found_by: Mapped[int] = mapped_column(ForeignKey("user.id"))
     found_at: Mapped[moment]

@@ -118,6 +118,7 @@ class Determination(Model):
     note: Mapped[line]
     evidence: Mapped[line] = mapped_column(default=lambda: Bitext.both("", ""))
     occurred_on: Mapped[dt.date]
+    import_id: Mapped[int | None] = mapped_column(ForeignKey("points_import.id"), index=True)
     state: Mapped[DeterminationState] = mapped_column(default=DeterminationState.PROPOSED)
     proposed_by: Mapped[int] = mapped_column(ForeignKey("user.id"))
     proposed_at: Mapped[moment]

@@ -45,21 +45,21 @@ def find(
 
     `points` (above zero) only under a rule with a range, with `weighing` saying why so many.
     """
-    version = _version(rule, occurred_on)
-    refuse_other_hands(version, person, actor)
-    if person.is_minor:
-        raise Refused(_("Nobody takes points from minors."))
-    if not facts.strip() or not evidence.strip():
-        raise Refused(_("Please write what happened and what shows it."))
-    refuse_forbidden(facts, evidence, weighing)
-    taken = weighed(version, None if points is None else -points, weighing)
-    if queries.same(person.id, rule.id, occurred_on, version.cool_down) is not None:
-        raise Refused(_twice(version))
+    version = check(
+        person,
+        rule,
+        facts=facts,
+        evidence=evidence,
+        occurred_on=occurred_on,
+        points=points,
+        weighing=weighing,
+        actor=actor,
+    )
     deduction = Deduction(
         code=secrets.token_hex(4),
         user=person,
         version=version,
-        points=-taken,
+        points=-version.points if points is None else points,
         facts=facts,
         evidence=evidence,
         weighing=weighing.strip() if version.most is not None else "",
@@ -69,6 +69,31 @@ def find(
     db.session.add(deduction)
     db.session.flush()  # the audit names it
     return deduction
+
+
+def check(
+    person: User,
+    rule: PointRule,
+    *,
+    facts: str,
+    evidence: str,
+    occurred_on: date,
+    points: int | None,
+    weighing: str,
+    actor: User,
+) -> RuleVersion:
+    """Refuses what could not be found; nothing is written. Not guarded: it only looks."""
+    version = _version(rule, occurred_on)
+    refuse_other_hands(version, person, actor)
+    if person.is_minor:
+        raise Refused(_("Nobody takes points from minors."))
+    if not facts.strip() or not evidence.strip():
+        raise Refused(_("Please write what happened and what shows it."))
+    refuse_forbidden(facts, evidence, weighing)
+    weighed(version, None if points is None else -points, weighing)
+    if queries.same(person.id, rule.id, occurred_on, version.cool_down) is not None:
+        raise Refused(_twice(version))
+    return version
 
 
 def _twice(version: RuleVersion) -> str:

@@ -38,9 +38,15 @@ class Deed:
 @guarded("points.propose")
 def propose(person: User, *, rule: PointRule, deed: Deed, actor: User) -> Determination:
     """Say that somebody has earned points; another person looks at it before anything is posted."""
+    return _proposed(person, check(person, rule, deed, actor), deed, actor)
+
+
+def check(person: User, rule: PointRule, deed: Deed, actor: User) -> RuleVersion:
+    """Refuses what could not be proposed; nothing is written. Not guarded: it only looks."""
     version = _version(rule, deed.occurred_on)
     refuse_other_hands(version, person, actor)
-    return _proposed(person, version, deed, actor)
+    _refuse_unfit(version, deed)
+    return version
 
 
 @guarded("points.claim")
@@ -51,6 +57,7 @@ def claim(rule: PointRule, *, deed: Deed, actor: User) -> Determination:
         raise Refused(_("Points under this rule cannot be asked for; officials propose them."))
     if rulebook.claimed(actor.id, rule.id, deed.occurred_on):
         raise Refused(_("You have asked for points under this rule for that day already."))
+    _refuse_unfit(version, deed)
     return _proposed(actor, version, deed, actor)
 
 
@@ -95,7 +102,7 @@ def weighed(version: RuleVersion, points: int | None, weighing: str) -> int:
     return chosen
 
 
-def _proposed(person: User, version: RuleVersion, deed: Deed, actor: User) -> Determination:
+def _refuse_unfit(version: RuleVersion, deed: Deed) -> None:
     if not 1 <= deed.times <= MOST_TIMES:
         raise Refused(_("Give a number between 1 and %(most)s.", most=MOST_TIMES))
     if version.most is not None and deed.times > 1:
@@ -104,13 +111,16 @@ def _proposed(person: User, version: RuleVersion, deed: Deed, actor: User) -> De
         raise Refused(_("Please say what the points are for."))
     if version.evidence_needed and not deed.evidence.strip():
         raise Refused(_("This rule asks for evidence: %(what)s", what=version.evidence_needed))
-    points = weighed(version, deed.points, deed.weighing)
+    weighed(version, deed.points, deed.weighing)
+
+
+def _proposed(person: User, version: RuleVersion, deed: Deed, actor: User) -> Determination:
     determination = Determination(
         code=secrets.token_hex(4),
         user=person,
         version=version,
         times=deed.times,
-        points=points,
+        points=version.points if deed.points is None else deed.points,
         weighing=deed.weighing.strip() if version.most is not None else "",
         note=deed.note,
         evidence=deed.evidence.strip(),

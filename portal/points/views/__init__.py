@@ -17,6 +17,7 @@ from portal.points.states import (
     VOUCHER_TONES,
 )
 from portal.points.states.deductions import DEDUCTION_LIFE, DEDUCTION_TONES, METHOD_LABELS
+from portal.points.states.imports import IMPORT_LABELS, IMPORT_TONES
 from portal.points.states.rulebook import CLASS_LABELS, HAND_LABELS
 
 bp = Blueprint("points", __name__, url_prefix="/points")
@@ -28,6 +29,8 @@ WORDS = {
     "spans": SPAN_LABELS,
     "schemes": SCHEME_LABELS,
     "classes": CLASS_LABELS,
+    "imports": IMPORT_LABELS,
+    "import_tones": IMPORT_TONES,
     "hands": HAND_LABELS,
     "versions": RULE_LIFE.states,
     "determinations": DETERMINATION_LIFE.states,
@@ -54,6 +57,7 @@ from portal.points.views import (  # noqa: E402 - their routes join the blueprin
     control,
     counter,
     deductions,
+    imports,
     mine,
     offline,
     rewards,
@@ -69,6 +73,7 @@ __all__ = [
     "control",
     "counter",
     "deductions",
+    "imports",
     "mine",
     "offline",
     "rewards",

@@ -23,15 +23,20 @@ Cells = list[str]
 
 
 class Unreadable(ValueError):
-    """No table can be read from this; the message is a key: "too_large", "no_table" or "encoding"."""
+    """No table can be read from this; the message is a key: "too_large", "no_table", "encoding",
+    or "formula" and "macros" where only plain cells are taken."""
 
 
-def lines_of(content: bytes, known: Callable[[str], bool]) -> list[Cells]:
-    """The lines of a file. `known` says whether a decoded text makes sense: with it the encoding is chosen."""
+def lines_of(content: bytes, known: Callable[[str], bool], *, plain: bool = False) -> list[Cells]:
+    """The lines of a file. `known` says whether a decoded text makes sense: with it the encoding is chosen.
+
+    Of a workbook the first sheet that can be seen is read. With `plain` one that computes is refused; else what it
+    last computed is taken.
+    """
     if len(content) > MOST_BYTES:
         raise Unreadable("too_large")
     if content.startswith(b"PK"):
-        return _within(_book(content))
+        return _within(_book(content, plain))
     return cells_of(_decoded(content, known))
 
 
@@ -77,16 +82,21 @@ def _within(rows: Iterator[Cells] | Sequence[Cells]) -> list[Cells]:
     return kept
 
 
-def _book(content: bytes) -> Iterator[Cells]:
+def _book(content: bytes, plain: bool) -> Iterator[Cells]:
     from openpyxl import load_workbook  # loaded when the first sheet comes: a web process is 6 MB lighter
 
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if sum(part.file_size for part in archive.infolist()) > MOST_UNPACKED:
                 raise Unreadable("too_large")
-        sheet = load_workbook(io.BytesIO(content), read_only=True, data_only=True).worksheets[0]
-        for row in sheet.iter_rows(max_row=MOST_LINES + 1, max_col=MOST_COLUMNS, values_only=True):
-            yield [_cell(value) for value in row]
+            if plain and any(part.filename.endswith("vbaProject.bin") for part in archive.infolist()):
+                raise Unreadable("macros")
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=not plain)
+        sheet = next(one for one in book.worksheets if one.sheet_state == "visible")
+        for row in sheet.iter_rows(max_row=MOST_LINES + 1, max_col=MOST_COLUMNS):
+            if plain and any(cell.data_type == "f" for cell in row):
+                raise Unreadable("formula")
+            yield [_cell(cell.value) for cell in row]
     except Unreadable:
         raise
     except Exception as error:  # a damaged workbook fails in any way it likes
