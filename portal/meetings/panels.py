@@ -7,9 +7,9 @@ from typing import Any
 
 from portal.core.duties import Duty
 from portal.core.i18n import _l
-from portal.meetings import queries
+from portal.meetings import queries, rules
 from portal.meetings.owners import owner_kind
-from portal.meetings.states import MINUTES, MinutesState
+from portal.meetings.states import LIFE, MINUTES, MinutesState
 
 
 def mine(viewer: Any, _thing: Any) -> dict[str, Any] | None:
@@ -19,7 +19,15 @@ def mine(viewer: Any, _thing: Any) -> dict[str, Any] | None:
 
 
 def duties(viewer: Any) -> Iterator[Duty]:
-    """What I have promised, minutes I have not confirmed yet, and confirmed ones that nobody reads so far."""
+    """Meetings nobody has been told of, what I have promised, minutes I have not confirmed yet, and confirmed ones
+    that nobody reads so far."""
+    for meeting in queries.prepared_by(viewer):
+        yield Duty(
+            what=LIFE.transitions["call"].label,
+            title=meeting.title,
+            path=meeting.path,
+            due=rules.latest_notice(meeting.starts_at, meeting.notice_days),
+        )
     for task in queries.my_tasks(viewer):
         yield Duty(
             what=_l("Do what you have taken on"),

@@ -11,11 +11,26 @@ from portal.meetings import services
 from portal.meetings.panels import duties
 from portal.meetings.states import Audience
 from tests.clients import queries_of
+from tests.factories.meetings import Hall, a_draft
 from tests.meetings.test_writing import a_finished
 
 
 def waiting(person):
     return [(str(duty.what), duty.path.rpartition("/")[0].rpartition("/")[2]) for duty in duties(person)]
+
+
+def test_a_prepared_meeting_waits_for_its_officers_until_its_notice_is_sent():
+    hall = Hall()
+    meeting = a_draft(hall)
+    ((told,), nobody) = [list(duties(person)) for person in (hall.chair, hall.members[0])]
+
+    services.send_notice(meeting, actor=hall.chair)
+
+    assert (str(told.what), told.path) == ("发出通知", meeting.path)
+    assert told.due == meeting.starts_at - timedelta(days=meeting.notice_days)
+    assert nobody == list(duties(hall.chair)) == []
+    with clock.stopped_at(a_draft(hall).starts_at):
+        assert list(duties(hall.chair)) == []  # its day has come, nobody was told
 
 
 def test_minutes_wait_for_both_officers_then_for_who_publishes_them():

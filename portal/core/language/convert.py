@@ -1,6 +1,7 @@
 """From one Chinese script into the other, for text, HTML and names.
 
-The shipped civic terms and the city's glossary come first, then the engine. Only characters change, never words.
+The shipped civic terms and the city's glossary come first, then the engine. Only characters change, never words;
+quotation marks become those of the script.
 """
 
 import hashlib
@@ -10,6 +11,7 @@ from itertools import chain
 from portal.core.language import engines, tables
 from portal.core.language.clean import is_readable, readable
 from portal.core.language.dictionary import Dictionary, towards_hans, towards_hant
+from portal.core.language.quotes import quoted_as_in
 from portal.core.language.scripts import ONLY_HANS, ONLY_HANT, Script, detect
 
 NAME_FORMS = {"钟": "鍾", "叶": "葉", "万": "萬", "广": "廣", "厂": "廠", "胜": "勝", "虫": "蟲", "种": "種"}
@@ -116,7 +118,8 @@ def _convert(text: str, target: Script) -> str:
         between = engines.convert(joint.join(between), target).split(joint)
     else:
         between = [engines.convert(part, target) for part in between]
-    return "".join(chain.from_iterable(zip(between, [*kept, ""], strict=True)))
+    converted = "".join(chain.from_iterable(zip(between, [*kept, ""], strict=True)))
+    return quoted_as_in(converted, target)
 
 
 def _mend(text: str, target: Script) -> str:

@@ -26,6 +26,7 @@ from portal.meetings.queries.finding import (
     next_of,
     officiates,
     past_of,
+    prepared_by,
     visible_to,
     waiting_for,
 )
@@ -104,6 +105,7 @@ __all__ = [
     "parts_of",
     "past_of",
     "people_of",
+    "prepared_by",
     "private_calendar",
     "proxies_of",
     "public_calendar",

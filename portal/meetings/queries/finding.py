@@ -133,6 +133,18 @@ def called_of(kind: str, body_id: int) -> Sequence[Meeting]:
     return db.session.scalars(found.order_by(Meeting.starts_at)).all()
 
 
+def prepared_by(person: Any) -> Sequence[Meeting]:
+    """Meetings to come that this officer has prepared and nobody has been told of."""
+    if not getattr(person, "id", None):
+        return []
+    found = select(Meeting).where(
+        Meeting.state == MeetingState.DRAFT,
+        Meeting.starts_at > clock.now(),
+        or_(Meeting.chair_id == person.id, Meeting.secretary_id == person.id),
+    )
+    return db.session.scalars(found.order_by(Meeting.starts_at)).all()
+
+
 def past_of(kind: str, body_id: int, viewer: Any, limit: int = 3) -> Sequence[Meeting]:
     found = meetings_of(kind, body_id, viewer).where(Meeting.state == MeetingState.ENDED)
     return db.session.scalars(found.order_by(Meeting.starts_at.desc()).limit(limit)).all()
