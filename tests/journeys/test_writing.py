@@ -223,3 +223,32 @@ def test_a_citizen_puts_pictures_into_a_plain_box(town: Town) -> None:
     shown = page.locator(".post img")
     assert shown.evaluate_all("all => all.map((one) => one.alt)") == [citizen.say("桥头的招牌"), ""]
     assert shown.evaluate_all("all => all.every((one) => one.complete && one.naturalWidth === 640)")
+
+
+def test_what_others_have_said_is_shown_while_somebody_types(town: Town) -> None:
+    """In both scripts, not before a composition is over, and nothing is kept from being handed in."""
+    citizen = town.visitor("wangxiulan", width=390)
+    citizen.open("/consultations/")
+    page, ime, asked = citizen.page, InputMethod(citizen.page), []
+    page.on("request", lambda request: asked.append(request.url) if "/similar" in request.url else None)
+    page.get_by_role("link", name=re.compile(citizen.say("养犬管理办法"))).first.click()
+    citizen.open(page.locator("main a[href*='/opinion-maps/']").first.get_attribute("href") or "")
+    citizen.follow("Add a statement of mine")
+    box = page.locator("[data-look]")
+
+    page.get_by_label(citizen.say("Your statement")).focus()
+    ime.spell("bujiangoushi")
+    page.wait_for_timeout(900)
+    before = len(asked)
+    ime.choose(citizen.say("不捡狗屎应该罚"))
+    expect(box).to_contain_text(citizen.say("捡狗屎是养狗人的本分，不捡就该罚"))
+    citizen.picture("writing-alike")
+    citizen.press("Hand it in").sees(
+        "Thank you. Your statement is put to everybody once an organiser has looked at it."
+    )
+
+    assert (before, len(asked)) == (0, 1)
+    citizen.open("/consultations/topics/new")
+    title = page.get_by_label(citizen.say("What should people be asked about?"))
+    title.press_sequentially(citizen.say("新开路夜间停车"))
+    expect(box).to_contain_text(citizen.say("新开路夜间停车，怎么停才好？"))
