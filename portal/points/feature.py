@@ -3,7 +3,7 @@ from __future__ import annotations
 from portal.core.feature import Door, Feature, Panel, Personal
 from portal.core.i18n import _l
 from portal.core.settings import Setting
-from portal.points import panels, personal
+from portal.points import panels, papers, personal
 from portal.points.permissions import PERMISSIONS
 from portal.points.queries import shelf
 from portal.points.queries.proof import verify
@@ -60,6 +60,14 @@ SETTINGS = (
         least=1,
         most=60,
         label=_l("Working days in which the higher body answers"),
+        group="points",
+    ),
+    Setting(
+        key="points.notice_prefix",
+        kind="text",
+        default="禾信积告",
+        label=_l("Beginning of the document numbers of notices about points"),
+        hint=_l("Such as 禾信积告 in 禾信积告〔2026〕3号."),
         group="points",
     ),
     Setting(
@@ -130,6 +138,7 @@ feature = Feature(
     cards={"reward": (shelf.card, shelf.all_ids)},
     workflows=(RULE_LIFE, DETERMINATION_LIFE, DEDUCTION_LIFE, VOUCHER_LIFE),
     settings=SETTINGS,
+    papers=papers.KINDS,
     personal=Personal(export=personal.export, forget=personal.forget),
     duties=panels.duties,
     panels=(

@@ -30,6 +30,7 @@ def a_deduction(*, person=None, points=5, scheme=Scheme.MERCHANT, **kw):
                 "user": person or a_user(),
                 "version": version,
                 "points": -version.points,
+                "points_asked": -version.points,
                 "facts": "门前堆放商品约2平方米",
                 "evidence": "照片两张，15时20分",
                 "occurred_on": clock.today(),

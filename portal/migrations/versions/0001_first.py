@@ -2607,6 +2607,7 @@ def upgrade() -> None:
         sa.Column("user_id", sa.Integer(), nullable=False),
         sa.Column("version_id", sa.Integer(), nullable=False),
         sa.Column("points", sa.Integer(), nullable=False),
+        sa.Column("points_asked", sa.Integer(), nullable=False),
         sa.Column("facts", sa.Text(), nullable=False),
         sa.Column("evidence", sa.Text(), nullable=False),
         sa.Column("weighing", sa.Text(), nullable=False),
@@ -2632,6 +2633,7 @@ def upgrade() -> None:
         ),
         sa.Column("found_by", sa.Integer(), nullable=False),
         sa.Column("found_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("number", sa.Text(), nullable=True),
         sa.Column(
             "method",
             sa.Enum("in_person", "by_post", "portal", name="servicemethod", native_enum=False, length=40),
@@ -2683,6 +2685,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_points_deduction")),
         sa.UniqueConstraint("code", name=op.f("uq_points_deduction_code")),
         sa.UniqueConstraint("entry_id", name=op.f("uq_points_deduction_entry_id")),
+        sa.UniqueConstraint("number", name=op.f("uq_points_deduction_number")),
     )
     with op.batch_alter_table("points_deduction", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_points_deduction_import_id"), ["import_id"], unique=False)

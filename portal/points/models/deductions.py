@@ -18,6 +18,8 @@ from portal.points.states.deductions import DeductionState, ServiceMethod
 class Deduction(Model):
     """What was found, under the version of the rule that was in force on that day. `points` is above zero.
 
+    `points_asked` stands in the notice; `points` becomes less when the score holds less. `number` is the notice's.
+
     The dates `…_until` are the last days of periods, set when the period begins and never moved.
     """
 
@@ -35,6 +37,7 @@ class Deduction(Model):
     version_id: Mapped[int] = mapped_column(ForeignKey("points_rule_version.id"))
     version: Mapped[RuleVersion] = relationship()
     points: Mapped[int]
+    points_asked: Mapped[int]
     facts: Mapped[line]
     evidence: Mapped[line]
     weighing: Mapped[line] = mapped_column(default=lambda: Bitext.both("", ""))
@@ -43,6 +46,7 @@ class Deduction(Model):
     state: Mapped[DeductionState] = mapped_column(default=DeductionState.FOUND)
     found_by: Mapped[int] = mapped_column(ForeignKey("user.id"))
     found_at: Mapped[moment]
+    number: Mapped[line | None] = mapped_column(unique=True)
     method: Mapped[ServiceMethod | None]
     served_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     served_on: Mapped[dt.date | None]

@@ -16,6 +16,7 @@ from portal.core.services import guarded
 from portal.core.settings import setting
 from portal.events.notifications import PeopleTold
 from portal.places.queries import work_calendar
+from portal.points import papers
 from portal.points.models import Deduction, PointRule, RuleVersion
 from portal.points.queries import deductions as queries
 from portal.points.queries import rulebook
@@ -60,6 +61,7 @@ def find(
         user=person,
         version=version,
         points=-version.points if points is None else points,
+        points_asked=-version.points if points is None else points,
         facts=facts,
         evidence=evidence,
         weighing=weighing.strip() if version.most is not None else "",
@@ -127,6 +129,9 @@ def serve(deduction: Deduction, *, method: ServiceMethod, actor: User) -> None:
     today = clock.today()
     deduction.method, deduction.served_by, deduction.served_on = method, actor.id, today
     deduction.statement_until = _days("points.statement_days")
+    serial = queries.served_in(today.year)
+    deduction.number = Bitext.of(f"{setting('points.notice_prefix')}〔{today.year}〕{serial}号")
+    papers.issue_notice(deduction, actor.id)
     _tell(
         deduction,
         N_("It is considered to take points from you: “%(title)s”. You can make a statement until %(day)s."),

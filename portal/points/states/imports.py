@@ -21,7 +21,7 @@ IMPORT_LABELS = {
     ImportState.CHECKING: _l("Being checked"),
     ImportState.CHECKED: _l("Checked, nothing kept yet"),
     ImportState.KEEPING: _l("Being kept"),
-    ImportState.KEPT: _l("Kept"),
+    ImportState.KEPT: _l("All lines are kept"),
     ImportState.DROPPED: _l("Dropped"),
 }
 IMPORT_TONES = {

@@ -17,6 +17,7 @@ from portal.core.errors import NotFound
 from portal.core.i18n import _, _l
 from portal.core.paging import newest_first
 from portal.core.permissions import can, require
+from portal.points import papers
 from portal.points.forms.deductions import FindForm, SayForm, ServeForm
 from portal.points.models import Deduction
 from portal.points.queries import deductions as queries
@@ -137,6 +138,7 @@ def deduction(code: str) -> ResponseReturnValue:
         steps=[step.transition for step in steps if step.why_not is None],
         refused=next((step.why_not for step in steps if step.why_not and not own), None),
         may_state=own and found.state is DeductionState.SERVED and not found.statement,
+        view=papers.paper_of(found),
         final=found.is_final(clock.today()),
         told=what_happened(found),
     )

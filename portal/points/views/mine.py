@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from urllib.parse import quote
+
 from flask import Response, render_template
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from portal.core import clock
+from portal.core import clock, limits
 from portal.core.i18n import _
+from portal.core.limits import Limit
 from portal.core.pages import absolute
 from portal.core.paging import newest_first
 from portal.core.permissions import require
 from portal.core.sheets import download
+from portal.papers.apart import draw_apart
+from portal.points import papers
 from portal.points.models import Entry
 from portal.points.queries import balances, deductions, expiry, rulebook, shelf, years
 from portal.points.queries.balances import PURSE, SCORES, thresholds
@@ -20,6 +26,7 @@ from portal.points.states import BUCKET_LABELS, LINE_LABELS, MEASURE_LABELS
 from portal.points.views import bp
 
 MOST_LINES = 5000
+DRAWINGS = Limit(20, 60 * 60)
 
 
 @bp.get("/")
@@ -67,6 +74,29 @@ def year(code: str) -> ResponseReturnValue:
     found = years.get_year(code, viewer=current_user)
     measures = [MEASURE_LABELS[measure] for measure in MEASURES[found.grade]]
     return render_template("points/year.html", year=found, measures=measures)
+
+
+def pdf(name: str, page: Callable[[], str]) -> Response:
+    """A paper of one's own, drawn now and kept nowhere."""
+    limits.take(f"points_papers:{current_user.id}", DRAWINGS)
+    headers = {
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}.pdf",
+        "Cache-Control": "private, no-store",
+    }
+    return Response(draw_apart([page()])[0].content, mimetype="application/pdf", headers=headers)
+
+
+@bp.post("/statement.pdf")
+def own_statement_pdf() -> Response:
+    require(current_user, "points.own", current_user)
+    return pdf(_("My points"), lambda: papers.statement_sheet(current_user))
+
+
+@bp.post("/years/<code>/certificate.pdf")
+def year_pdf(code: str) -> Response:
+    found = years.get_year(code, viewer=current_user)
+    name = _("Credit score of %(year)s", year=found.year)
+    return pdf(name, lambda: papers.year_sheet(found, current_user))
 
 
 @bp.get("/statement.<any(csv, xlsx):kind>")
