@@ -1,6 +1,7 @@
 """An installation of its own for tests of commands: a folder, a database, settings in the environment."""
 
 import os
+from shutil import copytree
 
 import pytest
 from click.testing import CliRunner
@@ -25,13 +26,20 @@ CONTENT = b"what a citizen has sent" * 1000
 class Installation:
     """A folder and a database; commands are called as in a shell, with settings in the environment."""
 
-    def __init__(self, folder, name):
+    def __init__(self, folder, name, like=None):
         self.folder = folder / name
+        if like:
+            copytree(like.folder, self.folder)
+        pattern = like.settings["PORTAL_DATABASE_URL"] if like else ""
         self.settings = {
             "PORTAL_INSTANCE_DIR": str(self.folder),
-            "PORTAL_DATABASE_URL": fresh_database(self.folder, f"bk_{name}"),
+            "PORTAL_DATABASE_URL": fresh_database(self.folder, f"bk_{name}", pattern),
             "PORTAL_SECRET_KEY": KEY,
         }
+
+    def copied(self, folder, name="copied"):
+        """Another one that stands as this does; nobody may be looking at this one."""
+        return Installation(folder, name, like=self)
 
     @property
     def config(self):

@@ -25,12 +25,18 @@ pytestmark = pytest.mark.needs_no_database
 
 
 @pytest.fixture(scope="module")
-def shared(tmp_path_factory):
-    """A finished installation that no test changes, but for heartbeats."""
-    made = Installation(tmp_path_factory.mktemp("checked"), "checked")
+def pattern(tmp_path_factory):
+    """A finished installation, only ever copied."""
+    made = Installation(tmp_path_factory.mktemp("checked"), "pattern")
     made.with_tables()
     dispose(made)
     return made
+
+
+@pytest.fixture(scope="module")
+def shared(pattern, tmp_path_factory):
+    """One that no test changes, but for heartbeats."""
+    return pattern.copied(tmp_path_factory.mktemp("shared"), "checked")
 
 
 @pytest.fixture
@@ -42,11 +48,9 @@ def home(shared):
 
 
 @pytest.fixture
-def own(tmp_path):
-    made = Installation(tmp_path, "own")
-    made.with_tables()
-    dispose(made)
-    return made
+def own(pattern, tmp_path):
+    """One that may be spoilt."""
+    return pattern.copied(tmp_path)
 
 
 def dispose(installation):

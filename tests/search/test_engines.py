@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -60,21 +61,26 @@ def full(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         made.close()
 
 
+@cache
+def truths() -> dict[str, set[int]]:
+    """Read once, for all engines."""
+    return {question: truth(question, docs(MANY)) for question in questions(MANY)}
+
+
 def test_every_question_finds_exactly_what_reading_everything_finds(full: Engine, monkeypatch):
     monkeypatch.setattr(tokens, "SYNONYMS", {})
-    corpus = docs(MANY)
     asked = questions(MANY)
 
     wrong = []
     for question in asked:
         found = full.query(question, limit=EVERYTHING)
-        right = truth(question, corpus)
+        right = truths()[question]
         if set(ids(found)) != right or found.total != len(right):
             wrong.append((question, len(found.hits), len(right)))
 
     assert wrong == []
     assert len(asked) >= 145
-    assert len([question for question in asked if truth(question, corpus)]) > 120
+    assert len([question for question in asked if truths()[question]]) > 120
 
 
 def test_the_other_script_finds_the_same(full: Engine):
