@@ -59,11 +59,12 @@ def outcome_of(ballot: Ballot) -> Any:
     return _("A tie") if len(names) > 1 else names[0]
 
 
-def sheet(paper: IssuedPaper, _size: str) -> str:
+def sheet(paper: IssuedPaper, size: str) -> str:
     ballot = db.session.get_one(Ballot, paper.object_id)
     return render_template(
         "ballots/protocol.html",
         paper=paper,
+        size=size,
         ballot=ballot,
         view=queries.ballot_view(ballot, None),
         proxies=len(queries.proxies_of(ballot)),

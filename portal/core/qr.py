@@ -11,7 +11,10 @@ from markupsafe import Markup
 
 @lru_cache(maxsize=128)  # to draw one takes 4 ms, to keep one 4 KB
 def svg(address: str, *, scale: int = 4, title: str = "") -> Markup:
-    """An `<svg class="qr">` of `address`, error correction M (a smudged door plate still scans)."""
+    """An `<svg class="qr">` of `address`, error correction M (a smudged door plate still scans).
+
+    Hidden from screen readers: the address, or a name for the whole, stands beside it.
+    """
     out = io.BytesIO()
     segno.make(address, error="m").save(
         out,
@@ -24,4 +27,5 @@ def svg(address: str, *, scale: int = 4, title: str = "") -> Markup:
         omitsize=True,
         title=title or None,
     )
-    return Markup(out.getvalue().decode())  # noqa: S704 - segno's own markup, the address is drawn, not written
+    drawn = out.getvalue().decode().replace("<svg ", '<svg aria-hidden="true" ', 1)
+    return Markup(drawn)  # noqa: S704 - segno's own markup, the address is drawn, not written

@@ -59,7 +59,7 @@ def prove(minutes_id: int) -> Proof | None:
     )
 
 
-def page(minutes: Minutes, *, masked: bool, paper: IssuedPaper | None = None) -> str:
+def page(minutes: Minutes, *, masked: bool, paper: IssuedPaper | None = None, size: str = "a4") -> str:
     """The sheet for print and PDF; `masked` as the public may read it."""
     meeting = minutes.meeting
     names = queries.covered_names(meeting) if masked else []
@@ -75,13 +75,14 @@ def page(minutes: Minutes, *, masked: bool, paper: IssuedPaper | None = None) ->
         minutes=minutes,
         parts=parts,
         paper=paper,
+        size=size,
         names=queries.signers_of(minutes),
         drawn=paper is not None,
     )
 
 
-def sheet(paper: IssuedPaper, _size: str) -> str:
-    return page(db.session.get_one(Minutes, paper.object_id), masked=True, paper=paper)
+def sheet(paper: IssuedPaper, size: str) -> str:
+    return page(db.session.get_one(Minutes, paper.object_id), masked=True, paper=paper, size=size)
 
 
 def attendance_page(meeting: Meeting, *, drawn: bool = False) -> str:

@@ -178,6 +178,14 @@ def describes_pictures(page: Page) -> Iterator[str]:
         yield f"a picture without alt: {picture.get('src')}"
 
 
+def names_its_drawings(page: Page) -> Iterator[str]:
+    """What is drawn has a name, or stands beside words that say the same and is hidden from screen readers."""
+    hidden = "ancestor-or-self::*[@aria-hidden='true']"
+    named = "ancestor-or-self::*[@role='img'][@aria-label!='']"
+    for drawing in page.tree.xpath(f"//*[local-name()='svg'][not({hidden})][not({named})]"):
+        yield f"a drawing without a name: {lxml.html.tostring(drawing, encoding='unicode')[:120]}"
+
+
 def guards_its_forms(page: Page) -> Iterator[str]:
     for form in page.tree.xpath("//form[translate(@method,'POST','post')='post']"):
         if not form.xpath(".//input[@name='csrf_token'][@value!='']") and form.get("data-prefs") is None:
@@ -261,6 +269,7 @@ LOOKS = (
     has_labels,
     says_its_language,
     describes_pictures,
+    names_its_drawings,
     guards_its_forms,
     keeps_to_the_policy,
     is_light,

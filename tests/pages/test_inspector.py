@@ -38,6 +38,7 @@ def test_a_page_in_order_has_no_faults():
         ("<button>提交", "<button>", "without words"),
         ('lang="zh-Hans"', 'lang="zh-CN"', "on a page in zh-Hans"),
         (' alt="一棵树"', "", "without alt"),
+        ('<img src="/a.png" alt="一棵树">', '<svg viewBox="0 0 1 1"></svg>', "a drawing without a name"),
         ('name="csrf_token"', 'name="token"', "a form without token"),
         ('<input id="name"', '<input type="file" id="name"', "sends no files"),
         ("<h1>", '<h1 onclick="x()">', "an on… attribute"),
