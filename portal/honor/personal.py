@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import select, update
+from sqlalchemy.orm import joinedload, selectinload
 
 from portal.core.db import db
-from portal.honor.models import BoardEntry, Look, Objection
+from portal.honor.models import BoardEntry, Candidacy, CriterionScore, Look, Objection
 from portal.honor.services import let_go
 
 
@@ -19,6 +20,16 @@ def export(user_id: int) -> dict[str, Any]:
     )
     objections = db.session.scalars(
         select(Objection).where(Objection.user_id == user_id).order_by(Objection.id)
+    )
+    candidacies = (
+        select(Candidacy)
+        .join(Candidacy.entry)
+        .where(BoardEntry.holder_id == user_id)
+        .options(
+            joinedload(Candidacy.programme),
+            selectinload(Candidacy.scores).joinedload(CriterionScore.criterion),
+        )
+        .order_by(Candidacy.id)
     )
     looks = select(Look.entry_id, Look.at, Look.purpose).where(Look.user_id == user_id).order_by(Look.id)
     return {
@@ -39,6 +50,23 @@ def export(user_id: int) -> dict[str, Any]:
                 "answer": o.answer.original if o.answer else None,
             }
             for o in objections
+        ],
+        "candidacies": [
+            {
+                "title": c.programme.name.original,
+                "round": c.round,
+                "scores": [
+                    {
+                        "criterion": s.criterion.name.original,
+                        "weight": s.criterion.weight,
+                        "points": s.points,
+                        "reason": s.ground.original,
+                    }
+                    for s in c.scores
+                ],
+                "jury": c.jury_finding.original if c.jury_finding else None,
+            }
+            for c in db.session.scalars(candidacies)
         ],
         "files_opened": [
             {"entry": entry_id, "at": at.isoformat(), "purpose": purpose.original}

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import event, update
+from sqlalchemy import event, func, inspect, select, update
 from sqlalchemy.exc import IntegrityError
 
 from portal.core import clock
@@ -15,10 +15,11 @@ from portal.core.db import db
 from portal.core.errors import Forbidden, Refused
 from portal.honor import services
 from portal.honor.models import BoardEntry
+from portal.honor.models.entry import entries_begin_as_nominations, no_step_is_skipped
 from portal.honor.models.programme import no_title_without_the_jury
 from portal.honor.rules import missing
 from portal.honor.services import praising
-from portal.honor.states import LIVES, EntryState
+from portal.honor.states import GONE, LIVES, EntryState
 from tests.factories.honor import (
     Office,
     a_candidate,
@@ -74,9 +75,30 @@ class Black:
             "draft": lambda: draft(e, o),
             "sign": lambda: services.sign_decision(e, actor=o.issuer),
             "publish": lambda: services.publish_reminder(e, actor=o.issuer),
+            "withdraw": lambda: services.withdraw(e, reason="查明有误。", actor=o.issuer),
+            "repair": self.repair,
+            **self.side_ways(),
         }
         with at(self.today):
             steps[step]()
+
+    def side_ways(self):
+        """What is no step of the procedure: the clock, a copy, a state set by hand."""
+        return {"due": services.expire_due, "copy": self.copy, "by hand": self.by_hand}
+
+    def repair(self):
+        services.ask_repair(self.entry, text="已清运。", pledge=True, actor=self.office.editor)
+        services.close_repair(self.entry, granted=True, finding="属实。", actor=self.office.reviewer)
+
+    def copy(self):
+        columns = {c.key: getattr(self.entry, c.key) for c in inspect(BoardEntry).column_attrs}
+        db.session.add(BoardEntry(**{k: v for k, v in columns.items() if k not in {"id", "code"}}))
+        db.session.flush()
+
+    def by_hand(self):
+        self.entry.state = EntryState.PUBLISHED
+        self.entry.publish_from, self.entry.publish_until = clock.today(), clock.today() + DAY
+        db.session.flush()
 
 
 class Red(Black):
@@ -97,6 +119,9 @@ class Red(Black):
                 e, number=a_number(), office="文明实践站", actor=o.editor
             ),
             "publish": lambda: services.publish_praise(e, actor=o.issuer),
+            "revoke": lambda: services.revoke(e, reason="核实有误。", actor=o.issuer),
+            "decline": lambda: services.decline(e, actor=e.holder),
+            **self.side_ways(),
         }
         with at(self.today):
             steps[step]()
@@ -139,6 +164,7 @@ def told(kind, tries):
         public = story.entry.state is EntryState.PUBLISHED
         assert not missing(story.entry) or not public
         point.rollback()
+    db.session.expunge_all()  # the next story's rows may get the same numbers
     return public
 
 
@@ -154,6 +180,66 @@ def test_no_order_of_services_leads_round(kind, ways, data, app):
     public = told(kind, tries)
 
     assert public == any(is_subsequence(way, tries) for way in ways)
+
+
+SIDE = ["due", "copy", "by hand", "wait", "publish"]
+ENDINGS = {Black: ["withdraw", "repair"], Red: ["revoke", "decline"], Title: ["revoke", "decline"]}
+
+
+def comes_back(kind, way, tries):
+    """Whether, after a whole way, these tries show an entry again that had ended, or make a second one public."""
+    with db.session.begin_nested() as point:
+        story, ended, found = kind(), False, False
+        for step in way:
+            story.do(step)
+        assert story.entry.state is EntryState.PUBLISHED
+        for step in tries:
+            with suppress(Refused, Forbidden), db.session.begin_nested():
+                story.do(step)
+            with at(story.today):
+                ended = ended or story.entry.state in GONE
+                found = found or (ended and story.entry.is_shown)
+            shown = select(func.count()).where(BoardEntry.state == EntryState.PUBLISHED)
+            found = found or db.session.scalar(shown) > 1
+        point.rollback()
+    db.session.expunge_all()  # the next story's rows may get the same numbers
+    return found
+
+
+@pytest.mark.parametrize(
+    ("kind", "way"), [(Black, BLACK), (Red, RED), (Title, TITLES[0])], ids=["black", "red", "title"]
+)
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_what_has_ended_never_comes_back_and_nothing_is_public_twice(kind, way, data, app):
+    steps = [*ENDINGS[kind], *SIDE, *dict.fromkeys(way)]
+
+    assert not comes_back(kind, way, data.draw(st.lists(st.sampled_from(steps), max_size=8)))
+
+
+@contextmanager
+def without(listener, *moments):
+    """A planted fault: one of the model's own questions is not asked."""
+    for moment in moments:
+        event.remove(BoardEntry, moment, listener)
+    try:
+        yield
+    finally:
+        for moment in moments:
+            event.listen(BoardEntry, moment, listener)
+
+
+@pytest.mark.parametrize(
+    ("listener", "moment", "tries"),
+    [
+        (entries_begin_as_nominations, "before_insert", ["copy"]),
+        (no_step_is_skipped, "before_update", ["revoke", "by hand"]),
+    ],
+)
+def test_the_walk_sees_a_copy_and_a_return(app, listener, moment, tries):
+    assert not comes_back(Red, RED, tries)
+    with without(listener, moment):
+        assert comes_back(Red, RED, tries)
 
 
 @contextmanager

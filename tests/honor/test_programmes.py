@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from portal.core import clock
 from portal.core.db import db
 from portal.core.errors import Forbidden, NotFound, Refused
-from portal.honor import services
+from portal.honor import personal, services
 from portal.honor.models import Programme
 from portal.honor.queries import programmes
 from portal.honor.rules import DataSource, ProgrammeKind
@@ -238,3 +238,18 @@ def test_the_next_round_waits_for_its_cycle():
             a_candidate(programme)
         with pytest.raises(Refused):
             services.call_again(programme, call=(date(2027, 9, 1), date(2027, 9, 2)), actor=office.issuer)
+
+
+def test_a_candidate_takes_their_scores_along():
+    office = Office()
+    with at("2025-09-22"):
+        candidacy = admitted(office)
+
+    (mine,) = personal.export(candidacy.entry.holder_id)["candidacies"]
+
+    assert [(one["weight"], one["points"], one["reason"]) for one in mine["scores"]] == [
+        (70, 90, "办件记录三条"),
+        (30, 60, "问卷二百份"),
+    ]
+    assert mine["jury"] == "评审会一致同意。"
+    assert personal.export(office.issuer.id)["candidacies"] == []

@@ -30,7 +30,7 @@ from portal.core.types import line, name
 from portal.honor.models.assessment import Assessment
 from portal.honor.models.board import BasisUse, HonorBoard
 from portal.honor.rules import Severity, missing, names_somebody
-from portal.honor.states import GONE, AssessmentState, EntryState, Polarity, Scope, Source, SubjectType
+from portal.honor.states import GONE, LIVES, AssessmentState, EntryState, Polarity, Scope, Source, SubjectType
 from portal.places.models import Place
 
 # spelled out column by column, because a comparison with NULL would let everything through
@@ -205,3 +205,18 @@ def nobody_is_named_unassessed(_mapper: Mapper[Any], connection: Connection, ent
     )
     if connection.execute(found).first() is None:
         raise Refused(_("This entry cannot be public: no impact assessment is in force for it."))
+
+
+@event.listens_for(BoardEntry, "before_insert")
+def entries_begin_as_nominations(_mapper: Mapper[Any], _connection: Connection, entry: BoardEntry) -> None:
+    """A copy of what is public is not public, nor is what is read in from elsewhere: each goes its own way."""
+    if entry.state not in {None, EntryState.NOMINATED}:
+        raise Refused(_("Every entry begins as a nomination and goes its own way."))
+
+
+@event.listens_for(BoardEntry, "before_update")
+def no_step_is_skipped(_mapper: Mapper[Any], _connection: Connection, entry: BoardEntry) -> None:
+    """From one state to the next one only, whoever sets it; nothing comes back from its end."""
+    before = inspect(entry).attrs.state.history.deleted
+    if before and not LIVES[entry.polarity].may_follow(before[0], entry.state):
+        raise Refused(_("An entry goes from one step to the next, and none comes back from its end."))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 from portal.core import clock
@@ -48,25 +49,64 @@ def praise_a_neighbour(town: Town, cast: Cast) -> None:
         town.visitor(ISSUER),
         entry,
         "Publish",
-        lambda page: page.fill("Number of the decision", f"临河红〔{YEAR}〕30号").fill(
-            "Number of the impact assessment", f"临河评估〔{YEAR}〕8号"
-        ),
+        lambda page: page.fill("Number of the decision", f"临河红〔{YEAR}〕30号"),
     )
     town.visitor().open("/honor/").sees("后巷执笔人").open(entry).sees("Published on").picture("4-red")
+    town.visitor().follow("Impact assessment %(number)s").sees("How they are protected")
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A place that needs tidying, and its paper numbers."""
+
+    subject: str
+    behaviour: str
+    facts: str
+    where: str
+    number: int
+
+
+KERB = Spot(
+    "新开路北段人行道",
+    "占用盲道",
+    "连续三天早市收摊后，筐和推车停在盲道上，两次提醒后仍未挪开。",
+    "新开路北段",
+    31,
+)
+READ = "I have read everything on record"
 
 
 def remind_of_a_place(town: Town) -> None:
+    entry = propose(town, KERB)
+    serve(town, entry, KERB)
+    editor = town.visitor(EDITOR)
+    editor.press("Write down a statement").fill("Your statement", "收摊那半小时没有别的地方放筐。")
+    editor.press("Keep it").sees("The statement has been written down.")
+    town.skip(days=16)
+    decide(
+        town,
+        entry,
+        KERB,
+        lambda page: page.choose("“%(claim)s”: do you adopt it?", "Point adopted").fill(
+            "Reason for this finding", "说得在理，已在路口划出临时堆放处。"
+        ),
+    )
+    object_and_outlive(town, entry)
+
+
+def propose(town: Town, spot: Spot) -> str:
+    """By a community worker, with evidence that two others look at. Returns the entry's address."""
     worker = town.visitor(WORKER)
     yesterday = clock.today() - timedelta(days=1)
     worker.open("/honor/nominate/black").choose("Board", "临河街道提醒榜")
     worker.choose("Who or what is it about?", "A spot or street section")
-    worker.fill("As the public shall read it", "新开路北段人行道").fill("In a few words", "占用盲道")
-    worker.fill("What happened", "连续三天早市收摊后，筐和推车停在盲道上，两次提醒后仍未挪开。")
-    worker.choose("How it became known", "Inspection").fill("Where", "新开路北段")
+    worker.fill("As the public shall read it", spot.subject).fill("In a few words", spot.behaviour)
+    worker.fill("What happened", spot.facts)
+    worker.choose("How it became known", "Inspection").fill("Where", spot.where)
     worker.fill("First day", yesterday).fill("Last day", yesterday)
     worker.choose("How grave", "Minor by law (3 months at most)").choose("Who may read it", "Everybody")
     worker.choose("Grounds from the register", "《禾塘市市容和环境卫生管理条例》第十五条")
-    worker.fill("What has to be done, and until when", "十日内清空盲道，收摊后不留物品。")
+    worker.fill("What has to be done, and until when", "十日内清空，收摊后不留物品。")
     worker.fill("Where to object", "可向临河街道司法所提出，五个工作日内答复。")
     worker.picture("4-nominate").press("Nominate").sees("Thank you. Please add the evidence now.")
     entry = worker.path.removesuffix("/evidence")
@@ -82,13 +122,16 @@ def remind_of_a_place(town: Town) -> None:
                 NO_MINOR
             ),
         )
-    editor = town.visitor(EDITOR)
+    return entry
+
+
+def serve(town: Town, entry: str, spot: Spot) -> None:
     take_a_step(
-        editor,
+        town.visitor(EDITOR),
         entry,
         "Serve the notice",
         lambda page: (
-            page.fill("Number of the notice", f"临河告〔{YEAR}〕31号")
+            page.fill("Number of the notice", f"临河告〔{YEAR}〕{spot.number}号")
             .choose("How it was served", "Posted up on site")
             .fill("Proof of service", "张贴于路口公示栏，已拍照。")
             .fill("Rights that were explained", "五个工作日内可以陈述、申辩，不因申辩加重。")
@@ -96,39 +139,26 @@ def remind_of_a_place(town: Town) -> None:
             .picture("4-serve")
         ),
     )
-    editor.press("Write down a statement").fill("Your statement", "收摊那半小时没有别的地方放筐。")
-    editor.press("Keep it").sees("The statement has been written down.")
-    town.skip(days=16)
-    take_a_step(
-        editor,
-        entry,
-        "Answer every argument",
-        lambda page: page.choose("“%(claim)s”: do you adopt it?", "Point adopted").fill(
-            "Reason for this finding", "说得在理，已在路口划出临时堆放处。"
-        ),
-    )
+
+
+def decide(town: Town, entry: str, spot: Spot, answer=lambda page: page) -> None:
+    """Once the statement period is over: arguments answered, drafted by one, signed by another, published."""
+    editor = town.visitor(EDITOR)
+    take_a_step(editor, entry, "Answer every argument", answer)
     take_a_step(
         editor,
         entry,
         "Draft the decision",
         lambda page: (
-            page.fill("Number of the decision", f"临河提醒〔{YEAR}〕12号")
+            page.fill("Number of the decision", f"临河提醒〔{YEAR}〕{spot.number}号")
             .fill(
                 "The decision and its reasons", "予以公布提醒，不指向任何人；堆放处启用后仍占用的，再行处理。"
             )
             .fill("Term in days", 20)
         ),
     )
-    take_a_step(
-        town.visitor(ISSUER),
-        entry,
-        "Sign the decision",
-        lambda page: page.tick("I have read everything on record"),
-    )
-    take_a_step(
-        town.visitor(REVIEWER), entry, "Publish", lambda page: page.tick("I have read everything on record")
-    )
-    object_and_outlive(town, entry)
+    take_a_step(town.visitor(ISSUER), entry, "Sign the decision", lambda page: page.tick(READ))
+    take_a_step(town.visitor(REVIEWER), entry, "Publish", lambda page: page.tick(READ))
 
 
 def object_and_outlive(town: Town, entry: str) -> None:
