@@ -68,7 +68,6 @@ UNLINKED = {
         [f"consultations.{name}" for name in ("apply", "changes", "draw", "outcome", "revise")], OWN
     ),
     **dict.fromkeys(("consultations.draw_panel", "consultations.reopen_pool"), OWN),
-    **dict.fromkeys(("meetings.notice", "meetings.time"), DEEP),
     **dict.fromkeys(
         [
             f"consultations.{name}"
