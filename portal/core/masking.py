@@ -66,8 +66,9 @@ def mask_name(name: str, *, some: bool = True) -> str:
 def mask_phone(number: str) -> str:
     """138****0000: three digits in front and four behind; of short numbers the last two alone."""
     digits = "".join(c for c in unicodedata.normalize("NFKC", number) if c.isdecimal())
-    if len(digits) == 13 and digits.startswith("86"):
-        digits = digits[2:]
+    for code, length in (("0086", 15), ("86", 13)):
+        if len(digits) == length and digits.startswith(code):
+            digits = digits[len(code) :]
     if len(digits) >= 11:
         return digits[:3] + STAR * (len(digits) - 7) + digits[-4:]
     return STAR * max(len(digits) - 2, 4) + digits[-2:] if len(digits) > 4 else STAR * 4
@@ -79,29 +80,56 @@ def mask_id(number: str) -> str:
     return text[0] + STAR * (len(text) - 2) + text[-1] if len(text) > 4 else STAR * len(text)
 
 
-_GAP = r"[ \-\u00a0\u3000－—]?"
-_NOT_INSIDE = r"(?<![0-9０-９A-Za-z])"
-_NOT_BEFORE = r"(?![0-9０-９A-Za-z])"
+_GAP = r"[ \-\u00a0\u3000－—–‐‑]?"
+_APART = r"[ \-.．·•_/\u00a0\u3000－—–‐‑()（）]{0,2}"  # how people part the groups of a telephone number
+_NOT_INSIDE = r"(?<![0-9０-９A-Za-z*])"
+_NOT_BEFORE = r"(?![0-9０-９A-Za-z*])"
 _D = "[0-9０-９]"
+_X = "[0-9０-９XxＸｘⅩⅹ]"
+_GROUPS = ((3, 4, 4), (3, 8), (4, 3, 4), (4, 4, 3), (3, 3, 5), (5, 6), (6, 5), (7, 4))
+
+
+def _parted(*digits: str) -> str:
+    """A pattern for digits that may stand apart."""
+    return _GAP.join(digits)
+
+
+def _mobile() -> str:
+    """Eleven digits from 13 to 19 on, in every usual grouping."""
+    ways = []
+    for groups in _GROUPS:
+        digits = iter(["[1１]", "[3-9３-９]", *[_D] * 9])
+        ways.append(_APART.join("".join(next(digits) for _n in range(size)) for size in groups))
+    one_by_one = "[ \\-.]".join(["[1１]", "[3-9３-９]", *[_D] * 9])
+    return "|".join([*ways, one_by_one])
+
+
+_MONTH = (("[0０]", "[1-9１-９]"), ("[1１]", "[0-2０-２]"))
+_DAY = (("[0-2０-２]", _D), ("[3３]", "[01０１]"))
+_CENTURY = (("[1１]", "[89８９]"), ("[2２]", "[0０]"))
+_REGION = ("[1-8１-８]", *[_D] * 5)
+
+
+def _either(ways: tuple[tuple[str, str], ...]) -> str:
+    return "(?:" + "|".join(_parted(*way) for way in ways) + ")"
+
+
+_ID_18 = _parted(*_REGION, _either(_CENTURY), _D, _D, _either(_MONTH), _either(_DAY), _D, _D, _D, _X)
+_ID_15 = _parted(*_REGION, _D, _D, _either(_MONTH), _either(_DAY), _D, _D, _D)
 _PROVINCES = "京津沪滬渝冀豫云雲辽遼黑湘皖鲁魯新苏蘇浙赣贛鄂桂甘晋晉蒙陕陝吉闽閩贵貴粤粵青藏川宁寧琼瓊"
 # in this order: what was found by an earlier pattern is not looked at again
 _PATTERNS = (
-    (
-        PersonalKind.IDENTITY,
-        re.compile(
-            rf"{_NOT_INSIDE}[1-9１-９]{_D}{{5}}{_GAP}(?:18|19|20|１８|１９|２０){_D}{{2}}{_GAP}"
-            rf"(?:[0０][1-9１-９]|[1１][0-2０-２]){_D}{{2}}{_GAP}{_D}{{3}}[0-9０-９XxＸｘ]{_NOT_BEFORE}"
-        ),
-    ),
+    (PersonalKind.IDENTITY, re.compile(rf"{_NOT_INSIDE}(?:{_ID_18}|{_ID_15}){_NOT_BEFORE}")),
     (
         PersonalKind.PHONE,
-        re.compile(
-            rf"(?<![0-9０-９A-Za-z.．])(?:[+＋]?86{_GAP})?[1１][3-9３-９]{_D}{_GAP}{_D}{{4}}{_GAP}{_D}{{4}}(?![0-9０-９])"
-        ),
+        re.compile(rf"(?<![0-9０-９.．*])(?:(?:[+＋]|00)?86{_APART})?[(（]?(?:{_mobile()})(?![0-9０-９*])"),
     ),
     (
         PersonalKind.LANDLINE,
-        re.compile(rf"(?<![0-9０-９A-Za-z.．])[0０]{_D}{{2,3}}[ \-－—]?[2-9２-９]{_D}{{6,7}}(?![0-9０-９])"),
+        re.compile(
+            rf"(?<![0-9０-９A-Za-z.．*])(?:[(（]?[0０]{_D}{{2,3}}[)）]?|[+＋]86{_GAP}{_D}{{2,3}}){_GAP}"
+            rf"[2-9２-９]{_D}{{2,3}}{_GAP}{_D}{{4}}(?![0-9０-９*])"
+        ),
     ),
     (
         PersonalKind.PLATE,

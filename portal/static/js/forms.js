@@ -85,7 +85,8 @@ each("form[data-draft]", (form) => {
       try { localStorage.setItem(key, JSON.stringify({ values: fields().map((f) => (ticks(f) ? f.checked : f.value)) })); } catch { /* full or forbidden: then nothing is kept */ }
     }, 400);
   });
-  form.addEventListener("submit", () => { clearTimeout(timer); sessionStorage.setItem("draft-sent", key); });
+  form.addEventListener("submit", () => { clearTimeout(timer); sessionStorage.setItem("draft-sent", JSON.stringify({ key, from: location.href })); });
+  addEventListener("pageshow", ({ persisted }) => { if (persisted) sessionStorage.removeItem("draft-sent"); }); // back from an answer that never came
 });
 
 // How many characters are left, counted as people count them.

@@ -47,10 +47,12 @@ addEventListener("pageshow", () => each("form[data-sending]", (form) => {
   form.querySelectorAll("[aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));
 }));
 
-// A draft goes when its form has been sent and the answer is another page.
-const sent = sessionStorage.getItem("draft-sent");
+// A draft goes when its form was sent and taken: the page that follows was come to from the form and refuses nothing.
+// When the network dropped, the session had ended or something else went wrong, what was written is found again.
+const sent = JSON.parse(sessionStorage.getItem("draft-sent") ?? "null");
 if (sent) {
-  if (![...document.querySelectorAll("form[data-draft]")].some((form) => `draft:${form.dataset.draft}` === sent)) localStorage.removeItem(sent);
+  const status = performance.getEntriesByType("navigation")[0]?.responseStatus || 200;
+  if (document.referrer === sent.from.split("#")[0] && status < 400 && !document.querySelector(".summary")) localStorage.removeItem(sent.key);
   sessionStorage.removeItem("draft-sent");
 }
 
