@@ -55,7 +55,7 @@ def test_the_draw_can_be_done_again_by_anybody():
 def test_seats_are_applied_for_and_given_until_they_are_taken(hearing):
     consultation, editor, (homes, shops, _riders, deputies) = hearing
     people = [a_user() for _ in range(3)]
-    given = [seats.apply(consultation, side=homes, actor=person) for person in people]
+    given = [seats.apply(consultation, side=homes, note="打13800000000", actor=person) for person in people]
 
     with pytest.raises(Refused):
         seats.apply(consultation, side=shops, actor=people[0])
@@ -70,6 +70,7 @@ def test_seats_are_applied_for_and_given_until_they_are_taken(hearing):
     seats.choose(given[2], chosen=False, actor=editor)
 
     assert [one.state for one in given] == [SeatState.CHOSEN, SeatState.CHOSEN, SeatState.NOT_CHOSEN]
+    assert given[0].note.original == "打138****0000"
     assert ConsultationMeetings().seats(consultation.id, MeetingKind.HEARING) == [p.id for p in people[:2]]
     with pytest.raises(Refused):
         seats.set_sides(consultation, sides=[Stake(name="沿线住户", seats=1), *SIDES[1:]], actor=editor)

@@ -20,6 +20,7 @@ from portal.core.db import db, hold_row
 from portal.core.errors import Refused
 from portal.core.events import announce
 from portal.core.i18n import N_, _
+from portal.core.masking import mask_personal_data
 from portal.core.services import guarded
 from portal.events.notifications import PeopleTold
 
@@ -260,7 +261,7 @@ def _pass_on(one: PanelCandidate, reason: str) -> None:
     panel = one.panel
     hold_row(panel)
     one.state, one.left_at = CandidateState.LEFT, clock.now()
-    one.left_because = reason.strip()  # type: ignore[assignment]
+    one.left_because = mask_personal_data(reason.strip())  # type: ignore[assignment]
     seats = select(Attendee).where(
         Attendee.consultation_id == panel.consultation_id,
         Attendee.role == SeatRole.PANEL,

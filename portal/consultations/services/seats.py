@@ -15,6 +15,7 @@ from portal.core.db import db, hold_row
 from portal.core.errors import Refused
 from portal.core.events import announce
 from portal.core.i18n import N_, _
+from portal.core.masking import mask_personal_data
 from portal.core.services import guarded
 from portal.events.notifications import PeopleTold
 
@@ -82,7 +83,9 @@ def apply(consultation: Consultation, *, side: Side, note: str = "", actor: User
     )
     if db.session.scalar(mine):
         raise Refused(_("You have applied already."))
-    one = Attendee(consultation_id=consultation.id, side=side, user=actor, note=note.strip())
+    one = Attendee(
+        consultation_id=consultation.id, side=side, user=actor, note=mask_personal_data(note.strip())
+    )
     db.session.add(one)
     db.session.flush()  # its number takes part in the draw
     return one
