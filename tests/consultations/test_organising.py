@@ -240,3 +240,14 @@ def test_drafts_are_seen_by_those_who_organise_only():
     for stranger in (None, a_user(), an_official(Role.REVIEWER, place=a_street())):
         with pytest.raises(NotFound):
             matters.get_consultation(consultation.code, stranger)
+
+
+def test_the_preview_of_a_draft_shows_its_vote_and_nobody_else_sees_it(client):
+    consultation = a_draft(votes=[VOTE])
+    hidden = client.get(consultation.address)
+    client.sign_in(an_official(Role.EDITOR, place=consultation.place))
+
+    page = client.get(consultation.address).get_data(as_text=True)
+
+    assert hidden.status_code == 404
+    assert VOTE.text in page and "没有约束力" in page
