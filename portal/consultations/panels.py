@@ -5,7 +5,7 @@ from typing import Any
 
 from portal.accounts.queries import places_where
 from portal.consultations.permissions import ISSUERS, WRITERS
-from portal.consultations.queries import matters, overdue, promises, topics
+from portal.consultations.queries import matters, overdue, promises, selection, topics
 from portal.consultations.states import PHASES, TONES, Phase, PromiseState
 from portal.core.duties import Duty
 from portal.core.i18n import _l
@@ -58,6 +58,14 @@ def duties(viewer: Any) -> Iterator[Duty]:
                     due=consultation.opens_at if phase is Phase.PREPARING else consultation.due_on,
                     count=consultation.unanswered if answering else 0,
                 )
+    for panel in selection.to_draw():
+        if can(viewer, "consultations.draw_panel", panel):
+            yield Duty(
+                what=_l("Draw the panel"),
+                title=panel.consultation.title,
+                path=panel.address,
+                due=panel.seed_on,
+            )
     for promise in promises.waiting(viewer):
         second_look = promise.state is PromiseState.SECOND_LOOK
         if can(

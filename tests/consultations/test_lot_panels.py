@@ -9,6 +9,7 @@ from portal.accounts.models import Role
 from portal.ballots.cli import draw as draw_command
 from portal.consultations.meetings import ConsultationMeetings
 from portal.consultations.models import LotPanel, PanelCandidate
+from portal.consultations.panels import duties
 from portal.consultations.personal import export, forget
 from portal.consultations.queries import selection
 from portal.consultations.rules.quotas import Wanted
@@ -180,6 +181,11 @@ def test_the_seed_draws_a_line_that_the_command_draws_again(pool, tmp_path):
     with clock.stopped_at(clock.now() + 8 * DAY):
         with pytest.raises(Forbidden):  # another person than who closed the pool
             lot_panels.draw(panel, seed=SEED, actor=editor)
+        waits = [duty.path for duty in duties(issuer) if duty.path == panel.address]
+        assert (waits, [duty for duty in duties(editor) if duty.path == panel.address]) == (
+            [panel.address],
+            [],
+        )
         with pytest.raises(Refused):
             lot_panels.draw(panel, seed="3", actor=issuer)
         lot_panels.draw(panel, seed=SEED, actor=issuer)

@@ -107,6 +107,28 @@ def test_opinions_like_the_one_being_typed_are_suggested_in_both_scripts():
     assert near_opinions(consultation, "晚上汽車喇叭聲太大") == []
 
 
+def test_numbers_in_the_name_of_a_picture_and_in_a_note_are_covered():
+    consultation, person = an_open_one(), a_user()
+    content = io.BytesIO()
+    Image.new("RGB", (40, 40), "white").save(content, "PNG")
+    sent = Sent(content.getvalue())
+    sent.stream, sent.filename = sent, "打13800000000.png"
+    clerk = an_official(Role.EDITOR, place=consultation.place)
+
+    given = an_opinion(consultation, author=person, files=[file := upload(person, sent=sent, actor=person)])
+    typed = speaking.record(
+        consultation,
+        channel=Channel.PHONE,
+        stance=Stance.OPPOSE,
+        text="太吵。",
+        note="回电1380 000 0000",
+        actor=clerk,
+    )
+
+    assert (file.subject_id, file.name) == (given.id, "打138****0000.jpg")
+    assert typed.note.original == "回电138****0000"
+
+
 def test_replies_stand_below_the_opinion_and_its_author_is_told():
     author, neighbour = a_user(), a_user()
     consultation = an_open_one()

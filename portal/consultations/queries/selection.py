@@ -16,6 +16,7 @@ from portal.ballots.rules.panel import number_of
 from portal.consultations.models import Consultation, LotPanel, PanelCandidate, PanelQuota
 from portal.consultations.services.lot_panels import drawn_numbers
 from portal.consultations.states.lot_panels import CandidateState, PanelState
+from portal.core import clock
 from portal.core.audit import Damage
 from portal.core.db import db
 from portal.core.errors import NotFound
@@ -154,6 +155,13 @@ def get_candidate(panel: LotPanel, number: int) -> PanelCandidate:
     if one is None:
         raise NotFound(_("This person was not found."))
     return one
+
+
+def to_draw() -> list[LotPanel]:
+    """Panels whose list is published and whose seed is known since today or longer. One query."""
+    due = select(LotPanel).where(LotPanel.state == PanelState.LISTED, LotPanel.seed_on <= clock.today())
+    found = db.session.scalars(due.options(joinedload(LotPanel.consultation)).order_by(LotPanel.seed_on))
+    return list(found.all())
 
 
 def here(viewer: Any, thing: Any) -> dict[str, Any] | None:

@@ -100,7 +100,7 @@ def record(
         typed_by=actor.id,
         stance=stance,
         channel=channel,
-        note=note.strip(),
+        note=mask_personal_data(note.strip()),
     )
     return _number(consultation, opinion, text, about, files)
 
@@ -128,6 +128,8 @@ def _number(
     opinion.consultation = consultation
     db.session.add(opinion)
     db.session.flush()  # the news names the opinion
+    for file in files:
+        file.name = mask_personal_data(file.name)
     attach(files, opinion, public=False)
     if opinion.author_id:
         announce(
