@@ -13,7 +13,7 @@ from portal.consultations.panels import duties
 from portal.consultations.personal import export, forget
 from portal.consultations.queries import selection
 from portal.consultations.rules.quotas import Wanted
-from portal.consultations.services import listing, lot_panels
+from portal.consultations.services import listing, lot_panels, panel_seats
 from portal.consultations.states.lot_panels import CandidateState, PanelState
 from portal.core import clock
 from portal.core.db import db
@@ -101,8 +101,8 @@ def test_a_panel_is_set_up_and_people_stand_for_it_once(matter):
     wider = (*QUOTAS[:2], Wanted("年龄", "中青年", 0, 4), Wanted("年龄", "老年", 0, 4))
     lot_panels.set_panel(consultation, **values(quotas=wider), actor=editor)
     with pytest.raises(Forbidden):
-        lot_panels.leave(mine, actor=a_user())
-    lot_panels.leave(mine, actor=person)
+        panel_seats.leave(mine, actor=a_user())
+    panel_seats.leave(mine, actor=person)
 
     assert [quota.most for quota in panel.quotas] == [2, 2, 4, 4]
     assert lot_panels.candidates_of(panel) == 0
@@ -125,7 +125,7 @@ def test_the_list_is_made_by_the_worker_and_published_with_the_chances(pool):
     with pytest.raises(Refused):
         lot_panels.set_panel(panel.consultation, **values(), actor=editor)
     with pytest.raises(Refused):  # the number stands in the list
-        lot_panels.leave(view.mine, actor=people[0])
+        panel_seats.leave(view.mine, actor=people[0])
     with pytest.raises(Refused):
         lot_panels.reopen_pool(panel, reason=" ", actor=editor)
     lot_panels.reopen_pool(panel, reason="漏了两份纸质报名表。", actor=editor)
@@ -189,16 +189,16 @@ def test_the_seed_draws_a_line_that_the_command_draws_again(pool, tmp_path):
         with pytest.raises(Refused):
             lot_panels.draw(panel, seed="3", actor=issuer)
         lot_panels.draw(panel, seed=SEED, actor=issuer)
-        first = [one for one in lot_panels.everybody(panel) if one.state is CandidateState.SEATED]
+        first = [one for one in panel_seats.everybody(panel) if one.state is CandidateState.SEATED]
         gone = next(one for one in first if one.user_id)
-        waiting = next(one for one in lot_panels.everybody(panel) if one.state is CandidateState.STANDING)
+        waiting = next(one for one in panel_seats.everybody(panel) if one.state is CandidateState.STANDING)
         with pytest.raises(Refused):
-            lot_panels.vacate(waiting, reason="来不了", actor=editor)
+            panel_seats.vacate(waiting, reason="来不了", actor=editor)
         with pytest.raises(Refused):
-            lot_panels.vacate(gone, reason=" ", actor=editor)
-        lot_panels.leave(gone, actor=next(p for p in people if p.id == gone.user_id))
+            panel_seats.vacate(gone, reason=" ", actor=editor)
+        panel_seats.leave(gone, actor=next(p for p in people if p.id == gone.user_id))
         second = next(one for one in first if one is not gone)
-        lot_panels.vacate(second, reason="搬走了。", actor=editor)
+        panel_seats.vacate(second, reason="搬走了。", actor=editor)
     (tmp_path / "pool.json").write_text(json.dumps(panel.published.pool), encoding="utf-8")
     told = CliRunner().invoke(
         draw_command,

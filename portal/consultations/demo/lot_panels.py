@@ -11,7 +11,7 @@ from portal.consultations.demo.telling import Telling
 from portal.consultations.models import LotPanel
 from portal.consultations.queries.selection import panel_view
 from portal.consultations.rules.quotas import quotas_in
-from portal.consultations.services import listing
+from portal.consultations.services import listing, panel_seats
 from portal.consultations.services import lot_panels as services
 from portal.core.permissions import can
 from portal.demo_data.book import Book
@@ -68,4 +68,4 @@ class LotPanels:
     def vacate(self, number: int, gone: dict[str, Any]) -> None:
         matter = self.matters[self.told[number]["of"]]
         seated = panel_view(matter.consultation, matter.author).seated
-        services.vacate(seated[gone["seat"]], reason=gone["reason"], actor=matter.author)
+        panel_seats.vacate(seated[gone["seat"]], reason=gone["reason"], actor=matter.author)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from portal.ballots.rules.panel import number_of
 from portal.consultations.models import Consultation, LotPanel, PanelCandidate, PanelQuota
-from portal.consultations.services.lot_panels import drawn_numbers
+from portal.consultations.services.panel_seats import drawn_numbers
 from portal.consultations.states.lot_panels import CandidateState, PanelState
 from portal.core import clock
 from portal.core.audit import Damage

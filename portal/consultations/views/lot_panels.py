@@ -21,6 +21,7 @@ from portal.consultations.forms.stepping import ReasonForm
 from portal.consultations.models import Consultation, LotPanel
 from portal.consultations.queries import matters, selection
 from portal.consultations.services import lot_panels as services
+from portal.consultations.services import panel_seats
 from portal.consultations.states.lot_panels import PANEL_LIFE, PANEL_RAIL, PANEL_STATES, PANEL_TONES
 from portal.consultations.views import bp
 from portal.consultations.views.reading import organises, place_on_rail, story
@@ -151,7 +152,7 @@ def leave_panel(code: str) -> ResponseReturnValue:
     mine = selection.panel_view(consultation, current_user).mine
     if mine is None:
         raise NotFound(_("This person was not found."))
-    services.leave(mine, actor=current_user)
+    panel_seats.leave(mine, actor=current_user)
     flash(_("You no longer stand for the panel."), "done")
     return back(code)
 
@@ -164,7 +165,7 @@ def vacate_panel_seat(code: str, number: int) -> ResponseReturnValue:
     form = VacateForm.received()
     if form.sent:
         with form.refusals():
-            services.vacate(one, reason=form.reason.data or "", actor=current_user)
+            panel_seats.vacate(one, reason=form.reason.data or "", actor=current_user)
             flash(_("The seat went to the next one, if there was anybody left."), "done")
             return back(code)
     return page(
