@@ -69,6 +69,10 @@ UNLINKED = {
     ),
     **dict.fromkeys(("consultations.draw_panel", "consultations.reopen_pool"), OWN),
     **dict.fromkeys(
+        [f"consultations.{name}" for name in ("enrol_for_panel", "panel_list", "panel_pool")], DEEP
+    ),
+    "consultations.vacate_panel_seat": DEEP,
+    **dict.fromkeys(
         [
             f"consultations.{name}"
             for name in ("answer_group", "do_promise", "group", "groups", "make_promise")
