@@ -109,7 +109,10 @@ def statement_sheet(person: User) -> str:
         now=clock.now(),
         parts=[
             (label, balances.newest_lines(person.id, MOST_LINES, buckets))
-            for label, buckets in ((_("To spend"), PURSE), (_("Scores"), SCORES))
+            for label, buckets in (
+                (_("To spend"), PURSE),
+                (_("Residents' points and the shop's credit points"), SCORES),
+            )
         ],
     )
 

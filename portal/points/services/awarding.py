@@ -17,7 +17,7 @@ from portal.points.models import Entry, RuleVersion
 from portal.points.queries import rulebook
 from portal.points.rules import TransferKind, allowed_award
 from portal.points.rules.awards import rests
-from portal.points.services import ledger, scores
+from portal.points.services import ledger, scores, years
 from portal.points.services.ledger import NOTHING, Because
 from portal.points.states import Bucket
 
@@ -119,7 +119,10 @@ def _allowed(version: RuleVersion, user_id: int, times: int, unit: int) -> int:
 
 @guarded("points.correct")
 def correct(entry: Entry, *, reason: str, actor: User) -> Entry:
-    """Take an award back by a new line that names it; score and purse go together."""
+    """Take an award back by a new line that names it; score and purse go together.
+
+    A score whose year is closed stays as its certificate says: only the purse changes then.
+    """
     if entry.kind is not TransferKind.AWARD or entry.bucket is not Bucket.SPENDABLE:
         raise Refused(_("Only points that were given can be corrected here."))
     if not reason.strip():
@@ -129,7 +132,8 @@ def correct(entry: Entry, *, reason: str, actor: User) -> Entry:
     if ledger.find(key) is not None:
         raise Refused(_("This line has been corrected already. A line can be corrected once."))
     back = ledger.reverse(entry, key=key, because=why)
-    if (score := ledger.find(score_key(entry.key))) is not None:
+    score = ledger.find(score_key(entry.key))
+    if score is not None and not years.is_frozen(score):
         ledger.reverse(score, key=score_key(key), because=Because(rule_id=entry.rule_id))
     announce(
         PeopleTold(

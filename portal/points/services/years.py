@@ -86,11 +86,21 @@ def give_back(entry: Entry, *, key: str, because: Because) -> None:
     When its year is closed, the points count for that year and its certificate, not for the present one.
     """
     ledger.reverse(entry, key=key, because=because)
-    year = clock.local(entry.at).year
-    close = years.closed(entry.owner_id, year) if entry.bucket is Bucket.MERCHANT_SCORE else None
+    close = _close_of(entry)
     if close is None:
         return
     _reset(entry.owner_id, entry.amount, f"{key}.reset", close)
     close.score += entry.amount
     close.given_back += entry.amount
     close.grade = balances.thresholds().grade(close.score)
+
+
+def is_frozen(entry: Entry) -> bool:
+    """Whether the year of this line is closed. Not guarded: reads."""
+    return _close_of(entry) is not None
+
+
+def _close_of(entry: Entry) -> YearClose | None:
+    if entry.bucket is not Bucket.MERCHANT_SCORE:
+        return None
+    return years.closed(entry.owner_id, clock.local(entry.at).year)
