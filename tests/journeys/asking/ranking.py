@@ -25,7 +25,7 @@ def ask(town: Town) -> str:
     editor.choose("The option that leaves things as they are", "C").picture("ranked-1-draft")
     editor.press("Keep the draft and look at it").sees(TITLE)
     publish(town, editor.path)
-    town.skip(days=1, hours=1)
+    town.skip(days=2)
     return editor.path
 
 

@@ -86,7 +86,7 @@ def compose(town: Town, topic: str) -> str:
     town.visitor(CITIZEN, width=390).open("/inbox/").sees(
         "The consultation on your topic “%(title)s” has been announced.", title=editor.say(TITLE)
     )
-    town.skip(days=1, hours=1)
+    town.skip(days=2)
     return path
 
 
@@ -119,8 +119,11 @@ def take_part(town: Town, path: str) -> None:
                 )
             )
             speaking.give(consultation, stance=stance, text=f"{text}我家住{number + 1}号。", actor=person)
-            for place, statement in enumerate(statements[:4]):
-                choice = Choice.AGREE if place == 0 or (place + camp) % 2 else Choice.DISAGREE
+            for place, statement in enumerate(statements):
+                agrees = (
+                    place == 0 or (place + camp + (number % 9 == place)) % 2
+                )  # not all of a camp agree in all
+                choice = Choice.AGREE if agrees else Choice.DISAGREE
                 answering.vote(opinion_map, statement=statement, choice=choice, actor=person)
             if number < 12:
                 voting.cast(ballot, choices=[keys[camp], keys[2]], actor=person)
