@@ -122,6 +122,13 @@ def same_environment(app: Flask) -> None:
     app.jinja_env.filters["lang_attr"] = lambda _text: Markup("")
     app.jinja_env.filters["typed_attr"] = lambda _text: Markup("")
     app.jinja_env.globals.update(static=static, csrf_token=lambda: "token", new_once_key=lambda: "once")
+    app.jinja_env.globals.update(
+        page_lang=lambda: "zh-Hans",
+        page_here=lambda: request.path,
+        page_links=lambda: {
+            name: url_for(endpoint) for name, endpoint in FRAME.items() if endpoint in app.view_functions
+        },
+    )
     doors = portal.extensions["portal.doors"]
 
     @app.context_processor

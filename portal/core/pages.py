@@ -122,6 +122,15 @@ def entry_of(door: Door, active: bool) -> NavEntry:
     return NavEntry(str(door.label), str(door.text), current_app.url_for(door.endpoint), door.icon, active)
 
 
+def page_lang() -> str:
+    return HTML_LANG[current_locale()]
+
+
+def page_here() -> str:
+    """The address of the page being made."""
+    return request.script_root + request.path if request else "/"
+
+
 def rich(text: Bitext) -> Markup:
     """Stored HTML, marked with its language where that is not the page's. Sanitised when it was written."""
     # RichType and PlainType hold sanitised HTML only
@@ -225,7 +234,15 @@ def install(app: Flask) -> None:
         absolute=absolute,
         in_phrases=in_phrases,
     )
-    app.jinja_env.globals.update(static=static, new_once_key=new_key, csrf_token=generate_csrf, escape=escape)
+    app.jinja_env.globals.update(
+        static=static,
+        new_once_key=new_key,
+        csrf_token=generate_csrf,
+        escape=escape,
+        page_lang=page_lang,
+        page_links=links,
+        page_here=page_here,
+    )
     app.context_processor(surroundings)
 
 
@@ -237,8 +254,8 @@ def surroundings() -> dict[str, Any]:
         "can": lambda name, thing=None: permissions.can(person, name, thing),
         "city": city(),
         "current_user": person,
-        "here": request.script_root + request.path if request else "/",
-        "html_lang": HTML_LANG[current_locale()],
+        "here": page_here(),
+        "html_lang": page_lang(),
         "inbox_count": unread(person) if unread and person.is_authenticated else 0,
         "links": links(),
         "locale": current_locale(),
