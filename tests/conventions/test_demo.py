@@ -4,7 +4,6 @@ import pytest
 from sqlalchemy import select
 
 from portal.accounts import demo as accounts
-from portal.alliances import demo as alliances
 from portal.ballots import queries as ballots
 from portal.ballots.models import Ballot
 from portal.conventions import demo, proof
@@ -13,7 +12,7 @@ from portal.conventions.states import Method, State
 from portal.core.db import db
 from portal.demo_data.book import Book
 from portal.papers import queries as papers
-from portal.places import demo as places
+from portal.places.models import Place
 
 in_hetang = pytest.mark.needs_no_database  # of its own: the whole city is there
 
@@ -55,12 +54,18 @@ def test_what_is_older_than_the_portal_has_the_dates_of_its_papers(told):
     assert first.published_at == city.at(-2145, 10)
 
 
-def test_a_larger_city_has_so_many_times_the_public_conventions(app):
-    book = Book(scale=2)
-    for chapter in (places, accounts, alliances, demo):
-        chapter.load(book)
+@in_hetang
+def test_a_larger_city_has_so_many_times_the_public_conventions(told):
+    """What `load` adds for a scale, added to the city that stands."""
+    larger, before = Book(scale=2), db.session.query(Convention).count()
+    larger.places = {place.slug: place for place in db.session.scalars(select(Place))}
 
-    assert db.session.query(Convention).count() == 2 + 22 * 2
+    accounts.gather_a_crowd(larger, "")
+    for _one, convention in told.values():
+        demo.enlarge(larger, convention)
+
+    assert db.session.query(Convention).count() == before + 22
+    assert len(larger.crowd) == accounts.CROWD
     assert list(proof.damaged()) == []
 
 
