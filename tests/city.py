@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Connection, create_engine, select, text
@@ -23,6 +24,7 @@ from sqlalchemy.engine import make_url
 
 from portal.accounts import sessions
 from portal.accounts.models import User
+from portal.accounts.rules import passwords
 from portal.app import create_app
 from portal.cli.demo import load
 from portal.core import jobs
@@ -32,6 +34,8 @@ from portal.core.db import db
 ROOT = Path(__file__).resolve().parents[1]
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 SECRET = "a secret key for tests only, 32 characters"
+# what a password costs is tested once (tests/accounts/test_passwords.py); others need not wait for it
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 def folder_of_run(tmp_path_factory) -> Path:
@@ -47,21 +51,34 @@ def folder_of_run(tmp_path_factory) -> Path:
 
 
 @contextmanager
-def alone(path: Path) -> Iterator[None]:
+def alone(path: Path, how: int = 0) -> Iterator[None]:
     """Only one process of the run is inside at a time."""
     with path.open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+        fcntl.flock(file, fcntl.LOCK_EX | how)
         yield
 
 
 def kept(path: Path, make: Callable[[], Any]) -> Any:
     """What `make` returns, made by whichever process comes first, read by the others."""
     with alone(path.with_suffix(".lock")):
-        if not path.exists():
-            fresh = path.with_suffix(".new")
-            fresh.write_text(json.dumps(make(), ensure_ascii=False), encoding="utf-8")
-            fresh.rename(path)
+        make_once(path, make)
     return json.loads(path.read_text(encoding="utf-8"))
+
+
+def make_once(path: Path, make: Callable[[], Any]) -> None:
+    if not path.exists():
+        fresh = path.with_suffix(".new")
+        fresh.write_text(json.dumps(make(), ensure_ascii=False), encoding="utf-8")
+        fresh.rename(path)
+
+
+def prepare(path: Path, make: Callable[[], Any]) -> None:
+    """Make what others will ask `kept` for, unless somebody is at it already: there is more to do meanwhile."""
+    try:
+        with alone(path.with_suffix(".lock"), fcntl.LOCK_NB):
+            make_once(path, make)
+    except BlockingIOError:
+        return
 
 
 def config_of(folder: Path, url: str, **settings: Any) -> Config:
@@ -146,6 +163,7 @@ def a_browser_of(app: Flask, username: str) -> FlaskClient:
 
 
 def build(folder: Path, url: str) -> None:
+    passwords._hasher = CHEAP
     app = create_app(config_of(folder, url))
     with app.app_context():
         db.create_all()

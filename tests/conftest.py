@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from argon2 import PasswordHasher
 from hypothesis import HealthCheck, settings
 from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import create_engine, text
@@ -36,8 +35,7 @@ if run := os.environ.get("PORTAL_TEST_SHARED"):
     templates.mkdir(exist_ok=True)
     Portal.jinja_options = {**Portal.jinja_options, "bytecode_cache": FileSystemBytecodeCache(str(templates))}
 
-# what a password costs is tested once (tests/accounts/test_passwords.py); others need not wait for it
-passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+passwords._hasher = city.CHEAP
 
 # the models, routes and templates of a portal stay until the end: no use in looking through them again and again
 gc.set_threshold(50_000, 50, 50)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import asdict
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -87,13 +90,24 @@ UNLINKED = {
 
 
 def walked(town, shared, who, prefix, bound) -> Walked:
-    """One walk, done once in a run, whichever process comes first.
+    """One walk, done once in a run, whichever process comes first."""
+    return Walked(**city.kept(*walk(town, shared, who, prefix, bound)))
+
+
+def walk_ahead(town, shared) -> None:
+    """All walks that nobody is at: from the last, since the tests below begin with the first."""
+    for each in reversed(WALKS):
+        city.prepare(*walk(town, shared, *each))
+
+
+def walk(town, shared, who, prefix, bound) -> tuple[Path, Callable[[], dict[str, Any]]]:
+    """Where it is kept, and how it is made.
 
     What was looked over on SQLite in this run is opened on PostgreSQL, but its mark-up and words not read again.
     """
     name = f"walk_{who}_{prefix}.json"
     looks = not (ON_SERVER and (shared.parents[1] / "sqlite" / "city" / name).exists())
-    return Walked(**city.kept(shared / name, lambda: asdict(Walker(town, who, prefix, bound, looks).walk())))
+    return shared / name, lambda: asdict(Walker(town, who, prefix, bound, looks).walk())
 
 
 @pytest.mark.parametrize(("who", "prefix", "bound"), WALKS, ids=str)
