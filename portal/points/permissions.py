@@ -120,6 +120,11 @@ def holder(actor: Any, voucher: Voucher) -> bool:
     return bool(actor.id == voucher.user_id)
 
 
+@rule(_l("Only the holder and the shop that handed it out can do this."))
+def handed_it_out(actor: Any, voucher: Voucher) -> bool:
+    return voucher.partner_id in bodies(actor, Role.PARTNER_CLERK, CLERK_OF)
+
+
 def hands_out(actor: Any, reward: Reward) -> bool:
     """A clerk of one of its shops; without shops, the community where the reward is kept."""
     if reward.partners:
@@ -230,7 +235,7 @@ PERMISSIONS: dict[str, Rule] = {
     "points.reserve": signed_in & known_well_enough & old_enough,
     "points.cancel": signed_in & holder,
     "points.name_helper": signed_in & holder,
-    "points.dispute": signed_in & holder,
+    "points.dispute": signed_in & (holder | handed_it_out),
     "points.judge": signed_in & judges & not_own_voucher,
     "points.counter": signed_in & works_at_a_counter,
     "points.hand_in_list": signed_in & works_at_a_counter,

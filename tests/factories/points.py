@@ -11,7 +11,7 @@ from portal.points.models import Deduction, Partner, PointRule, Reward, RuleVers
 from portal.points.rules import TransferKind
 from portal.points.services import ledger
 from portal.points.services.ledger import Because
-from portal.points.states import Bucket, RewardKind, Scheme, VersionState
+from portal.points.states import Bucket, RewardKind, Scheme, StockKind, VersionState
 from portal.points.states.rulebook import RuleClass
 from tests.factories import a_grant, a_user, saved, the_city
 
@@ -115,7 +115,8 @@ def a_reward(*, stock=10, partners=(), **kw):
         )
     )
     if stock:
-        saved(StockChange(reward_id=reward.id, change=stock, reason="首批", by_id=a_user().id))
+        first = {"kind": StockKind.DELIVERY, "change": stock, "reason": "首批"}
+        saved(StockChange(reward_id=reward.id, by_id=a_user().id, **first))
     return reward
 
 

@@ -11,10 +11,13 @@ from portal.accounts.models import Role
 from portal.core import clock
 from portal.core.db import db
 from portal.core.errors import Gone, NotFound, Refused
+from portal.core.i18n import speaking
 from portal.points import personal
 from portal.points.models import Certificate, Voucher
 from portal.points.queries import certificates as queries
+from portal.points.queries.eligibility import not_meant_for
 from portal.points.rules import TransferKind
+from portal.points.rules.grades import Grade
 from portal.points.services import ledger, redemption
 from portal.points.services.ledger import Because
 from portal.points.states import Bucket, RewardKind, Scheme
@@ -144,3 +147,14 @@ def test_certificates_are_handed_out_and_forgotten():
 
     assert (told["score"], told["scheme"]) == (60, "merchant")
     assert personal.export(shop.id)["certificates"] == []
+
+
+@pytest.mark.parametrize(("score", "said"), [(960, None), (860, None), (849, "Yours is C"), (None, "shops")])
+def test_a_grade_is_asked_of_shops_as_the_city_has_set_it(score, said):
+    reward = a_reward(least_grade=Grade.B)
+    person = a_shop(score) if score else a_user()
+
+    with speaking("en"):
+        no = not_meant_for(reward, person.id)
+
+    assert no is None if said is None else said in no

@@ -212,7 +212,7 @@ def test_an_objection_is_decided_by_an_officer():
     officer = an_official(Role.POINTS_OFFICER)
 
     with pytest.raises(Forbidden):
-        disputes.dispute(voucher, reason="没有拿到", actor=clerk)
+        disputes.dispute(voucher, reason="没有拿到", actor=a_user())
     disputes.dispute(voucher, reason="没有拿到", actor=holder)
     with pytest.raises(Forbidden):
         disputes.refund(voucher, reason="店里没给", actor=holder)
@@ -232,6 +232,22 @@ def test_an_objection_that_is_not_upheld_changes_nothing():
 
     assert voucher.state is VoucherState.REDEEMED
     assert purse(holder.id).spendable == 85
+
+
+def test_a_delivery_comes_with_its_paper_and_is_counted_apart_from_corrections():
+    reward, officer = a_reward(stock=10), an_official(Role.POINTS_OFFICER)
+
+    services.deliver(reward, count=20, paper="送货单 0087", actor=officer)
+    services.correct_stock(reward, change=-3, reason="受潮", actor=officer)
+
+    [account] = shelf.reconciliation()
+    assert (account.delivered, account.corrected, account.issued, reward.stock) == (30, -3, 27, 27)
+    assert sound()
+    for count, paper in ((0, "送货单 0088"), (-2, "送货单 0088"), (5, " ")):
+        with pytest.raises(Refused):
+            services.deliver(reward, count=count, paper=paper, actor=officer)
+    with pytest.raises(Forbidden):
+        services.deliver(reward, count=5, paper="送货单 0088", actor=a_user())
 
 
 def test_stock_is_corrected_with_a_reason_and_never_below_zero():

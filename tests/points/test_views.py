@@ -15,6 +15,7 @@ from sqlalchemy import select
 from portal.accounts.models import Role, User
 from portal.core import clock
 from portal.core.db import db
+from portal.notifications.models import InboxLine
 from portal.points.models import Determination, Partner, Reward, RuleVersion, Voucher
 from portal.points.queries.balances import purse
 from portal.points.rules import shown_voucher_code
@@ -304,6 +305,25 @@ def test_the_counter_hands_out_once(client):
     assert db.session.get(Voucher, voucher.id).state is VoucherState.REDEEMED
 
 
+def test_the_shop_says_that_something_went_wrong_and_its_holder_hears_of_it(client):
+    partner = a_partner()
+    voucher = a_voucher(partners=[partner])
+    path = f"/points/counter/{voucher.code}/dispute"
+    client.sign_in(a_clerk(partner))
+    assert client.post(path, data={"reason": "扫错了码"}).status_code == 403
+    client.post(f"/points/counter/{voucher.code}")
+
+    text_of(client.get(path))
+    text_of(client.post(path, data={"reason": ""}), 422)
+    answer = client.post(path, data={"reason": "扫错了码，东西没有给"})
+
+    assert (answer.status_code, voucher.state) == (302, VoucherState.DISPUTED)
+    told = db.session.scalars(select(InboxLine.key).where(InboxLine.user_id == voucher.user_id))
+    assert f"voucher:{voucher.id}:disputed:2" in list(told)
+    client.sign_in(a_clerk(a_partner()))
+    assert client.get(path).status_code == 403
+
+
 def test_the_counter_is_small_enough_for_an_old_phone(client):
     client.sign_in(a_clerk(a_partner()))
 
@@ -472,6 +492,7 @@ REWARD = {
     "limit_per": "household",
     "scheme": "household",
     "least_score": "10",
+    "least_grade": "",
     "least_level": "2",
     "keep_days": "30",
     "offered": "y",
@@ -488,12 +509,16 @@ def test_a_reward_is_put_on_the_shelf_changed_and_counted(client, officer):
     assert client.post("/points/control/rewards/new", data=data).status_code == 302
     text_of(client.get("/points/control/rewards/G08"))
     client.post("/points/control/rewards/G08", data={**data, "points": "20"})
+    set_right = {"kind": "correction", "reason": "受潮"}
     text_of(client.get("/points/control/rewards/G08/stock"))
-    text_of(client.post("/points/control/rewards/G08/stock", data={"change": "-99", "reason": "受潮"}), 422)
-    client.post("/points/control/rewards/G08/stock", data={"change": "-6", "reason": "受潮"})
+    text_of(client.post("/points/control/rewards/G08/stock", data=set_right | {"change": "-99"}), 422)
+    client.post("/points/control/rewards/G08/stock", data=set_right | {"change": "-6"})
+    arrived = {"kind": "delivery", "change": "4", "paper": "送货单 0087"}
+    client.post("/points/control/rewards/G08/stock", data=arrived)
+    assert "送货单 0087" in text_of(client.get("/points/control/rewards/G08/stock"))
 
     reward = db.session.scalar(select(Reward))
-    assert (reward.points, reward.stock, len(reward.partners)) == (20, 30, 1)
+    assert (reward.points, reward.stock, len(reward.partners)) == (20, 34, 1)
     assert (reward.scheme, reward.least_score) == (Scheme.HOUSEHOLD, 10)
     assert "账实相符" in text_of(client.get("/points/control"))
 
@@ -513,7 +538,7 @@ def test_the_report_adds_up(client, officer):
     answer = client.get("/points/control/report.xlsx")
     rows = list(load_workbook(io.BytesIO(answer.get_data())).active.iter_rows(values_only=True))
 
-    assert rows[1][2:] == (10, 0, 1, 9, 0)
+    assert rows[1][2:] == (10, 0, 10, 0, 1, 9, 0)
     assert client.get("/points/control/report.pdf").status_code == 404
 
 

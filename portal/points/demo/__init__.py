@@ -23,7 +23,8 @@ from portal.points.queries import rulebook as rules
 from portal.points.queries.partners import next_month
 from portal.points.receivers import SOURCES, award
 from portal.points.rules import Cap, Span
-from portal.points.services import awarding, determining, disputes, redemption, settlement, wishes
+from portal.points.rules.grades import Grade
+from portal.points.services import awarding, determining, disputes, pins, redemption, settlement, wishes
 from portal.points.services import rulebook as rule_services
 from portal.points.services import shelf as shelf_services
 from portal.points.services.rulebook import Wording
@@ -56,6 +57,7 @@ def load(city: Book) -> None:
                 act()
         told.settle()
         told.wish()
+        told.set_pins()
 
 
 class Telling:
@@ -167,6 +169,8 @@ class Telling:
                 "limit_span": Span(limit.get("span", "year")),
                 "limit_per": LimitPer(limit.get("per", "person")),
                 "scheme": Scheme(row["schemes"][0]) if len(row["schemes"]) == 1 else None,
+                "age_from": row.get("age_from"),
+                "least_grade": Grade(row["least_grade"]) if "least_grade" in row else None,
                 "starts_on": clock.today(),
                 "keep_days": 30,
             },
@@ -257,6 +261,13 @@ class Telling:
         for n, row in enumerate(self.book["wishes"]):
             with clock.stopped_at(self.at(row["day"], n)):
                 wishes.wish(self.rewards[row["reward"]], actor=self.city.people[row["person"]])
+
+    def set_pins(self) -> None:
+        """At the end: whoever handed out before needed none."""
+        for row in self.book["partners"]:
+            if "pin" in row:
+                shop = self.partners[row["id"]]
+                pins.set_pin(shop, pin=row["pin"], actor=self.clerks[shop.id])
 
     def settle(self) -> None:
         """On the fifth of the month after, the shop in the morning, the office in the afternoon; the months that are still open stay open."""

@@ -23,12 +23,14 @@ from portal.core.forms import Form, choices
 from portal.core.i18n import _l
 from portal.points.models import Partner, Reward
 from portal.points.rules import Span
+from portal.points.rules.grades import Grade
 from portal.points.services.determining import Deed
 from portal.points.states import (
     KIND_LABELS,
     PER_LABELS,
     SCHEME_LABELS,
     SPAN_LABELS,
+    STOCK_LABELS,
     LimitPer,
     RewardKind,
     Scheme,
@@ -105,6 +107,15 @@ class RewardForm(Form):
         _l("Meant for"),
         choices=choices([("", _l("Everybody")), *((str(s), label) for s, label in SCHEME_LABELS.items())]),
     )
+    least_grade = SelectField(
+        _l("Least grade of a shop"),
+        choices=choices([("", _l("No grade needed")), *((grade.value, grade.value) for grade in Grade)]),
+    )
+    age_from = IntegerField(
+        _l("From which age"),
+        validators=[Optional(), NumberRange(14, 120)],
+        description=_l("The portal knows no birthdays: the counter has a card shown."),
+    )
     least_score = IntegerField(_l("Score needed"), validators=[Optional(), NumberRange(1, 100_000)])
     least_level = SelectField(
         _l("Who may have it"),
@@ -141,6 +152,7 @@ class RewardForm(Form):
             "points",
             "limit_times",
             "least_score",
+            "age_from",
             "adults_only",
             "keep_days",
             "starts_on",
@@ -157,6 +169,7 @@ class RewardForm(Form):
             "limit_span": str(reward.limit_span),
             "limit_per": str(reward.limit_per),
             "scheme": str(reward.scheme or ""),
+            "least_grade": str(reward.least_grade or ""),
             "least_level": int(reward.least_level),
             "partners": [partner.code for partner in reward.partners],
         }
@@ -171,6 +184,7 @@ class RewardForm(Form):
             "limit_span": Span(given["limit_span"]),
             "limit_per": LimitPer(given["limit_per"]),
             "scheme": Scheme(given["scheme"]) if given["scheme"] else None,
+            "least_grade": Grade(given["least_grade"]) if given["least_grade"] else None,
             "least_level": Level(given["least_level"]),
         }
 
@@ -185,12 +199,18 @@ class NewRewardForm(RewardForm):
 
 
 class StockForm(Form):
+    """Of a delivery the paper must be given, of a correction the reason."""
+
+    kind = SelectField(
+        _l("Kind of change"), choices=choices((str(kind), label) for kind, label in STOCK_LABELS.items())
+    )
     change = IntegerField(
         _l("Change of the stock"),
         validators=[InputRequired(), NumberRange(-100_000, 100_000)],
         description=_l("Below zero for goods that are broken or missing."),
     )
-    reason = StringField(_l("Reason"), validators=[InputRequired(), Length(max=200)])
+    paper = StringField(_l("Number of the delivery note"), validators=[Optional(), Length(max=60)])
+    reason = StringField(_l("Reason"), validators=[Optional(), Length(max=200)])
 
 
 class ReserveForm(Form):

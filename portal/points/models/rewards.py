@@ -14,7 +14,8 @@ from portal.core.types import line, name, plain
 from portal.files.models import StoredFile
 from portal.places.models import Place
 from portal.points.rules import Span
-from portal.points.states import LimitPer, RewardKind, Scheme, VoucherState
+from portal.points.rules.grades import Grade
+from portal.points.states import LimitPer, RewardKind, Scheme, StockKind, VoucherState
 
 
 class Partner(Model):
@@ -54,6 +55,8 @@ class Reward(Model):
     limit_per: Mapped[LimitPer] = mapped_column(default=LimitPer.PERSON)
     scheme: Mapped[Scheme | None]
     least_score: Mapped[int | None]
+    least_grade: Mapped[Grade | None]
+    age_from: Mapped[int | None]  # no birthday is known here: the counter has a card shown
     least_level: Mapped[Level] = mapped_column(LevelType(), default=Level.L2)
     adults_only: Mapped[bool] = mapped_column(default=False)
     offered: Mapped[bool] = mapped_column(default=True)
@@ -102,14 +105,19 @@ class Wish(Model):
 
 
 class StockChange(Model):
-    """Goods put on the shelf or taken off it by hand, with the reason. Their sum is all that was ever issued."""
+    """Goods that arrived, with their paper, or a count set right, with the reason. Their sum is all ever issued."""
 
     __tablename__ = "points_stock_change"
-    __table_args__ = (CheckConstraint("change <> 0", name="change"),)
+    __table_args__ = (
+        CheckConstraint("change <> 0", name="change"),
+        CheckConstraint("change > 0 OR kind <> 'delivery'", name="delivery"),
+    )
 
     id: Mapped[pk]
     reward_id: Mapped[int] = mapped_column(ForeignKey("points_reward.id"), index=True)
+    kind: Mapped[StockKind] = mapped_column(default=StockKind.CORRECTION)
     change: Mapped[int]
+    paper: Mapped[line] = mapped_column(default=lambda: Bitext.both("", ""))  # number of the delivery note
     reason: Mapped[line]
     by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     at: Mapped[moment]

@@ -22,7 +22,7 @@ from portal.core.permissions import can
 from portal.core.prepared import Prepared
 from portal.points.models import Partner, Reward, StockChange, Voucher
 from portal.points.rules import Span, normal_voucher_code, span_start
-from portal.points.states import RewardKind, VoucherState
+from portal.points.states import RewardKind, StockKind, VoucherState
 
 GIVEN = (VoucherState.REDEEMED, VoucherState.SETTLED, VoucherState.DISPUTED)
 COUNTED = (VoucherState.RESERVED, *GIVEN)
@@ -169,9 +169,14 @@ class Account:
     """Where every piece of one reward is. `left` None: there is no stock to count."""
 
     reward: Reward
-    issued: int
+    delivered: int
+    corrected: int
     reserved: int
     redeemed: int
+
+    @property
+    def issued(self) -> int:
+        return self.delivered + self.corrected
 
     @property
     def difference(self) -> int:
@@ -183,8 +188,10 @@ class Account:
 
 def reconciliation() -> list[Account]:
     """Issued = redeemed + reserved + left, reward by reward, in three queries."""
-    sums = select(StockChange.reward_id, func.sum(StockChange.change)).group_by(StockChange.reward_id)
-    issued = {reward: change for reward, change in db.session.execute(sums)}
+    sums = select(StockChange.reward_id, StockChange.kind, func.sum(StockChange.change)).group_by(
+        StockChange.reward_id, StockChange.kind
+    )
+    changed = {(reward, kind): change for reward, kind, change in db.session.execute(sums)}
     counts = select(Voucher.reward_id, Voucher.state, func.count(Voucher.id)).group_by(
         Voucher.reward_id, Voucher.state
     )
@@ -193,7 +200,8 @@ def reconciliation() -> list[Account]:
     return [
         Account(
             reward,
-            issued.get(reward.id, 0),
+            changed.get((reward.id, StockKind.DELIVERY), 0),
+            changed.get((reward.id, StockKind.CORRECTION), 0),
             by_state.get((reward.id, VoucherState.RESERVED), 0),
             sum(by_state.get((reward.id, state), 0) for state in GIVEN),
         )

@@ -15,8 +15,15 @@ from portal.points.states import VOUCHER_LIFE
 
 @guarded("points.dispute")
 def dispute(voucher: Voucher, *, reason: str, actor: User) -> None:
-    """The holder says that something went wrong at the counter."""
+    """The holder or the shop says that something went wrong; the holder hears of it when it was the shop."""
     VOUCHER_LIFE.move(voucher, "dispute", actor=actor, reason=reason)
+    if actor.id != voucher.user_id:
+        tell(
+            voucher,
+            N_("The shop says that something went wrong with “%(title)s”. An officer looks into it."),
+            f"disputed:{len(VOUCHER_LIFE.history(voucher))}",
+            voucher.user_id,
+        )
 
 
 @guarded("points.judge")

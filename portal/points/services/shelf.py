@@ -24,6 +24,7 @@ from portal.points.models import Partner, Reward, StockChange
 from portal.points.permissions import CLERK_OF
 from portal.points.queries import partners as partner_queries
 from portal.points.services import ledger, wishes
+from portal.points.states import StockKind
 
 
 @guarded("points.keep_rewards")
@@ -45,7 +46,11 @@ def add_reward(
     db.session.flush()  # the stock and the catalogue name it
     if stock:
         first = _("First stock")
-        db.session.add(StockChange(reward_id=reward.id, change=stock, reason=first, by_id=actor.id))
+        db.session.add(
+            StockChange(
+                reward_id=reward.id, kind=StockKind.DELIVERY, change=stock, reason=first, by_id=actor.id
+            )
+        )
     announce(CardChanged(kind="reward", object_id=reward.id))
     return reward
 
@@ -77,21 +82,42 @@ def set_picture(reward: Reward, *, picture: StoredFile, actor: User) -> None:
 
 
 @guarded("points.keep_rewards")
-def correct_stock(reward: Reward, *, change: int, reason: str, actor: User) -> None:
-    """Goods that arrive, break or are missing. Never below what is left."""
+def deliver(reward: Reward, *, count: int, paper: str, reason: str = "", actor: User) -> StockChange:
+    """Goods have arrived, with the number of their delivery note."""
+    if count <= 0:
+        raise Refused(_("A delivery brings at least one piece. What is missing is a correction."))
+    if not paper.strip():
+        raise Refused(_("Please give the number of the delivery note."))
+    return _changed(reward, StockKind.DELIVERY, count, paper, reason, actor)
+
+
+@guarded("points.keep_rewards")
+def correct_stock(reward: Reward, *, change: int, reason: str, actor: User) -> StockChange:
+    """Goods that break, are missing or were miscounted. Never below what is left."""
     if change == 0:
         raise Refused(_("Nothing would change. Please give a number other than zero."))
     if not reason.strip():
         raise Refused(_("Please give a reason."))
+    return _changed(reward, StockKind.CORRECTION, change, "", reason, actor)
+
+
+def _changed(
+    reward: Reward, kind: StockKind, change: int, paper: str, reason: str, actor: User
+) -> StockChange:
     one = update(Reward).where(Reward.id == reward.id, Reward.stock + change >= 0)
     if ledger.changed(one.values(stock=Reward.stock + change)) != 1:
         raise Refused(_("There are not so many left, or this reward has no stock to count."))
     db.session.refresh(reward, ["stock"])
-    db.session.add(StockChange(reward_id=reward.id, change=change, reason=reason, by_id=actor.id))
+    done = StockChange(
+        reward_id=reward.id, kind=kind, change=change, paper=paper, reason=reason, by_id=actor.id
+    )
+    db.session.add(done)
+    db.session.flush()  # the audit line names it
     if reward.stock == change:
         wishes.back_on_shelf(reward)
     else:
         announce(CardChanged(kind="reward", object_id=reward.id))
+    return done
 
 
 @guarded("points.keep_partners")

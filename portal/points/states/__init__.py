@@ -262,6 +262,16 @@ VOUCHER_TONES = {
 }
 
 
+class StockKind(StrEnum):
+    """Why the stock changes by hand."""
+
+    DELIVERY = "delivery"
+    CORRECTION = "correction"
+
+
+STOCK_LABELS = {StockKind.DELIVERY: _l("Delivery"), StockKind.CORRECTION: _l("Count set right")}
+
+
 class Outcome(StrEnum):
     """What came of one line of a list that was kept without a network."""
 

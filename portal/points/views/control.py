@@ -4,29 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import quote
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from portal.accounts.queries import get_grant, names_of
 from portal.core import clock
 from portal.core.i18n import _
-from portal.core.masking import mask_name
 from portal.core.permissions import can, require
 from portal.core.sheets import download
 from portal.files.services import upload
 from portal.places.queries import get_city
 from portal.points.forms import ClerkForm, NewRewardForm, PartnerForm, RewardForm, StockForm
-from portal.points.forms.counter import NewPinForm
 from portal.points.models import Partner, Reward
 from portal.points.queries import balances, offline, partners, proof, rulebook, shelf
-from portal.points.queries.partners import Month
-from portal.points.rules import shown_voucher_code
-from portal.points.services import pins, settlement
 from portal.points.services import shelf as services
-from portal.points.states import VOUCHER_LIFE
+from portal.points.states import STOCK_LABELS, StockKind
 from portal.points.views import bp
 from portal.points.views.awards import person_named
 
@@ -58,6 +52,8 @@ def report(kind: str) -> Response:
     heads = (
         _("Number"),
         _("Reward"),
+        _("Delivered"),
+        _("Set right"),
         _("Issued"),
         _("Redeemed"),
         _("Reserved"),
@@ -68,6 +64,8 @@ def report(kind: str) -> Response:
         (
             account.reward.code,
             str(account.reward.name),
+            account.delivered,
+            account.corrected,
             account.issued,
             account.redeemed,
             account.reserved,
@@ -137,9 +135,21 @@ def stock(code: str) -> ResponseReturnValue:
     form = StockForm.received()
     if form.sent:
         with form.refusals():
-            services.correct_stock(
-                reward, change=form.data["change"], reason=form.data["reason"], actor=current_user
-            )
+            if form.data["kind"] == StockKind.DELIVERY:
+                services.deliver(
+                    reward,
+                    count=form.data["change"],
+                    paper=form.data["paper"] or "",
+                    reason=form.data["reason"] or "",
+                    actor=current_user,
+                )
+            else:
+                services.correct_stock(
+                    reward,
+                    change=form.data["change"],
+                    reason=form.data["reason"] or "",
+                    actor=current_user,
+                )
             flash(_("The stock is %(count)s now.", count=reward.stock), "done")
             return redirect(url_for(".stock", code=code))
     changes = shelf.stock_changes(reward)
@@ -149,6 +159,7 @@ def stock(code: str) -> ResponseReturnValue:
             reward=reward,
             form=form,
             changes=changes,
+            kinds=STOCK_LABELS,
             names=names_of(change.by_id for change in changes),
         ),
         form.status,
@@ -204,87 +215,3 @@ def end_clerk(code: str, grant_id: int) -> ResponseReturnValue:
     services.end_clerk(partner, grant=get_grant(grant_id), actor=current_user)
     flash(_("The clerk no longer redeems vouchers for this shop."), "done")
     return redirect(url_for(".clerks", code=code))
-
-
-@bp.get("/partners/<code>")
-def partner(code: str) -> ResponseReturnValue:
-    """What the shop has handed out in a month: for its clerks and the officials."""
-    found = partners.get_partner(code)
-    require(current_user, "points.see_partner", found)
-    month = partners.month(found, partners.month_of(request.args.get("month")))
-    return render_template(
-        "points/partner.html",
-        partner=found,
-        month=month,
-        masked={v.id: mask_name(str(v.user.name), some=False) for v in month.vouchers},
-        before=partners.month_before(month.first),
-        after=partners.next_month(month.first),
-    )
-
-
-@bp.get("/partners/<code>/statement.<any(csv, xlsx):kind>")
-def partner_statement(code: str, kind: str) -> Response:
-    found = partners.get_partner(code)
-    require(current_user, "points.see_partner", found)
-    month = partners.month(found, partners.month_of(request.args.get("month")))
-    title = f"{found.name} {month.first:%Y-%m}"
-    return download(title, kind, sheet_of(month))
-
-
-@bp.post("/partners/<code>/statement.pdf")
-def statement_pdf(code: str) -> Response:
-    found = partners.get_partner(code)
-    month = partners.month_of(request.form.get("month"))
-    content = settlement.take_statement(found, month=month, actor=current_user)
-    headers = {
-        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(f'{found.name} {month:%Y-%m}.pdf')}",
-        "Cache-Control": "private, no-store",
-    }
-    return Response(content, mimetype="application/pdf", headers=headers)
-
-
-def sheet_of(month: Month) -> list[tuple[object, ...]]:
-    heads = (_("Time"), _("Number"), _("Reward"), _("Name of the person"), _("Points"), _("State"))
-    rows: list[tuple[object, ...]] = [
-        (
-            clock.local(voucher.redeemed_at).strftime("%Y-%m-%d %H:%M") if voucher.redeemed_at else "",
-            shown_voucher_code(voucher.number),
-            str(voucher.reward.name),
-            mask_name(str(voucher.user.name), some=False),
-            voucher.points,
-            str(VOUCHER_LIFE.label(voucher.state)),
-        )
-        for voucher in month.vouchers
-    ]
-    return [heads, *rows, (_("Total"), len(month.counted), "", "", month.points, "")]
-
-
-@bp.route("/partners/<code>/pin", methods=["GET", "POST"])
-def partner_pin(code: str) -> ResponseReturnValue:
-    found = partners.get_partner(code)
-    require(current_user, "points.set_pin", found)
-    form = NewPinForm.received()
-    if form.sent:
-        with form.refusals():
-            pins.set_pin(found, pin=form.data["password"] or "", actor=current_user)
-            flash(_("Saved."), "done")
-            return redirect(url_for(".partner", code=code))
-    return render_template("points/partner_pin.html", form=form, partner=found), form.status
-
-
-@bp.post("/partners/<code>/confirm")
-def confirm_statement(code: str) -> ResponseReturnValue:
-    found = partners.get_partner(code)
-    month = partners.month_of(request.form.get("month"))
-    settlement.confirm(found, month=month, actor=current_user)
-    flash(_("Confirmed. The office settles the month now."), "done")
-    return redirect(url_for(".partner", code=code, month=f"{month:%Y-%m}"))
-
-
-@bp.post("/partners/<code>/settle")
-def settle(code: str) -> ResponseReturnValue:
-    found = partners.get_partner(code)
-    month = partners.month_of(request.form.get("month"))
-    settlement.settle(found, month=month, actor=current_user)
-    flash(_("The month is settled."), "done")
-    return redirect(url_for(".partner", code=code, month=f"{month:%Y-%m}"))

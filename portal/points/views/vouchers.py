@@ -106,6 +106,20 @@ def refund(code: str) -> ResponseReturnValue:
     return with_reason(code, "refund", _("Give the points back"), _("Decided: the points are back."))
 
 
+@bp.route("/counter/<code>/dispute", methods=["GET", "POST"])
+def dispute_by_shop(code: str) -> ResponseReturnValue:
+    """A wrong code scanned, or nothing left to hand out: the shop says so, and an officer decides."""
+    found = shelf.get_voucher(code)
+    require(current_user, "points.dispute", found)
+    form = ReasonForm.received()
+    if form.sent:
+        with form.refusals():
+            disputes.dispute(found, reason=form.data["reason"], actor=current_user)
+            flash(_("Thank you. The points officers look into it."), "done")
+            return redirect(url_for(".counter"))
+    return render_template("points/shop_dispute.html", form=form, voucher=found), form.status
+
+
 ACTS = {
     "dispute": disputes.dispute,
     "uphold": disputes.uphold,
