@@ -11,6 +11,7 @@ from portal.points.receivers import LISTENERS
 from portal.points.services import imports
 from portal.points.services.expiry import expire_points
 from portal.points.services.redemption import expire_vouchers
+from portal.points.services.slots import remind_of_appointments
 from portal.points.services.years import close_years
 from portal.points.states import DETERMINATION_LIFE, RULE_LIFE, VOUCHER_LIFE
 from portal.points.states.deductions import DEDUCTION_LIFE
@@ -133,7 +134,7 @@ feature = Feature(
     short_links=short_links,
     permissions=PERMISSIONS,
     listeners=LISTENERS,
-    due=(expire_vouchers, close_years, expire_points, imports.drop_old_imports),
+    due=(expire_vouchers, remind_of_appointments, close_years, expire_points, imports.drop_old_imports),
     jobs={imports.CHECK: imports.check_slice, imports.KEEP: imports.keep_all},
     cards={"reward": (shelf.card, shelf.all_ids)},
     workflows=(RULE_LIFE, DETERMINATION_LIFE, DEDUCTION_LIFE, VOUCHER_LIFE),

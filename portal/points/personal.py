@@ -9,6 +9,7 @@ from sqlalchemy import delete, select, update
 from portal.core.db import db
 from portal.points.models import Certificate, Deduction, Determination, Entry, EntryNote, Voucher, Wish
 from portal.points.queries import balances, certificates, deductions, shelf, wishes, years
+from portal.points.queries.slots import slot_of
 from portal.points.services.ledger import NOTHING
 
 WORDS_OF_DEDUCTIONS = (
@@ -68,6 +69,7 @@ def export(user_id: int) -> dict[str, Any]:
                 "points": voucher.points,
                 "state": str(voucher.state),
                 "reserved_at": voucher.reserved_at.isoformat(),
+                "appointment": slot.starts_at.isoformat() if (slot := slot_of(voucher)) else "",
             }
             for voucher in db.session.scalars(shelf.vouchers_of(user_id).order_by(Voucher.id))
         ],

@@ -60,6 +60,7 @@ WORDS = {
     "vouchers": _l("Vouchers held"),
     "certificates": _l("Certificates of points for a bank"),
     "scheme": _l("Points as a resident or as a shop"),
+    "appointment": _l("Time of the appointment"),
     "wishes": _l("Rewards on the wish list"),
     "entries": _l("Entries on the boards"),
     "objections": _l("Objections raised"),

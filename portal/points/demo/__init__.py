@@ -24,7 +24,16 @@ from portal.points.queries.partners import next_month
 from portal.points.receivers import SOURCES, award
 from portal.points.rules import Cap, Span
 from portal.points.rules.grades import Grade
-from portal.points.services import awarding, determining, disputes, pins, redemption, settlement, wishes
+from portal.points.services import (
+    awarding,
+    determining,
+    disputes,
+    pins,
+    redemption,
+    settlement,
+    slots,
+    wishes,
+)
 from portal.points.services import rulebook as rule_services
 from portal.points.services import shelf as shelf_services
 from portal.points.services.rulebook import Wording
@@ -58,6 +67,7 @@ def load(city: Book) -> None:
         told.settle()
         told.wish()
         told.set_pins()
+        told.open_times()
 
 
 class Telling:
@@ -261,6 +271,18 @@ class Telling:
         for n, row in enumerate(self.book["wishes"]):
             with clock.stopped_at(self.at(row["day"], n)):
                 wishes.wish(self.rewards[row["reward"]], actor=self.city.people[row["person"]])
+
+    def open_times(self) -> None:
+        for row in self.book["slots"]:
+            first = self.city.at(row["day"], row["hour"])
+            slots.open_slots(
+                self.rewards[row["reward"]],
+                first=first,
+                minutes=row["minutes"],
+                capacity=row["capacity"],
+                weeks=row["weeks"],
+                actor=self.first,
+            )
 
     def set_pins(self) -> None:
         """At the end: whoever handed out before needed none."""

@@ -130,6 +130,7 @@ class RewardForm(Form):
         _l("Handed out by"), description=_l("Nobody chosen: the community itself.")
     )
     picture = FileField(_l("Picture"), render_kw={"accept": "image/jpeg,image/png,image/webp"})
+    by_appointment = BooleanField(_l("By appointment: a time is chosen"))
     offered = BooleanField(_l("On the shelf"))
 
     @classmethod
@@ -157,6 +158,7 @@ class RewardForm(Form):
             "keep_days",
             "starts_on",
             "ends_on",
+            "by_appointment",
             "offered",
         )
         return {

@@ -16,6 +16,7 @@ from portal.points.models.rewards import (
     Wish,
 )
 from portal.points.models.rulebook import Determination, PointRule, RuleVersion
+from portal.points.models.slots import Slot
 from portal.points.models.years import YearClose
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "Reward",
     "RewardPartner",
     "RuleVersion",
+    "Slot",
     "Statement",
     "StockChange",
     "Voucher",

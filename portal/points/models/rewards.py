@@ -58,6 +58,7 @@ class Reward(Model):
     least_grade: Mapped[Grade | None]
     age_from: Mapped[int | None]  # no birthday is known here: the counter has a card shown
     least_level: Mapped[Level] = mapped_column(LevelType(), default=Level.L2)
+    by_appointment: Mapped[bool] = mapped_column(default=False)
     adults_only: Mapped[bool] = mapped_column(default=False)
     offered: Mapped[bool] = mapped_column(default=True)
     starts_on: Mapped[dt.date]
@@ -152,11 +153,13 @@ class Voucher(Model):
     helper_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     helper_reason: Mapped[line] = mapped_column(default=lambda: Bitext.both("", ""))
     statement_id: Mapped[int | None] = mapped_column(ForeignKey("points_statement.id"))
+    slot_id: Mapped[int | None] = mapped_column(ForeignKey("points_slot.id"), index=True)
+    reminded_at: Mapped[dt.datetime | None]
 
     def state_at(self, now: dt.datetime) -> VoucherState:
         """Time decides: a voucher past its day is expired, swept or not."""
         if self.state is VoucherState.RESERVED and self.expires_at <= now:
-            return VoucherState.EXPIRED
+            return VoucherState.MISSED if self.slot_id else VoucherState.EXPIRED
         return self.state
 
 

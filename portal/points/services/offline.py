@@ -19,7 +19,11 @@ from portal.points.services import redemption
 from portal.points.services.pins import refuse_without_pin
 from portal.points.states import Outcome, RewardKind, VoucherState
 
-ENDED = {VoucherState.EXPIRED: Outcome.EXPIRED, VoucherState.CANCELLED: Outcome.CANCELLED}
+ENDED = {
+    VoucherState.MISSED: Outcome.EXPIRED,
+    VoucherState.EXPIRED: Outcome.EXPIRED,
+    VoucherState.CANCELLED: Outcome.CANCELLED,
+}
 
 
 @guarded("points.hand_in_list")

@@ -22,12 +22,12 @@ from portal.core.prepared import Prepared
 from portal.core.services import guarded
 from portal.core.work import unit_of_work
 from portal.events.points import VoucherRedeemed
-from portal.points.models import Reward, Voucher
+from portal.points.models import Reward, Slot, Voucher
 from portal.points.permissions import CLERK_OF
 from portal.points.queries import shelf
 from portal.points.queries.eligibility import not_meant_for
 from portal.points.rules import TransferKind, new_voucher_code
-from portal.points.services import ledger
+from portal.points.services import ledger, slots
 from portal.points.services.certificates import certify
 from portal.points.services.pins import refuse_without_pin
 from portal.points.services.vouchers import post, put_back, sold_out, take_from_shelf, tell
@@ -39,7 +39,7 @@ NUMBERED = Prepared(select(VOUCHERS.c.id).where(VOUCHERS.c.number == bindparam("
 
 
 @guarded("points.reserve")
-def reserve(reward: Reward, *, consents: bool = False, actor: User) -> Voucher:
+def reserve(reward: Reward, *, consents: bool = False, slot: Slot | None = None, actor: User) -> Voucher:
     """Take one piece off the shelf and put the points aside; nothing is handed out yet.
 
     Of a referral to a bank the certificate is made at once, if the actor `consents` to just that.
@@ -57,7 +57,8 @@ def reserve(reward: Reward, *, consents: bool = False, actor: User) -> Voucher:
         raise sold_out()
     if shelf.above_limit(reward, actor.id, one_more=1):
         raise _limit_reached(reward)
-    voucher = _made(reward, actor)
+    slot = slots.chosen(reward, slot, actor)
+    voucher = _made(reward, slot, actor)
     tell(
         voucher,
         N_("Your certificate “%(title)s” is ready. You decide who sees it.")
@@ -66,7 +67,9 @@ def reserve(reward: Reward, *, consents: bool = False, actor: User) -> Voucher:
         "ready",
         voucher.user_id,
     )
-    # from here on others wait: for the piece, whose row puts the buyers of one reward in a line, then for the books
+    # from here on others wait: for the time, for the piece, whose row puts the buyers of one reward in a line, then for the books
+    if slot is not None:
+        slots.take(slot)
     take_from_shelf(reward)
     end = ledger.lock()
     if shelf.above_limit(reward, actor.id):  # who has taken another at the same moment
@@ -77,7 +80,7 @@ def reserve(reward: Reward, *, consents: bool = False, actor: User) -> Voucher:
     return voucher
 
 
-def _made(reward: Reward, actor: User) -> Voucher:
+def _made(reward: Reward, slot: Slot | None, actor: User) -> Voucher:
     now = clock.now()
     voucher = put_known(
         Voucher,
@@ -88,7 +91,8 @@ def _made(reward: Reward, actor: User) -> Voucher:
         points=reward.points,
         state=VoucherState.RESERVED,
         reserved_at=now,
-        expires_at=now + timedelta(days=reward.keep_days),
+        expires_at=slot.ends_at if slot else now + timedelta(days=reward.keep_days),
+        slot_id=slot.id if slot else None,
     )
     set_committed_value(voucher, "user", actor)
     set_committed_value(voucher, "reward", reward)
@@ -130,9 +134,11 @@ def _end(voucher: Voucher, now: datetime, *, still_valid: bool) -> None:
 
 @guarded("points.cancel")
 def cancel(voucher: Voucher, *, actor: User) -> None:
-    """The points and the piece go back where they came from."""
+    """The points, the piece and the time go back where they came from."""
+    slots.refuse_when_begun(voucher)
     _end(voucher, clock.now(), still_valid=False)
     VOUCHER_LIFE.move(voucher, "cancel", actor=actor)
+    slots.give_back(voucher)
     put_back(voucher.reward)
     post(TransferKind.RELEASE, voucher, "released")
 
@@ -148,17 +154,23 @@ def expire_vouchers() -> int:
     for voucher in sorted(ended, key=lambda voucher: voucher.reward_id):
         put_back(voucher.reward)
     for voucher in ended:
-        VOUCHER_LIFE.move(voucher, "expire", actor=None)
+        VOUCHER_LIFE.move(voucher, "miss" if voucher.slot_id else "expire", actor=None)
         post(TransferKind.RELEASE, voucher, "released")
         tell(
             voucher,
-            N_("Your voucher for “%(title)s” has expired. The points are back.")
-            if voucher.points
-            else N_("“%(title)s” has expired. You can ask for it again."),
+            _end_of(voucher),
             "expired",
             voucher.user_id,
         )
     return len(ended)
+
+
+def _end_of(voucher: Voucher) -> str:
+    if voucher.slot_id:
+        return N_("You did not come to your appointment for “%(title)s”. The points are back.")
+    if voucher.points:
+        return N_("Your voucher for “%(title)s” has expired. The points are back.")
+    return N_("“%(title)s” has expired. You can ask for it again.")
 
 
 def _ends(voucher: Voucher, now: datetime, *, still_valid: bool) -> bool:

@@ -73,7 +73,7 @@ def post(kind: TransferKind, voucher: Voucher, step: str, end: End | None = None
     )
 
 
-def tell(voucher: Voucher, message: str, step: str, user_id: int) -> None:
+def tell(voucher: Voucher, message: str, step: str, user_id: int, **values: str) -> None:
     """Each step of a voucher reaches a person once. Not guarded: follows what was asked for."""
     announce(
         PeopleTold(
@@ -81,7 +81,7 @@ def tell(voucher: Voucher, message: str, step: str, user_id: int) -> None:
             message=message,
             path=f"/points/vouchers/{voucher.code}",
             key=f"voucher:{voucher.id}:{step}",
-            values={"bi_title": voucher.reward.name.to_json()},
+            values={"bi_title": voucher.reward.name.to_json(), **values},
             by_mail=False,
         )
     )

@@ -178,6 +178,7 @@ class VoucherState(StrEnum):
     SETTLED = "settled"
     CANCELLED = "cancelled"
     EXPIRED = "expired"
+    MISSED = "missed"
     DISPUTED = "disputed"
     REFUNDED = "refunded"
 
@@ -190,6 +191,7 @@ VOUCHER_LIFE = Workflow(
         VoucherState.SETTLED: _l("Redeemed and settled"),
         VoucherState.CANCELLED: _l("Cancelled"),
         VoucherState.EXPIRED: _l("Expired"),
+        VoucherState.MISSED: _l("Appointment missed"),
         VoucherState.DISPUTED: _l("Disputed"),
         VoucherState.REFUNDED: _l("Points given back"),
     },
@@ -214,6 +216,14 @@ VOUCHER_LIFE = Workflow(
             label=_l("Expire"),
             before=(VoucherState.RESERVED,),
             after=VoucherState.EXPIRED,
+            permission="",
+            by_clock=True,
+        ),
+        Transition(
+            name="miss",
+            label=_l("Did not come"),
+            before=(VoucherState.RESERVED,),
+            after=VoucherState.MISSED,
             permission="",
             by_clock=True,
         ),
@@ -257,6 +267,7 @@ VOUCHER_TONES = {
     VoucherState.SETTLED: "plain",
     VoucherState.CANCELLED: "stop",
     VoucherState.EXPIRED: "stop",
+    VoucherState.MISSED: "stop",
     VoucherState.DISPUTED: "wait",
     VoucherState.REFUNDED: "stop",
 }

@@ -63,6 +63,7 @@ from portal.points.views import (  # noqa: E402 - their routes join the blueprin
     partners,
     rewards,
     rules,
+    slots,
     vouchers,
 )
 
@@ -81,5 +82,6 @@ __all__ = [
     "rewards",
     "rules",
     "short_links",
+    "slots",
     "vouchers",
 ]

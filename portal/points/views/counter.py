@@ -12,6 +12,7 @@ from portal.core.masking import mask_name
 from portal.core.permissions import require, why_not
 from portal.points.forms.counter import CounterForm, PinForm
 from portal.points.queries import partners, shelf
+from portal.points.queries.slots import slot_of
 from portal.points.services import pins, redemption
 from portal.points.states import VoucherState
 from portal.points.views import bp
@@ -65,6 +66,7 @@ def hand_out(code: str) -> ResponseReturnValue:
             good=state is VoucherState.RESERVED,
             masked=mask_name(str(voucher.user.name), some=False),
             no=why_not(current_user, "points.redeem", voucher),
+            slot=slot_of(voucher),
             form=form,
             asked=asked,
         ),

@@ -11,8 +11,9 @@ from portal.core.errors import BadInput
 from portal.core.i18n import _
 from portal.core.permissions import can, require, why_not
 from portal.points.forms import ReserveForm
+from portal.points.forms.slots import AppointmentForm
 from portal.points.models import Reward
-from portal.points.queries import balances, shelf
+from portal.points.queries import balances, shelf, slots
 from portal.points.queries import wishes as queries
 from portal.points.queries.eligibility import not_meant_for, score_of
 from portal.points.services import redemption
@@ -66,6 +67,8 @@ def obstacle(reward: Reward) -> str | None:
         return other
     if reward.limit_times is not None and shelf.taken(current_user.id, reward) >= reward.limit_times:
         return str(_("You have reached the limit of this reward for now."))
+    if reward.by_appointment and not slots.free_slots(reward):
+        return str(_("No time is free at the moment. Please look again in a few days."))
     missing = reward.points - balances.spendable(current_user.id)
     if missing > 0:
         return str(_("You need %(points)s more points for this.", points=missing))
@@ -81,6 +84,7 @@ def reward(code: str) -> ResponseReturnValue:
         "points/reward.html",
         reward=found,
         no=obstacle(found),
+        slots=slots.free_slots(found) if found.by_appointment else [],
         wished=wished,
         waiting=queries.waiting_for(found) if waiting else None,
     )
@@ -109,7 +113,7 @@ def drop_wish(code: str) -> ResponseReturnValue:
 @bp.route("/rewards/<code>/reserve", methods=["GET", "POST"])
 def reserve(code: str) -> ResponseReturnValue:
     found = shelf.get_reward(code, current_user)
-    form = ReserveForm.received()
+    form = AppointmentForm.of(slots.free_slots(found)) if found.by_appointment else ReserveForm.received()
     consent = found.kind is RewardKind.CREDIT_REFERRAL
     form.agreed.label.text = (
         str(CONSENT)
@@ -118,7 +122,8 @@ def reserve(code: str) -> ResponseReturnValue:
     )
     if form.sent:
         with form.refusals():
-            voucher = redemption.reserve(found, consents=consent, actor=current_user)
+            slot = slots.get_slot(found, form.slot.data) if isinstance(form, AppointmentForm) else None
+            voucher = redemption.reserve(found, consents=consent, slot=slot, actor=current_user)
             flash(
                 _("Your certificate is ready. You decide who sees it.")
                 if consent

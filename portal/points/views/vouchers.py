@@ -15,6 +15,7 @@ from portal.points.forms import HelperForm, ReasonForm
 from portal.points.models import Voucher
 from portal.points.queries import shelf
 from portal.points.queries.certificates import certificate_of
+from portal.points.queries.slots import slot_of
 from portal.points.services import disputes, redemption
 from portal.points.states import VOUCHER_LIFE, VoucherState
 from portal.points.views import bp, short_links
@@ -41,6 +42,7 @@ def voucher(code: str) -> ResponseReturnValue:
         own=own,
         helper=get_person(found.helper_id) if found.helper_id else None,
         certificate=certificate_of(found) if own else None,
+        slot=slot_of(found),
         history=VOUCHER_LIFE.history(found),
         judges=can(current_user, "points.judge", found) and state is VoucherState.DISPUTED,
     )

@@ -1,0 +1,51 @@
+"""Times of a public service: opened by officers, chosen by residents."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from wtforms import DateField, IntegerField, SelectField, TimeField
+from wtforms.validators import InputRequired, NumberRange
+
+from portal.core import clock
+from portal.core.clock import CITY_ZONE
+from portal.core.forms import Form, choices
+from portal.core.i18n import _l
+from portal.points.forms import ReserveForm
+from portal.points.models import Slot
+
+
+class SlotsForm(Form):
+    day = DateField(_l("Day"), validators=[InputRequired()])
+    begins = TimeField(_l("Begins at"), validators=[InputRequired()])
+    minutes = IntegerField(_l("Length in minutes"), validators=[InputRequired(), NumberRange(5, 600)])
+    capacity = IntegerField(_l("People at the same time"), validators=[InputRequired(), NumberRange(1, 500)])
+    weeks = IntegerField(
+        _l("For so many weeks"),
+        default=1,
+        validators=[InputRequired(), NumberRange(1, 26)],
+        description=_l("The same day and time each week."),
+    )
+
+    def first(self) -> datetime:
+        day, begins = self.day.data, self.begins.data
+        assert day and begins  # both are required
+        return datetime.combine(day, begins, CITY_ZONE)
+
+
+class AppointmentForm(ReserveForm):
+    """The confirmation, with the time that suits."""
+
+    slot = SelectField(_l("Time of the appointment"), validators=[InputRequired()])
+
+    @classmethod
+    def of(cls, slots: Sequence[Slot]) -> AppointmentForm:
+        form = cls.received()
+        form.slot.choices = choices((slot.code, shown(slot)) for slot in slots)
+        return form
+
+
+def shown(slot: Slot) -> str:
+    begins, ends = clock.local(slot.starts_at), clock.local(slot.ends_at)
+    return f"{begins:%Y-%m-%d %H:%M}–{ends:%H:%M}"
