@@ -150,7 +150,7 @@ def test_the_statement_is_a_harmless_table(client):
     book = load_workbook(io.BytesIO(client.get("/points/statement.xlsx").get_data()))
     assert book.worksheets[0]["H2"].value in {5, "5"}
     assert answer.headers["Content-Type"].startswith("text/csv")
-    assert client.get("/points/statement.pdf").status_code == 404
+    assert client.get("/points/statement.pdf").status_code == 405
 
 
 def test_the_statement_is_for_oneself(client):

@@ -1573,6 +1573,7 @@ def upgrade() -> None:
         ),
         sa.Column("age_from", sa.Integer(), nullable=True),
         sa.Column("least_level", sa.Integer(), nullable=False),
+        sa.Column("by_appointment", sa.Boolean(), nullable=False),
         sa.Column("adults_only", sa.Boolean(), nullable=False),
         sa.Column("offered", sa.Boolean(), nullable=False),
         sa.Column("starts_on", sa.Date(), nullable=False),
@@ -1806,6 +1807,26 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("reward_id", "partner_id", name=op.f("pk_points_reward_partner")),
     )
     op.create_table(
+        "points_slot",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=24), nullable=False),
+        sa.Column("reward_id", sa.Integer(), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("capacity", sa.Integer(), nullable=False),
+        sa.Column("taken", sa.Integer(), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("minutes > 0", name=op.f("ck_points_slot_minutes")),
+        sa.CheckConstraint("taken >= 0 AND taken <= capacity", name=op.f("ck_points_slot_taken")),
+        sa.ForeignKeyConstraint(["by_id"], ["user.id"], name=op.f("fk_points_slot_by_id_user")),
+        sa.ForeignKeyConstraint(
+            ["reward_id"], ["points_reward.id"], name=op.f("fk_points_slot_reward_id_points_reward")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_points_slot")),
+        sa.UniqueConstraint("code", name=op.f("uq_points_slot_code")),
+        sa.UniqueConstraint("reward_id", "starts_at", name=op.f("uq_points_slot_reward_id_starts_at")),
+    )
+    op.create_table(
         "points_stock_change",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("reward_id", sa.Integer(), nullable=False),
@@ -1829,65 +1850,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("points_stock_change", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_points_stock_change_reward_id"), ["reward_id"], unique=False)
-
-    op.create_table(
-        "points_voucher",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("code", sa.String(length=24), nullable=False),
-        sa.Column("number", sa.String(length=8), nullable=False),
-        sa.Column("user_id", sa.Integer(), nullable=False),
-        sa.Column("reward_id", sa.Integer(), nullable=False),
-        sa.Column("points", sa.Integer(), nullable=False),
-        sa.Column(
-            "state",
-            sa.Enum(
-                "reserved",
-                "redeemed",
-                "settled",
-                "cancelled",
-                "expired",
-                "disputed",
-                "refunded",
-                name="voucherstate",
-                native_enum=False,
-                length=40,
-            ),
-            nullable=False,
-        ),
-        sa.Column("reserved_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("redeemed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("redeemed_by", sa.Integer(), nullable=True),
-        sa.Column("partner_id", sa.Integer(), nullable=True),
-        sa.Column("helper_id", sa.Integer(), nullable=True),
-        sa.Column("helper_reason", sa.Text(), nullable=False),
-        sa.Column("statement_id", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(["helper_id"], ["user.id"], name=op.f("fk_points_voucher_helper_id_user")),
-        sa.ForeignKeyConstraint(
-            ["partner_id"], ["points_partner.id"], name=op.f("fk_points_voucher_partner_id_points_partner")
-        ),
-        sa.ForeignKeyConstraint(
-            ["redeemed_by"], ["user.id"], name=op.f("fk_points_voucher_redeemed_by_user")
-        ),
-        sa.ForeignKeyConstraint(
-            ["reward_id"], ["points_reward.id"], name=op.f("fk_points_voucher_reward_id_points_reward")
-        ),
-        sa.ForeignKeyConstraint(
-            ["statement_id"],
-            ["points_statement.id"],
-            name=op.f("fk_points_voucher_statement_id_points_statement"),
-        ),
-        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_points_voucher_user_id_user")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_points_voucher")),
-        sa.UniqueConstraint("code", name=op.f("uq_points_voucher_code")),
-        sa.UniqueConstraint("number", name=op.f("uq_points_voucher_number")),
-    )
-    with op.batch_alter_table("points_voucher", schema=None) as batch_op:
-        batch_op.create_index("ix_points_voucher_due", ["state", "expires_at"], unique=False)
-        batch_op.create_index("ix_points_voucher_owner", ["user_id", "id"], unique=False)
-        batch_op.create_index("ix_points_voucher_partner", ["partner_id", "redeemed_at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_points_voucher_reward_id"), ["reward_id"], unique=False)
 
     op.create_table(
         "points_wish",
@@ -2044,144 +2006,70 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_meeting_vote_seat_id"), ["seat_id"], unique=False)
 
     op.create_table(
-        "points_certificate",
+        "points_voucher",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("code", sa.String(length=24), nullable=False),
-        sa.Column("voucher_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.String(length=8), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("reward_id", sa.Integer(), nullable=False),
+        sa.Column("points", sa.Integer(), nullable=False),
         sa.Column(
-            "scheme",
-            sa.Enum("household", "merchant", name="scheme", native_enum=False, length=40),
-            nullable=False,
-        ),
-        sa.Column("score", sa.Integer(), nullable=False),
-        sa.Column("consent", sa.Text(), nullable=False),
-        sa.Column("consented_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_points_certificate_user_id_user")),
-        sa.ForeignKeyConstraint(
-            ["voucher_id"],
-            ["points_voucher.id"],
-            name=op.f("fk_points_certificate_voucher_id_points_voucher"),
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_points_certificate")),
-        sa.UniqueConstraint("code", name=op.f("uq_points_certificate_code")),
-        sa.UniqueConstraint("voucher_id", name=op.f("uq_points_certificate_voucher_id")),
-    )
-    with op.batch_alter_table("points_certificate", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_points_certificate_user_id"), ["user_id"], unique=False)
-
-    op.create_table(
-        "points_entry",
-        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column(
-            "bucket",
+            "state",
             sa.Enum(
-                "spendable", "score_household", "score_merchant", name="bucket", native_enum=False, length=40
-            ),
-            nullable=False,
-        ),
-        sa.Column(
-            "kind",
-            sa.Enum(
-                "award",
-                "open",
-                "deduct",
-                "hold",
-                "release",
-                "spend",
-                "expire",
-                "reset",
-                "reverse",
-                name="transferkind",
-                native_enum=False,
-                length=40,
-            ),
-            nullable=False,
-        ),
-        sa.Column("owner_id", sa.Integer(), nullable=False),
-        sa.Column("source_id", sa.Integer(), nullable=False),
-        sa.Column("target_id", sa.Integer(), nullable=False),
-        sa.Column("amount", sa.Integer(), nullable=False),
-        sa.Column("key", sa.String(length=160), nullable=False),
-        sa.Column("reverses_id", sa.Integer(), nullable=True),
-        sa.Column("rule_id", sa.Integer(), nullable=True),
-        sa.Column("version_id", sa.Integer(), nullable=True),
-        sa.Column("voucher_id", sa.Integer(), nullable=True),
-        sa.Column("before_hash", sa.String(length=64), nullable=False),
-        sa.Column("hash", sa.String(length=64), nullable=False),
-        sa.CheckConstraint(
-            "(kind = 'reverse') = (reverses_id IS NOT NULL)", name=op.f("ck_points_entry_reverses")
-        ),
-        sa.CheckConstraint("amount > 0", name=op.f("ck_points_entry_amount")),
-        sa.CheckConstraint("source_id <> target_id", name=op.f("ck_points_entry_legs")),
-        sa.ForeignKeyConstraint(["owner_id"], ["user.id"], name=op.f("fk_points_entry_owner_id_user")),
-        sa.ForeignKeyConstraint(
-            ["reverses_id"], ["points_entry.id"], name=op.f("fk_points_entry_reverses_id_points_entry")
-        ),
-        sa.ForeignKeyConstraint(
-            ["rule_id"], ["points_rule.id"], name=op.f("fk_points_entry_rule_id_points_rule")
-        ),
-        sa.ForeignKeyConstraint(
-            ["source_id"], ["points_account.id"], name=op.f("fk_points_entry_source_id_points_account")
-        ),
-        sa.ForeignKeyConstraint(
-            ["target_id"], ["points_account.id"], name=op.f("fk_points_entry_target_id_points_account")
-        ),
-        sa.ForeignKeyConstraint(
-            ["version_id"],
-            ["points_rule_version.id"],
-            name=op.f("fk_points_entry_version_id_points_rule_version"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["voucher_id"], ["points_voucher.id"], name=op.f("fk_points_entry_voucher_id_points_voucher")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_points_entry")),
-        sa.UniqueConstraint("hash", name=op.f("uq_points_entry_hash")),
-        sa.UniqueConstraint("key", name=op.f("uq_points_entry_key")),
-        sa.UniqueConstraint("reverses_id", name=op.f("uq_points_entry_reverses_id")),
-    )
-    with op.batch_alter_table("points_entry", schema=None) as batch_op:
-        batch_op.create_index("ix_points_entry_owner", ["owner_id", "bucket", "id"], unique=False)
-        batch_op.create_index("ix_points_entry_rule", ["rule_id", "owner_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_points_entry_voucher_id"), ["voucher_id"], unique=False)
-
-    op.create_table(
-        "points_offline_line",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("list_id", sa.Integer(), nullable=False),
-        sa.Column("typed", sa.String(length=24), nullable=False),
-        sa.Column("noted_at", sa.Time(), nullable=True),
-        sa.Column("voucher_id", sa.Integer(), nullable=True),
-        sa.Column(
-            "outcome",
-            sa.Enum(
+                "reserved",
                 "redeemed",
-                "before",
-                "expired",
+                "settled",
                 "cancelled",
-                "not_here",
-                "unknown",
-                name="outcome",
+                "expired",
+                "missed",
+                "disputed",
+                "refunded",
+                name="voucherstate",
                 native_enum=False,
                 length=40,
             ),
             nullable=False,
         ),
+        sa.Column("reserved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("redeemed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("redeemed_by", sa.Integer(), nullable=True),
+        sa.Column("partner_id", sa.Integer(), nullable=True),
+        sa.Column("helper_id", sa.Integer(), nullable=True),
+        sa.Column("helper_reason", sa.Text(), nullable=False),
+        sa.Column("statement_id", sa.Integer(), nullable=True),
+        sa.Column("slot_id", sa.Integer(), nullable=True),
+        sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["helper_id"], ["user.id"], name=op.f("fk_points_voucher_helper_id_user")),
         sa.ForeignKeyConstraint(
-            ["list_id"],
-            ["points_offline_list.id"],
-            name=op.f("fk_points_offline_line_list_id_points_offline_list"),
+            ["partner_id"], ["points_partner.id"], name=op.f("fk_points_voucher_partner_id_points_partner")
         ),
         sa.ForeignKeyConstraint(
-            ["voucher_id"],
-            ["points_voucher.id"],
-            name=op.f("fk_points_offline_line_voucher_id_points_voucher"),
+            ["redeemed_by"], ["user.id"], name=op.f("fk_points_voucher_redeemed_by_user")
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_points_offline_line")),
+        sa.ForeignKeyConstraint(
+            ["reward_id"], ["points_reward.id"], name=op.f("fk_points_voucher_reward_id_points_reward")
+        ),
+        sa.ForeignKeyConstraint(
+            ["slot_id"], ["points_slot.id"], name=op.f("fk_points_voucher_slot_id_points_slot")
+        ),
+        sa.ForeignKeyConstraint(
+            ["statement_id"],
+            ["points_statement.id"],
+            name=op.f("fk_points_voucher_statement_id_points_statement"),
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_points_voucher_user_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_points_voucher")),
+        sa.UniqueConstraint("code", name=op.f("uq_points_voucher_code")),
+        sa.UniqueConstraint("number", name=op.f("uq_points_voucher_number")),
     )
-    with op.batch_alter_table("points_offline_line", schema=None) as batch_op:
-        batch_op.create_index("ix_points_offline_line_list", ["list_id", "id"], unique=False)
+    with op.batch_alter_table("points_voucher", schema=None) as batch_op:
+        batch_op.create_index("ix_points_voucher_due", ["state", "expires_at"], unique=False)
+        batch_op.create_index("ix_points_voucher_owner", ["user_id", "id"], unique=False)
+        batch_op.create_index("ix_points_voucher_partner", ["partner_id", "redeemed_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_points_voucher_reward_id"), ["reward_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_points_voucher_slot_id"), ["slot_id"], unique=False)
 
     op.create_table(
         "alliance_election",
@@ -2614,115 +2502,145 @@ def upgrade() -> None:
         )
 
     op.create_table(
-        "points_deduction",
+        "points_certificate",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("code", sa.String(length=24), nullable=False),
+        sa.Column("voucher_id", sa.Integer(), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=False),
-        sa.Column("version_id", sa.Integer(), nullable=False),
-        sa.Column("points", sa.Integer(), nullable=False),
-        sa.Column("points_asked", sa.Integer(), nullable=False),
-        sa.Column("facts", sa.Text(), nullable=False),
-        sa.Column("evidence", sa.Text(), nullable=False),
-        sa.Column("weighing", sa.Text(), nullable=False),
-        sa.Column("occurred_on", sa.Date(), nullable=False),
-        sa.Column("import_id", sa.Integer(), nullable=True),
         sa.Column(
-            "state",
+            "scheme",
+            sa.Enum("household", "merchant", name="scheme", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("score", sa.Integer(), nullable=False),
+        sa.Column("consent", sa.Text(), nullable=False),
+        sa.Column("consented_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_points_certificate_user_id_user")),
+        sa.ForeignKeyConstraint(
+            ["voucher_id"],
+            ["points_voucher.id"],
+            name=op.f("fk_points_certificate_voucher_id_points_voucher"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_points_certificate")),
+        sa.UniqueConstraint("code", name=op.f("uq_points_certificate_code")),
+        sa.UniqueConstraint("voucher_id", name=op.f("uq_points_certificate_voucher_id")),
+    )
+    with op.batch_alter_table("points_certificate", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_points_certificate_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "points_entry",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "bucket",
             sa.Enum(
-                "found",
-                "served",
-                "dropped",
-                "posted",
-                "objected",
-                "rejected",
-                "reviewed",
-                "reversed",
-                "final",
-                name="deductionstate",
+                "spendable", "score_household", "score_merchant", name="bucket", native_enum=False, length=40
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "award",
+                "open",
+                "deduct",
+                "hold",
+                "release",
+                "spend",
+                "expire",
+                "reset",
+                "reverse",
+                name="transferkind",
                 native_enum=False,
                 length=40,
             ),
             nullable=False,
         ),
-        sa.Column("found_by", sa.Integer(), nullable=False),
-        sa.Column("found_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("number", sa.Text(), nullable=True),
-        sa.Column(
-            "method",
-            sa.Enum("in_person", "by_post", "portal", name="servicemethod", native_enum=False, length=40),
-            nullable=True,
+        sa.Column("owner_id", sa.Integer(), nullable=False),
+        sa.Column("source_id", sa.Integer(), nullable=False),
+        sa.Column("target_id", sa.Integer(), nullable=False),
+        sa.Column("amount", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=160), nullable=False),
+        sa.Column("reverses_id", sa.Integer(), nullable=True),
+        sa.Column("rule_id", sa.Integer(), nullable=True),
+        sa.Column("version_id", sa.Integer(), nullable=True),
+        sa.Column("voucher_id", sa.Integer(), nullable=True),
+        sa.Column("before_hash", sa.String(length=64), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.CheckConstraint(
+            "(kind = 'reverse') = (reverses_id IS NOT NULL)", name=op.f("ck_points_entry_reverses")
         ),
-        sa.Column("served_by", sa.Integer(), nullable=True),
-        sa.Column("served_on", sa.Date(), nullable=True),
-        sa.Column("statement_until", sa.Date(), nullable=True),
-        sa.Column("statement", sa.Text(), nullable=False),
-        sa.Column("decided_by", sa.Integer(), nullable=True),
-        sa.Column("decision", sa.Text(), nullable=False),
-        sa.Column("posted_on", sa.Date(), nullable=True),
-        sa.Column("entry_id", sa.Integer(), nullable=True),
-        sa.Column("public_on", sa.Date(), nullable=True),
-        sa.Column("objection_until", sa.Date(), nullable=True),
-        sa.Column("objection", sa.Text(), nullable=False),
-        sa.Column("answer_until", sa.Date(), nullable=True),
-        sa.Column("answered_by", sa.Integer(), nullable=True),
-        sa.Column("answer", sa.Text(), nullable=False),
-        sa.Column("appeal_until", sa.Date(), nullable=True),
-        sa.Column("appeal", sa.Text(), nullable=False),
-        sa.Column("review_until", sa.Date(), nullable=True),
-        sa.Column("reviewed_by", sa.Integer(), nullable=True),
-        sa.Column("review", sa.Text(), nullable=False),
-        sa.CheckConstraint("points > 0", name=op.f("ck_points_deduction_points")),
+        sa.CheckConstraint("amount > 0", name=op.f("ck_points_entry_amount")),
+        sa.CheckConstraint("source_id <> target_id", name=op.f("ck_points_entry_legs")),
+        sa.ForeignKeyConstraint(["owner_id"], ["user.id"], name=op.f("fk_points_entry_owner_id_user")),
         sa.ForeignKeyConstraint(
-            ["answered_by"], ["user.id"], name=op.f("fk_points_deduction_answered_by_user")
+            ["reverses_id"], ["points_entry.id"], name=op.f("fk_points_entry_reverses_id_points_entry")
         ),
         sa.ForeignKeyConstraint(
-            ["decided_by"], ["user.id"], name=op.f("fk_points_deduction_decided_by_user")
+            ["rule_id"], ["points_rule.id"], name=op.f("fk_points_entry_rule_id_points_rule")
         ),
         sa.ForeignKeyConstraint(
-            ["entry_id"], ["points_entry.id"], name=op.f("fk_points_deduction_entry_id_points_entry")
-        ),
-        sa.ForeignKeyConstraint(["found_by"], ["user.id"], name=op.f("fk_points_deduction_found_by_user")),
-        sa.ForeignKeyConstraint(
-            ["import_id"], ["points_import.id"], name=op.f("fk_points_deduction_import_id_points_import")
+            ["source_id"], ["points_account.id"], name=op.f("fk_points_entry_source_id_points_account")
         ),
         sa.ForeignKeyConstraint(
-            ["reviewed_by"], ["user.id"], name=op.f("fk_points_deduction_reviewed_by_user")
+            ["target_id"], ["points_account.id"], name=op.f("fk_points_entry_target_id_points_account")
         ),
-        sa.ForeignKeyConstraint(["served_by"], ["user.id"], name=op.f("fk_points_deduction_served_by_user")),
-        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_points_deduction_user_id_user")),
         sa.ForeignKeyConstraint(
             ["version_id"],
             ["points_rule_version.id"],
-            name=op.f("fk_points_deduction_version_id_points_rule_version"),
+            name=op.f("fk_points_entry_version_id_points_rule_version"),
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_points_deduction")),
-        sa.UniqueConstraint("code", name=op.f("uq_points_deduction_code")),
-        sa.UniqueConstraint("entry_id", name=op.f("uq_points_deduction_entry_id")),
-        sa.UniqueConstraint("number", name=op.f("uq_points_deduction_number")),
+        sa.ForeignKeyConstraint(
+            ["voucher_id"], ["points_voucher.id"], name=op.f("fk_points_entry_voucher_id_points_voucher")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_points_entry")),
+        sa.UniqueConstraint("hash", name=op.f("uq_points_entry_hash")),
+        sa.UniqueConstraint("key", name=op.f("uq_points_entry_key")),
+        sa.UniqueConstraint("reverses_id", name=op.f("uq_points_entry_reverses_id")),
     )
-    with op.batch_alter_table("points_deduction", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_points_deduction_import_id"), ["import_id"], unique=False)
-        batch_op.create_index("ix_points_deduction_posted", ["posted_on"], unique=False)
-        batch_op.create_index("ix_points_deduction_state", ["state", "id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_points_deduction_user_id"), ["user_id"], unique=False)
+    with op.batch_alter_table("points_entry", schema=None) as batch_op:
+        batch_op.create_index("ix_points_entry_owner", ["owner_id", "bucket", "id"], unique=False)
+        batch_op.create_index("ix_points_entry_rule", ["rule_id", "owner_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_points_entry_voucher_id"), ["voucher_id"], unique=False)
 
     op.create_table(
-        "points_entry_note",
-        sa.Column("entry_id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("title", sa.Text(), nullable=False),
-        sa.Column("path", sa.String(length=200), nullable=False),
-        sa.Column("note", sa.Text(), nullable=False),
-        sa.Column("evidence", sa.Text(), nullable=False),
-        sa.Column("occurred_on", sa.Date(), nullable=True),
-        sa.Column("by_id", sa.Integer(), nullable=True),
-        sa.Column("second_id", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(["by_id"], ["user.id"], name=op.f("fk_points_entry_note_by_id_user")),
-        sa.ForeignKeyConstraint(
-            ["entry_id"], ["points_entry.id"], name=op.f("fk_points_entry_note_entry_id_points_entry")
+        "points_offline_line",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("list_id", sa.Integer(), nullable=False),
+        sa.Column("typed", sa.String(length=24), nullable=False),
+        sa.Column("noted_at", sa.Time(), nullable=True),
+        sa.Column("voucher_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "outcome",
+            sa.Enum(
+                "redeemed",
+                "before",
+                "expired",
+                "cancelled",
+                "not_here",
+                "unknown",
+                name="outcome",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
         ),
-        sa.ForeignKeyConstraint(["second_id"], ["user.id"], name=op.f("fk_points_entry_note_second_id_user")),
-        sa.PrimaryKeyConstraint("entry_id", name=op.f("pk_points_entry_note")),
+        sa.ForeignKeyConstraint(
+            ["list_id"],
+            ["points_offline_list.id"],
+            name=op.f("fk_points_offline_line_list_id_points_offline_list"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["voucher_id"],
+            ["points_voucher.id"],
+            name=op.f("fk_points_offline_line_voucher_id_points_voucher"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_points_offline_line")),
     )
+    with op.batch_alter_table("points_offline_line", schema=None) as batch_op:
+        batch_op.create_index("ix_points_offline_line_list", ["list_id", "id"], unique=False)
+
     op.create_table(
         "alliance_membership",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -3558,6 +3476,116 @@ def upgrade() -> None:
     with op.batch_alter_table("honor_programme", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_honor_programme_board_id"), ["board_id"], unique=False)
 
+    op.create_table(
+        "points_deduction",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=24), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("version_id", sa.Integer(), nullable=False),
+        sa.Column("points", sa.Integer(), nullable=False),
+        sa.Column("points_asked", sa.Integer(), nullable=False),
+        sa.Column("facts", sa.Text(), nullable=False),
+        sa.Column("evidence", sa.Text(), nullable=False),
+        sa.Column("weighing", sa.Text(), nullable=False),
+        sa.Column("occurred_on", sa.Date(), nullable=False),
+        sa.Column("import_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "found",
+                "served",
+                "dropped",
+                "posted",
+                "objected",
+                "rejected",
+                "reviewed",
+                "reversed",
+                "final",
+                name="deductionstate",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("found_by", sa.Integer(), nullable=False),
+        sa.Column("found_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("number", sa.Text(), nullable=True),
+        sa.Column(
+            "method",
+            sa.Enum("in_person", "by_post", "portal", name="servicemethod", native_enum=False, length=40),
+            nullable=True,
+        ),
+        sa.Column("served_by", sa.Integer(), nullable=True),
+        sa.Column("served_on", sa.Date(), nullable=True),
+        sa.Column("statement_until", sa.Date(), nullable=True),
+        sa.Column("statement", sa.Text(), nullable=False),
+        sa.Column("decided_by", sa.Integer(), nullable=True),
+        sa.Column("decision", sa.Text(), nullable=False),
+        sa.Column("posted_on", sa.Date(), nullable=True),
+        sa.Column("entry_id", sa.Integer(), nullable=True),
+        sa.Column("public_on", sa.Date(), nullable=True),
+        sa.Column("objection_until", sa.Date(), nullable=True),
+        sa.Column("objection", sa.Text(), nullable=False),
+        sa.Column("answer_until", sa.Date(), nullable=True),
+        sa.Column("answered_by", sa.Integer(), nullable=True),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("appeal_until", sa.Date(), nullable=True),
+        sa.Column("appeal", sa.Text(), nullable=False),
+        sa.Column("review_until", sa.Date(), nullable=True),
+        sa.Column("reviewed_by", sa.Integer(), nullable=True),
+        sa.Column("review", sa.Text(), nullable=False),
+        sa.CheckConstraint("points > 0", name=op.f("ck_points_deduction_points")),
+        sa.ForeignKeyConstraint(
+            ["answered_by"], ["user.id"], name=op.f("fk_points_deduction_answered_by_user")
+        ),
+        sa.ForeignKeyConstraint(
+            ["decided_by"], ["user.id"], name=op.f("fk_points_deduction_decided_by_user")
+        ),
+        sa.ForeignKeyConstraint(
+            ["entry_id"], ["points_entry.id"], name=op.f("fk_points_deduction_entry_id_points_entry")
+        ),
+        sa.ForeignKeyConstraint(["found_by"], ["user.id"], name=op.f("fk_points_deduction_found_by_user")),
+        sa.ForeignKeyConstraint(
+            ["import_id"], ["points_import.id"], name=op.f("fk_points_deduction_import_id_points_import")
+        ),
+        sa.ForeignKeyConstraint(
+            ["reviewed_by"], ["user.id"], name=op.f("fk_points_deduction_reviewed_by_user")
+        ),
+        sa.ForeignKeyConstraint(["served_by"], ["user.id"], name=op.f("fk_points_deduction_served_by_user")),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_points_deduction_user_id_user")),
+        sa.ForeignKeyConstraint(
+            ["version_id"],
+            ["points_rule_version.id"],
+            name=op.f("fk_points_deduction_version_id_points_rule_version"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_points_deduction")),
+        sa.UniqueConstraint("code", name=op.f("uq_points_deduction_code")),
+        sa.UniqueConstraint("entry_id", name=op.f("uq_points_deduction_entry_id")),
+        sa.UniqueConstraint("number", name=op.f("uq_points_deduction_number")),
+    )
+    with op.batch_alter_table("points_deduction", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_points_deduction_import_id"), ["import_id"], unique=False)
+        batch_op.create_index("ix_points_deduction_posted", ["posted_on"], unique=False)
+        batch_op.create_index("ix_points_deduction_state", ["state", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_points_deduction_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "points_entry_note",
+        sa.Column("entry_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("path", sa.String(length=200), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("evidence", sa.Text(), nullable=False),
+        sa.Column("occurred_on", sa.Date(), nullable=True),
+        sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.Column("second_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["by_id"], ["user.id"], name=op.f("fk_points_entry_note_by_id_user")),
+        sa.ForeignKeyConstraint(
+            ["entry_id"], ["points_entry.id"], name=op.f("fk_points_entry_note_entry_id_points_entry")
+        ),
+        sa.ForeignKeyConstraint(["second_id"], ["user.id"], name=op.f("fk_points_entry_note_second_id_user")),
+        sa.PrimaryKeyConstraint("entry_id", name=op.f("pk_points_entry_note")),
+    )
     op.create_table(
         "alliance_handover",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -5502,6 +5530,14 @@ def downgrade() -> None:
 
     op.drop_table("alliance_hearing")
     op.drop_table("alliance_handover")
+    op.drop_table("points_entry_note")
+    with op.batch_alter_table("points_deduction", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_points_deduction_user_id"))
+        batch_op.drop_index("ix_points_deduction_state")
+        batch_op.drop_index("ix_points_deduction_posted")
+        batch_op.drop_index(batch_op.f("ix_points_deduction_import_id"))
+
+    op.drop_table("points_deduction")
     with op.batch_alter_table("honor_programme", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_honor_programme_board_id"))
 
@@ -5598,14 +5634,20 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_alliance_membership_alliance_id"))
 
     op.drop_table("alliance_membership")
-    op.drop_table("points_entry_note")
-    with op.batch_alter_table("points_deduction", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_points_deduction_user_id"))
-        batch_op.drop_index("ix_points_deduction_state")
-        batch_op.drop_index("ix_points_deduction_posted")
-        batch_op.drop_index(batch_op.f("ix_points_deduction_import_id"))
+    with op.batch_alter_table("points_offline_line", schema=None) as batch_op:
+        batch_op.drop_index("ix_points_offline_line_list")
 
-    op.drop_table("points_deduction")
+    op.drop_table("points_offline_line")
+    with op.batch_alter_table("points_entry", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_points_entry_voucher_id"))
+        batch_op.drop_index("ix_points_entry_rule")
+        batch_op.drop_index("ix_points_entry_owner")
+
+    op.drop_table("points_entry")
+    with op.batch_alter_table("points_certificate", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_points_certificate_user_id"))
+
+    op.drop_table("points_certificate")
     with op.batch_alter_table("honor_board", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_honor_board_place",
@@ -5656,20 +5698,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_alliance_election_alliance_id"))
 
     op.drop_table("alliance_election")
-    with op.batch_alter_table("points_offline_line", schema=None) as batch_op:
-        batch_op.drop_index("ix_points_offline_line_list")
+    with op.batch_alter_table("points_voucher", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_points_voucher_slot_id"))
+        batch_op.drop_index(batch_op.f("ix_points_voucher_reward_id"))
+        batch_op.drop_index("ix_points_voucher_partner")
+        batch_op.drop_index("ix_points_voucher_owner")
+        batch_op.drop_index("ix_points_voucher_due")
 
-    op.drop_table("points_offline_line")
-    with op.batch_alter_table("points_entry", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_points_entry_voucher_id"))
-        batch_op.drop_index("ix_points_entry_rule")
-        batch_op.drop_index("ix_points_entry_owner")
-
-    op.drop_table("points_entry")
-    with op.batch_alter_table("points_certificate", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_points_certificate_user_id"))
-
-    op.drop_table("points_certificate")
+    op.drop_table("points_voucher")
     with op.batch_alter_table("meeting_vote", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_meeting_vote_seat_id"))
 
@@ -5687,17 +5723,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_points_wish_user_id"))
 
     op.drop_table("points_wish")
-    with op.batch_alter_table("points_voucher", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_points_voucher_reward_id"))
-        batch_op.drop_index("ix_points_voucher_partner")
-        batch_op.drop_index("ix_points_voucher_owner")
-        batch_op.drop_index("ix_points_voucher_due")
-
-    op.drop_table("points_voucher")
     with op.batch_alter_table("points_stock_change", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_points_stock_change_reward_id"))
 
     op.drop_table("points_stock_change")
+    op.drop_table("points_slot")
     op.drop_table("points_reward_partner")
     with op.batch_alter_table("meeting_task", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_meeting_task_user_id"))
