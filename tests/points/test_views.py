@@ -22,6 +22,7 @@ from portal.points.rules import shown_voucher_code
 from portal.points.services import determining, redemption
 from portal.points.services.determining import Deed
 from portal.points.states import DeterminationState, Scheme, VersionState, VoucherState
+from portal.points.views.vouchers import on_screen
 from tests.clients import queries_of
 from tests.factories import a_user, an_official, the_city
 from tests.factories.points import a_clerk, a_partner, a_reward, a_rich_user, a_rule, points_for
@@ -288,6 +289,29 @@ def test_the_code_leads_clerks_to_the_counter_and_others_to_its_state(client):
     assert client.get("/c/nothing").status_code == 404
 
 
+def test_the_code_on_a_screen_is_good_for_a_quarter_of_an_hour_and_the_one_on_paper_stays(client):
+    partner = a_partner()
+    voucher = a_voucher(partners=[partner])
+    client.sign_in(voucher.user)
+    assert "/qr" in client.get(f"/points/vouchers/{voucher.code}").text
+    drawn = client.get(f"/points/vouchers/{voucher.code}/qr")
+    assert drawn.text.startswith("<svg")
+    shown = on_screen(voucher)
+    client.sign_in(a_clerk(partner))
+    assert client.get(f"/points/vouchers/{voucher.code}/qr").status_code == 404
+
+    at_counter = client.get(shown).location
+    assert at_counter.endswith(shown.partition("?")[2])
+    assert "兑付并核销" in client.get(at_counter).text
+    with clock.stopped_at(clock.now() + timedelta(minutes=16)):
+        late = client.get(at_counter)
+        assert "一刻钟" in late.text
+        assert client.post(at_counter).status_code == 409
+    assert client.post(f"{at_counter.partition('?')[0]}?t=0123").status_code == 409
+    assert voucher.state is VoucherState.RESERVED
+    assert client.post(at_counter.partition("?")[0]).status_code == 302
+
+
 def test_the_counter_hands_out_once(client):
     partner = a_partner()
     voucher = a_voucher(partners=[partner])
@@ -329,9 +353,10 @@ def test_the_counter_is_small_enough_for_an_old_phone(client):
 
     page = text_of(client.get("/points/counter"))
     sheets = re.findall(r'href="(/static/css/[^"?]+)', page)
-    size = len(page.encode()) + sum((Path("portal") / sheet[1:]).stat().st_size for sheet in sheets)
+    scripts = re.findall(r'src="(/static/js/[^"?]+)', page)
+    size = len(page.encode()) + sum((Path("portal") / file[1:]).stat().st_size for file in sheets + scripts)
 
-    assert "<script" not in page
+    assert scripts == ["/static/js/counter.js"]
     assert size < 30_000
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -11,8 +11,10 @@ from portal.core.i18n import _
 from portal.core.masking import mask_name
 from portal.core.permissions import require, why_not
 from portal.points.forms.counter import CounterForm, PinForm
+from portal.points.models import Voucher
 from portal.points.queries import partners, shelf
 from portal.points.queries.slots import slot_of
+from portal.points.rules.freshness import is_fresh
 from portal.points.services import pins, redemption
 from portal.points.states import VoucherState
 from portal.points.views import bp
@@ -50,7 +52,11 @@ def hand_out(code: str) -> ResponseReturnValue:
     asked = pins.needs_pin(current_user)
     if form.is_submitted and asked:
         redemption.count_guess(current_user)
-    if form.sent:
+    if stale := is_stale(voucher):
+        form.refused = _(
+            "This code was shown more than a quarter of an hour ago. Let the holder open the voucher again."
+        )
+    elif form.sent:
         with form.refusals():
             redemption.redeem(voucher, pin=form.data["password"] or "", actor=current_user)
             if asked:
@@ -63,7 +69,7 @@ def hand_out(code: str) -> ResponseReturnValue:
             "points/hand_out.html",
             voucher=voucher,
             state=state,
-            good=state is VoucherState.RESERVED,
+            good=state is VoucherState.RESERVED and not stale,
             masked=mask_name(str(voucher.user.name), some=False),
             no=why_not(current_user, "points.redeem", voucher),
             slot=slot_of(voucher),
@@ -72,3 +78,14 @@ def hand_out(code: str) -> ResponseReturnValue:
         ),
         409 if form.refused else 200,
     )
+
+
+def is_stale(voucher: Voucher) -> bool:
+    """A code from a screen says when it was shown; one from paper, and typed digits, say nothing."""
+    shown = request.args.get("t")
+    return shown is not None and not is_fresh(secret(), voucher.code, shown, clock.now())
+
+
+def secret() -> bytes:
+    key: bytes = current_app.extensions["portal.config"].secret().encode()
+    return key

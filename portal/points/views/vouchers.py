@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, url_for
+from urllib.parse import quote
+
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from portal.accounts.queries import get_person
-from portal.core import clock
+from portal.core import clock, qr
+from portal.core.errors import NotFound
 from portal.core.i18n import _
+from portal.core.pages import absolute
 from portal.core.paging import newest_first
 from portal.core.permissions import can, require
 from portal.points.forms import HelperForm, ReasonForm
@@ -16,10 +20,12 @@ from portal.points.models import Voucher
 from portal.points.queries import shelf
 from portal.points.queries.certificates import certificate_of
 from portal.points.queries.slots import slot_of
+from portal.points.rules.freshness import mark
 from portal.points.services import disputes, redemption
 from portal.points.states import VOUCHER_LIFE, VoucherState
 from portal.points.views import bp, short_links
 from portal.points.views.awards import person_named
+from portal.points.views.counter import secret
 
 
 @bp.get("/vouchers")
@@ -43,9 +49,25 @@ def voucher(code: str) -> ResponseReturnValue:
         helper=get_person(found.helper_id) if found.helper_id else None,
         certificate=certificate_of(found) if own else None,
         slot=slot_of(found),
+        on_screen=on_screen(found),
         history=VOUCHER_LIFE.history(found),
         judges=can(current_user, "points.judge", found) and state is VoucherState.DISPUTED,
     )
+
+
+def on_screen(voucher: Voucher) -> str:
+    """The address in the code that a phone shows now; the one on paper stays as it is."""
+    return f"/c/{voucher.code}?t={mark(secret(), voucher.code, clock.now())}"
+
+
+@bp.get("/vouchers/<code>/qr")
+def voucher_qr(code: str) -> ResponseReturnValue:
+    """The code that is good now, for the page that is open: only the drawing."""
+    require(current_user, "points.own", current_user)
+    found = shelf.own_or_helped(code, current_user)
+    if found.state_at(clock.now()) is not VoucherState.RESERVED:
+        raise NotFound(_("This voucher cannot be used any more."))
+    return str(qr.svg(absolute(on_screen(found))))
 
 
 @bp.post("/vouchers/<code>/cancel")
@@ -157,7 +179,8 @@ def short(code: str) -> ResponseReturnValue:
     """The QR code: the counter for those who hand it out, the voucher's public state for everybody else."""
     found = shelf.get_voucher(code)
     if current_user.is_authenticated and can(current_user, "points.redeem", found):
-        return redirect(f"/points/counter/{found.code}")
+        shown = request.args.get("t", "")
+        return redirect(f"/points/counter/{found.code}{f'?t={quote(shown)}' if shown else ''}")
     return redirect(f"/points/state/{found.code}")
 
 
