@@ -23,7 +23,7 @@ from portal.cli.wsgi import settle
 from portal.core.config import Config
 from portal.core.db import use_real_transactions
 from portal.points.models import BookAccount, Reward, Voucher
-from portal.points.states import VoucherState
+from portal.points.states.vouchers import VoucherState
 
 PEOPLE, REWARDS = User.__table__, Reward.__table__
 ACCOUNTS, VOUCHERS = BookAccount.__table__, Voucher.__table__

@@ -13,8 +13,9 @@ from portal.points.services.expiry import expire_points
 from portal.points.services.redemption import expire_vouchers
 from portal.points.services.slots import remind_of_appointments
 from portal.points.services.years import close_years
-from portal.points.states import DETERMINATION_LIFE, RULE_LIFE, VOUCHER_LIFE
+from portal.points.states import DETERMINATION_LIFE, RULE_LIFE
 from portal.points.states.deductions import DEDUCTION_LIFE
+from portal.points.states.vouchers import VOUCHER_LIFE
 from portal.points.views import bp, short_links
 
 SETTINGS = (

@@ -25,7 +25,7 @@ from portal.points.queries import shelf
 from portal.points.queries.balances import purse
 from portal.points.queries.proof import verify
 from portal.points.rules import TransferKind
-from portal.points.states import VoucherState
+from portal.points.states.vouchers import VoucherState
 from tests.conftest import a_config
 from tests.factories import a_user, the_city
 from tests.factories.points import a_clerk, a_partner, a_reward, a_rule, points_for

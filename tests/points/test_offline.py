@@ -20,7 +20,7 @@ from portal.points.rules import new_voucher_code
 from portal.points.rules.offline import MOST, Noted, noted_lines
 from portal.points.services import redemption
 from portal.points.services.offline import hand_in
-from portal.points.states import Outcome, VoucherState
+from portal.points.states.vouchers import Outcome, VoucherState
 from tests.factories import a_user, an_official
 from tests.factories.points import a_clerk, a_partner, a_reward, a_rich_user
 

@@ -11,7 +11,7 @@ from portal.points.models import Voucher
 from portal.points.rules.offline import Noted
 from portal.points.services import pins, redemption
 from portal.points.services.offline import hand_in
-from portal.points.states import VoucherState
+from portal.points.states.vouchers import VoucherState
 from tests.factories import a_user, an_official
 from tests.factories.points import a_clerk, a_partner, a_reward, a_rich_user
 

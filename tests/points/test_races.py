@@ -18,7 +18,7 @@ from portal.points.queries import shelf
 from portal.points.queries.balances import purse
 from portal.points.queries.proof import verify
 from portal.points.services import redemption
-from portal.points.states import Outcome, VoucherState
+from portal.points.states.vouchers import Outcome, VoucherState
 from tests.conftest import a_config
 from tests.factories import a_user, the_city
 from tests.factories.points import a_clerk, a_partner, a_reward, points_for

@@ -19,7 +19,8 @@ from portal.points.queries.proof import verify
 from portal.points.rules import Span
 from portal.points.services import disputes, redemption
 from portal.points.services import shelf as services
-from portal.points.states import RewardKind, VoucherState
+from portal.points.states import RewardKind
+from portal.points.states.vouchers import VoucherState
 from tests.factories import a_user, an_official, the_city
 from tests.factories.points import a_clerk, a_partner, a_reward, a_rich_user
 

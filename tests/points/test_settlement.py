@@ -14,7 +14,7 @@ from portal.core.errors import Forbidden, Refused
 from portal.points.queries import partners as queries
 from portal.points.rules import shown_voucher_code
 from portal.points.services import disputes, redemption, settlement
-from portal.points.states import VoucherState
+from portal.points.states.vouchers import VoucherState
 from tests.factories import a_grant, an_official, the_city
 from tests.factories.points import a_clerk, a_partner, a_reward, a_rich_user
 

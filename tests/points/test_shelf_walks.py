@@ -21,7 +21,7 @@ from portal.points.queries.balances import purse
 from portal.points.queries.proof import verify
 from portal.points.services import disputes, redemption, settlement
 from portal.points.services import shelf as keeping
-from portal.points.states import VoucherState
+from portal.points.states.vouchers import VoucherState
 from tests.factories import an_official
 from tests.factories.points import a_clerk, a_partner, a_reward, a_rich_user
 

@@ -17,7 +17,8 @@ from portal.points.queries import shelf, slots
 from portal.points.queries.balances import purse
 from portal.points.services import redemption
 from portal.points.services import slots as services
-from portal.points.states import RewardKind, VoucherState
+from portal.points.states import RewardKind
+from portal.points.states.vouchers import VoucherState
 from tests.factories import a_user, an_official, the_city
 from tests.factories.points import a_clerk, a_partner, a_reward, a_rich_user
 

@@ -21,7 +21,8 @@ from portal.points.queries.balances import purse
 from portal.points.rules import shown_voucher_code
 from portal.points.services import determining, redemption
 from portal.points.services.determining import Deed
-from portal.points.states import DeterminationState, Scheme, VersionState, VoucherState
+from portal.points.states import DeterminationState, Scheme, VersionState
+from portal.points.states.vouchers import VoucherState
 from portal.points.views.vouchers import on_screen
 from tests.clients import queries_of
 from tests.factories import a_user, an_official, the_city

@@ -17,6 +17,7 @@ from portal.core.i18n import _, speaking
 from portal.demo_data.book import Book
 from portal.places.queries import get_city
 from portal.points.demo import imports
+from portal.points.demo.counters import open_times, set_pins
 from portal.points.demo.deductions import Deducted
 from portal.points.models import Entry, Partner, Reward, RuleVersion, Voucher
 from portal.points.queries import rulebook as rules
@@ -28,10 +29,8 @@ from portal.points.services import (
     awarding,
     determining,
     disputes,
-    pins,
     redemption,
     settlement,
-    slots,
     wishes,
 )
 from portal.points.services import rulebook as rule_services
@@ -66,8 +65,8 @@ def load(city: Book) -> None:
                 act()
         told.settle()
         told.wish()
-        told.set_pins()
-        told.open_times()
+        set_pins(told.book, told.partners, told.clerks)
+        open_times(city, told.book, told.rewards, told.first)
 
 
 class Telling:
@@ -271,25 +270,6 @@ class Telling:
         for n, row in enumerate(self.book["wishes"]):
             with clock.stopped_at(self.at(row["day"], n)):
                 wishes.wish(self.rewards[row["reward"]], actor=self.city.people[row["person"]])
-
-    def open_times(self) -> None:
-        for row in self.book["slots"]:
-            first = self.city.at(row["day"], row["hour"])
-            slots.open_slots(
-                self.rewards[row["reward"]],
-                first=first,
-                minutes=row["minutes"],
-                capacity=row["capacity"],
-                weeks=row["weeks"],
-                actor=self.first,
-            )
-
-    def set_pins(self) -> None:
-        """At the end: whoever handed out before needed none."""
-        for row in self.book["partners"]:
-            if "pin" in row:
-                shop = self.partners[row["id"]]
-                pins.set_pin(shop, pin=row["pin"], actor=self.clerks[shop.id])
 
     def settle(self) -> None:
         """On the fifth of the month after, the shop in the morning, the office in the afternoon; the months that are still open stay open."""

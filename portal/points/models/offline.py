@@ -9,7 +9,7 @@ from sqlalchemy.orm import relationship
 
 from portal.core.db import Mapped, Model, code, mapped_column, moment, pk
 from portal.points.models.rewards import Voucher
-from portal.points.states import Outcome
+from portal.points.states.vouchers import Outcome
 
 
 class OfflineList(Model):

@@ -15,7 +15,8 @@ from portal.files.models import StoredFile
 from portal.places.models import Place
 from portal.points.rules import Span
 from portal.points.rules.grades import Grade
-from portal.points.states import LimitPer, RewardKind, Scheme, StockKind, VoucherState
+from portal.points.states import LimitPer, RewardKind, Scheme, StockKind
+from portal.points.states.vouchers import VoucherState
 
 
 class Partner(Model):

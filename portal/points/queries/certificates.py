@@ -12,7 +12,7 @@ from portal.core.db import db
 from portal.core.errors import Gone, NotFound
 from portal.core.i18n import _
 from portal.points.models import Certificate, Voucher
-from portal.points.states import VoucherState
+from portal.points.states.vouchers import VoucherState
 
 
 def shown_certificate(code: str) -> Certificate:

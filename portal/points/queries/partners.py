@@ -19,7 +19,7 @@ from portal.core.errors import BadInput, NotFound
 from portal.core.i18n import _
 from portal.points.models import Partner, Statement, Voucher
 from portal.points.permissions import CLERK_OF
-from portal.points.states import VoucherState
+from portal.points.states.vouchers import VoucherState
 
 
 def get_partner(code: str) -> Partner:

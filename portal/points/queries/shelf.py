@@ -22,7 +22,8 @@ from portal.core.permissions import can
 from portal.core.prepared import Prepared
 from portal.points.models import Partner, Reward, StockChange, Voucher
 from portal.points.rules import Span, normal_voucher_code, span_start
-from portal.points.states import RewardKind, StockKind, VoucherState
+from portal.points.states import RewardKind, StockKind
+from portal.points.states.vouchers import VoucherState
 
 GIVEN = (VoucherState.REDEEMED, VoucherState.SETTLED, VoucherState.DISPUTED)
 COUNTED = (VoucherState.RESERVED, *GIVEN)

@@ -13,7 +13,7 @@ from portal.core.errors import NotFound
 from portal.core.i18n import _
 from portal.points.models import Reward, Slot, Voucher
 from portal.points.rules.appointments import MISSES, WITHIN, barred_until
-from portal.points.states import VoucherState
+from portal.points.states.vouchers import VoucherState
 
 SHOWN = 60
 

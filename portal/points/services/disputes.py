@@ -10,7 +10,7 @@ from portal.points.rules import TransferKind
 from portal.points.services import ledger
 from portal.points.services.ledger import Because
 from portal.points.services.vouchers import post, put_back, tell
-from portal.points.states import VOUCHER_LIFE
+from portal.points.states.vouchers import VOUCHER_LIFE
 
 
 @guarded("points.dispute")

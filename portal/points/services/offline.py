@@ -17,7 +17,8 @@ from portal.points.queries.offline import vouchers_by_number
 from portal.points.rules.offline import MOST, Noted
 from portal.points.services import redemption
 from portal.points.services.pins import refuse_without_pin
-from portal.points.states import Outcome, RewardKind, VoucherState
+from portal.points.states import RewardKind
+from portal.points.states.vouchers import Outcome, VoucherState
 
 ENDED = {
     VoucherState.MISSED: Outcome.EXPIRED,

@@ -31,7 +31,8 @@ from portal.points.services import ledger, slots
 from portal.points.services.certificates import certify
 from portal.points.services.pins import refuse_without_pin
 from portal.points.services.vouchers import post, put_back, sold_out, take_from_shelf, tell
-from portal.points.states import PER_LABELS, SPAN_LABELS, VOUCHER_LIFE, RewardKind, VoucherState
+from portal.points.states import PER_LABELS, SPAN_LABELS, RewardKind
+from portal.points.states.vouchers import VOUCHER_LIFE, VoucherState
 
 GUESSES = Limit(12, 10 * 60)
 VOUCHERS = cast("Table", Voucher.__table__)

@@ -18,7 +18,7 @@ from portal.papers.apart import draw_apart
 from portal.points.models import Partner, Statement
 from portal.points.queries import partners as queries
 from portal.points.queries.partners import Month
-from portal.points.states import VOUCHER_LIFE, VoucherState
+from portal.points.states.vouchers import VOUCHER_LIFE, VoucherState
 
 DRAWINGS = Limit(20, 60 * 60)
 

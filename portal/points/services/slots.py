@@ -19,7 +19,8 @@ from portal.core.services import guarded
 from portal.points.models import Reward, Slot, Voucher
 from portal.points.queries import slots as queries
 from portal.points.services.vouchers import tell
-from portal.points.states import RewardKind, VoucherState
+from portal.points.states import RewardKind
+from portal.points.states.vouchers import VoucherState
 
 MOST_WEEKS = 26
 SOON = timedelta(days=1)

@@ -13,12 +13,11 @@ from portal.points.states import (
     RULE_LIFE,
     SCHEME_LABELS,
     SPAN_LABELS,
-    VOUCHER_LIFE,
-    VOUCHER_TONES,
 )
 from portal.points.states.deductions import DEDUCTION_LIFE, DEDUCTION_TONES, METHOD_LABELS
 from portal.points.states.imports import IMPORT_LABELS, IMPORT_TONES
 from portal.points.states.rulebook import CLASS_LABELS, HAND_LABELS
+from portal.points.states.vouchers import VOUCHER_LIFE, VOUCHER_TONES
 
 bp = Blueprint("points", __name__, url_prefix="/points")
 short_links = Blueprint("points_links", __name__)

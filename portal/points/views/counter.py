@@ -16,7 +16,7 @@ from portal.points.queries import partners, shelf
 from portal.points.queries.slots import slot_of
 from portal.points.rules.freshness import is_fresh
 from portal.points.services import pins, redemption
-from portal.points.states import VoucherState
+from portal.points.states.vouchers import VoucherState
 from portal.points.views import bp
 
 

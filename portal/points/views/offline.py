@@ -11,7 +11,7 @@ from portal.points.forms.counter import OfflineForm
 from portal.points.queries import offline as queries
 from portal.points.rules.offline import Noted, noted_lines
 from portal.points.services import offline, pins, redemption
-from portal.points.states import OUTCOME_LABELS, Outcome
+from portal.points.states.vouchers import OUTCOME_LABELS, Outcome
 from portal.points.views import bp
 
 

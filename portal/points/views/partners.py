@@ -18,7 +18,7 @@ from portal.points.queries import partners
 from portal.points.queries.partners import Month
 from portal.points.rules import shown_voucher_code
 from portal.points.services import pins, settlement
-from portal.points.states import VOUCHER_LIFE
+from portal.points.states.vouchers import VOUCHER_LIFE
 from portal.points.views import bp
 
 

@@ -22,7 +22,7 @@ from portal.points.queries.certificates import certificate_of
 from portal.points.queries.slots import slot_of
 from portal.points.rules.freshness import mark
 from portal.points.services import disputes, redemption
-from portal.points.states import VOUCHER_LIFE, VoucherState
+from portal.points.states.vouchers import VOUCHER_LIFE, VoucherState
 from portal.points.views import bp, short_links
 from portal.points.views.awards import person_named
 from portal.points.views.counter import secret
