@@ -48,7 +48,7 @@ class Resident(threading.Thread):
 
     def run(self):
         turn = 0
-        while not self.stop.is_set():
+        while not self.stop.is_set() or turn < 3:  # on a busy machine too each has cancelled one
             turn += 1
             answer = self.insist(self.own, self.path, {"agreed": "y", "once": f"{self.number}-{turn}"})
             code = answer.location.rpartition("/")[2]
@@ -140,7 +140,7 @@ def check(residents, ids):
     kinds = dict(db.session.execute(select(Entry.kind, func.count()).group_by(Entry.kind)).all())
     given, back = (sum(len(getattr(one, name)) for one in residents) for name in ("redeemed", "cancelled"))
     assert (kinds[TransferKind.HOLD], kinds[TransferKind.SPEND]) == (given + back, given)
-    assert kinds[TransferKind.RELEASE] == back
+    assert kinds.get(TransferKind.RELEASE, 0) == back
     ready = select(func.count()).where(InboxLine.key.like("voucher:%:ready"))
     assert db.session.scalar(ready) == len(reserved)
     assert db.session.scalar(select(Reward.stock)) == PLENTY - given
