@@ -155,6 +155,12 @@ def not_approved_yet(_actor: Any, assessment: Any) -> bool:
     return assessment.state is AssessmentState.DRAFTING
 
 
+@rule(_l("This entry is not for everybody."))
+def readable(actor: Any, entry: BoardEntry) -> bool:
+    found = select(BoardEntry.id).where(BoardEntry.id == entry.id, visible_to(actor))
+    return db.session.scalar(found) is not None
+
+
 keeper = here((Role.EDITOR, Role.ISSUER), (Office.CHAIR, Office.SECRETARY))
 nominator = Rule(lambda actor, entry: actor.id == entry.nominated_by, ROLE_SENTENCE)
 reader = here((*CLERKS, Role.LEGAL_REVIEWER, Role.AUDITOR), LEADING)
@@ -191,6 +197,7 @@ PERMISSIONS: dict[str, Rule] = {
     "honor.nominate": signed_in & may_nominate,
     "honor.add_evidence": signed_in & not_ended & (nominator | clerk) & not_concerned,
     "honor.clear_evidence": official,
+    "honor.look": signed_in & readable,
     "honor.open_file": signed_in & reader & not_concerned,
     "honor.drop": official,
     "honor.check_praise": official & another_person_than("nominated_by"),

@@ -184,6 +184,7 @@ ACTS = {
     "honor.end_assessment": _l("End an impact assessment"),
     "honor.end_programme": _l("End a programme"),
     "honor.give_notice": _l("Put an entry on public notice"),
+    "honor.look": _l("Read an entry that is for some only"),
     "honor.keep_register": _l("Keep the register of grounds"),
     "honor.nominate": _l("Nominate for the board"),
     "honor.object": _l("Object to an entry"),

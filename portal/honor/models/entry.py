@@ -149,6 +149,11 @@ class BoardEntry(Model):
         return names_somebody(self)
 
     @property
+    def is_for_some(self) -> bool:
+        """Published for a community or for members only: every look at it is written down."""
+        return self.scope is not Scope.PUBLIC and self.state is EntryState.PUBLISHED
+
+    @property
     def is_shown(self) -> bool:
         """Published, and the clock is inside its term."""
         today = clock.today()

@@ -55,7 +55,8 @@ class Repair(Model):
 
 
 class Look(Model):
-    """Somebody has opened the file of an entry. Never deleted while the entry is kept."""
+    """Somebody has opened the file of an entry, or (`of_file` false) read what is for some only. Never deleted
+    while the entry is kept."""
 
     __tablename__ = "honor_look"
     __table_args__ = (Index("ix_honor_look_person", "entry_id", "user_id", "at"),)
@@ -64,4 +65,5 @@ class Look(Model):
     entry_id: Mapped[int] = mapped_column(ForeignKey("honor_entry.id"))
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     purpose: Mapped[line]
+    of_file: Mapped[bool] = mapped_column(default=True)
     at: Mapped[moment]

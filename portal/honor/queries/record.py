@@ -158,7 +158,7 @@ def get_objection(entry: BoardEntry, number: int) -> Objection:
 
 
 def looks_at(entry: BoardEntry) -> Sequence[Look]:
-    """Who has opened this file, newest first."""
+    """Who has opened this file, or read what is for some only; newest first."""
     found = select(Look).where(Look.entry_id == entry.id).order_by(Look.id.desc()).limit(20)
     return db.session.scalars(found).all()
 

@@ -107,8 +107,12 @@ def waiting_for(viewer: Any) -> Sequence[BoardEntry]:
     return db.session.scalars(found.order_by(E.id)).all()
 
 
-def looked_recently(entry_id: int, user_id: int) -> bool:
-    """Whether the file stands open for this person: they said why, and it was written down."""
+def looked_recently(entry_id: int, user_id: int, *, of_file: bool = True) -> bool:
+    """Whether the file stands open for this person: they said why, and it was written down. Or the entry itself,
+    where it is for some only.
+    """
     since = clock.now() - FILE_OPEN_FOR
     found = select(Look.id).where(Look.entry_id == entry_id, Look.user_id == user_id, Look.at > since)
+    if of_file:
+        found = found.where(Look.of_file)
     return db.session.scalar(found.limit(1)) is not None

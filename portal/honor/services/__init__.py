@@ -22,7 +22,7 @@ from portal.honor.services.issues import (
     revise_issue,
     take_out_of_issue,
 )
-from portal.honor.services.keeping import add_basis, open_board, open_file
+from portal.honor.services.keeping import add_basis, look_at, open_board, open_file
 from portal.honor.services.nominating import (
     add_evidence,
     check_again,
@@ -79,6 +79,7 @@ __all__ = [
     "give_notice",
     "give_statement",
     "let_go",
+    "look_at",
     "make_objection",
     "nominate",
     "open_board",

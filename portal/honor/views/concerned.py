@@ -6,6 +6,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from portal.accounts.queries import names_of
 from portal.core.i18n import _
 from portal.honor import queries, services
 from portal.honor.forms import ConsentForm, RepairForm, StatementForm
@@ -51,8 +52,17 @@ def statement(code: str) -> ResponseReturnValue:
             return redirect(url_for(".statement", code=code))
     record = queries.record_of(entry)
     bases = [(basis, basis_title(basis)) for basis in record.bases]
+    looks = queries.looks_at(entry)
     return (
-        render_template("honor/statement.html", entry=entry, record=record, bases=bases, form=form),
+        render_template(
+            "honor/statement.html",
+            entry=entry,
+            record=record,
+            bases=bases,
+            form=form,
+            looks=looks,
+            names=names_of(look.user_id for look in looks if look.of_file),
+        ),
         form.status,
     )
 

@@ -62,6 +62,12 @@ def show_board(polarity: Polarity) -> str:
 @bp.get("/<code>")
 def show(code: str) -> ResponseReturnValue:
     entry = queries.get_entry(code, viewer=current_user)
+    if entry.is_for_some and not stands_open(entry):
+        closed = make_response(
+            render_template("honor/for_some.html", board=entry.board, scope=entry.scope, code=code)
+        )
+        closed.headers["X-Robots-Tag"] = ROBOTS
+        return closed
     record, title = queries.record_of(entry), programmes.title_of(entry)
     answer = make_response(
         render_template(
@@ -78,6 +84,20 @@ def show(code: str) -> ResponseReturnValue:
     if not entry.is_red:
         answer.headers["X-Robots-Tag"] = ROBOTS
     return answer
+
+
+def stands_open(entry: BoardEntry) -> bool:
+    """The one concerned needs no leave; everybody else has been written down."""
+    return entry.holder_id == current_user.id or queries.looked_recently(
+        entry.id, current_user.id, of_file=False
+    )
+
+
+@bp.post("/<code>/look")
+def look(code: str) -> ResponseReturnValue:
+    entry = queries.get_entry(code, viewer=current_user)
+    services.look_at(entry, actor=current_user)
+    return redirect(url_for(".show", code=code))
 
 
 @bp.route("/<code>/object", methods=["GET", "POST"])
