@@ -10,6 +10,7 @@ from portal.core.duties import Duty
 from portal.core.i18n import _l
 from portal.honor import queries
 from portal.honor.models import BoardEntry
+from portal.honor.queries import jury
 from portal.honor.states import Polarity
 
 
@@ -42,6 +43,12 @@ def duties(viewer: Any) -> Iterator[Duty]:
             title=entry.title,
             path=f"/honor/{entry.code}/{'consent' if entry.is_red else 'statement'}",
             due=None if entry.is_red else entry.statement_until,
+        )
+    for candidacy in jury.to_judge(viewer):
+        yield Duty(
+            what=_l("Judge this candidate"),
+            title=candidacy.entry.title,
+            path=f"/honor/{candidacy.entry.code}/mark",
         )
     if not queries.works_on_boards(viewer):
         return

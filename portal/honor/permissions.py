@@ -177,6 +177,12 @@ PERMISSIONS: dict[str, Rule] = {
     "honor.call_programme": signed_in & issuer & another_person_than("opened_by"),
     "honor.call_again": signed_in & issuer,
     "honor.end_programme": signed_in & issuer,
+    "honor.name_juror": signed_in & issuer,
+    "honor.mark": signed_in
+    & not_concerned
+    & another_person_than("nominated_by")
+    & gave_no_points
+    & before_the_jury,
     "honor.call_vote": signed_in & issuer,
     "honor.stand": signed_in & may_nominate,
     "honor.score": official & another_person_than("nominated_by") & before_the_jury,

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import joinedload, selectinload
 
 from portal.core.db import db
-from portal.honor.models import BoardEntry, Candidacy, CriterionScore, Look, Objection
+from portal.honor.models import BoardEntry, Candidacy, CriterionScore, Juror, JurorMark, Look, Objection
 from portal.honor.services import let_go
 
 
@@ -67,6 +67,12 @@ def export(user_id: int) -> dict[str, Any]:
                 "jury": c.jury_finding.original if c.jury_finding else None,
             }
             for c in db.session.scalars(candidacies)
+        ],
+        "jury_marks": [
+            {"entry": one.candidacy_id, "adopted": one.admits, "reason": one.reason.original}
+            for one in db.session.scalars(
+                select(JurorMark).join(JurorMark.juror).where(Juror.user_id == user_id)
+            )
         ],
         "files_opened": [
             {"entry": entry_id, "at": at.isoformat(), "purpose": purpose.original}

@@ -134,6 +134,7 @@ WORDS = {
     "round": _l("Round"),
     "criterion": _l("What is looked at"),
     "weight": _l("Weight of 100"),
+    "jury_marks": _l("What you said as a member of a jury"),
     "jury": _l("The jury's reasons"),
     "seat": _l("Seat"),
     "seats": _l("Seats"),

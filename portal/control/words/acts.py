@@ -185,6 +185,8 @@ ACTS = {
     "honor.end_programme": _l("End a programme"),
     "honor.give_notice": _l("Put an entry on public notice"),
     "honor.look": _l("Read an entry that is for some only"),
+    "honor.mark": _l("Judge a candidate"),
+    "honor.name_juror": _l("Name a member of a jury"),
     "honor.keep_register": _l("Keep the register of grounds"),
     "honor.nominate": _l("Nominate for the board"),
     "honor.object": _l("Object to an entry"),

@@ -78,6 +78,8 @@ THINGS = {
     "honor_entry": _l("Entry on a board"),
     "honor_evidence": _l("Evidence"),
     "honor_issue": _l("Issue of a board"),
+    "honor_juror": _l("Member of a jury"),
+    "honor_juror_mark": _l("Word of a member of a jury"),
     "honor_legal_basis": _l("Ground"),
     "honor_look": _l("Look into a case file"),
     "honor_objection": _l("Objection to an entry"),

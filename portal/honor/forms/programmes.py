@@ -80,6 +80,23 @@ class VoteForm(Form):
         return self.last_day.data
 
 
+class JurorForm(Form):
+    """One more member of a jury."""
+
+    person = StringField(
+        _l("Member of the jury"),
+        validators=[InputRequired(), Length(max=60)],
+        description=_l("The username of a grown-up who is confirmed in person."),
+    )
+
+
+class MarkForm(Form):
+    """What one member says."""
+
+    admits = RadioField(_l("Do you give your yes?"), choices=choices(YES_NO), validators=[InputRequired()])
+    reason = TextAreaField(_l("Your reason"), validators=[InputRequired(), Length(max=500)])
+
+
 class JuryForm(Form):
     admitted = RadioField(
         _l("Does the jury give the title?"),

@@ -4,6 +4,7 @@ from portal.honor.models.assessment import Assessment
 from portal.honor.models.board import BasisUse, HonorBoard, LegalBasis
 from portal.honor.models.entry import BoardEntry
 from portal.honor.models.issue import BoardIssue
+from portal.honor.models.jury import Juror, JurorMark
 from portal.honor.models.process import (
     Argument,
     Decision,
@@ -29,6 +30,8 @@ __all__ = [
     "EvidenceCheck",
     "HeardStatement",
     "HonorBoard",
+    "Juror",
+    "JurorMark",
     "LegalBasis",
     "Look",
     "Objection",

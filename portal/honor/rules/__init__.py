@@ -3,11 +3,13 @@
 from portal.honor.rules.keeping import kept_until
 from portal.honor.rules.papers import is_document_number
 from portal.honor.rules.programmes import (
+    LEAST_JURORS,
     DataSource,
     Fault,
     ProgrammeKind,
     faults,
     is_creation,
+    majority,
     share,
     total,
 )
@@ -24,6 +26,7 @@ from portal.honor.rules.terms import (
 from portal.honor.rules.wording import Kind, Problem, folded, problems
 
 __all__ = [
+    "LEAST_JURORS",
     "Bound",
     "Bounds",
     "DataSource",
@@ -40,6 +43,7 @@ __all__ = [
     "is_document_number",
     "kept_until",
     "latest_end",
+    "majority",
     "missing",
     "months_on",
     "names_somebody",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from enum import StrEnum
 
 from portal.honor.rules.wording import folded
 
 WHOLE = 100
 MOST_FOR_VOTES = 30
+LEAST_JURORS = 3
 CREATION_WORDS = ("示范", "创建")
 
 
@@ -65,6 +66,11 @@ def faults(
 def share(approvals: int, voted: int) -> int:
     """Points of 0 to 100 from a public vote: whole hundredths of those who took part, rounded down; none, nothing."""
     return WHOLE * approvals // voted if voted else 0
+
+
+def majority(said: Sequence[bool]) -> bool:
+    """More than half say yes; as many as half do not."""
+    return 2 * sum(said) > len(said)
 
 
 def total(scores: Iterable[tuple[int, int]]) -> int:

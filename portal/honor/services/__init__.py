@@ -22,6 +22,7 @@ from portal.honor.services.issues import (
     revise_issue,
     take_out_of_issue,
 )
+from portal.honor.services.jury import mark, name_juror
 from portal.honor.services.keeping import add_basis, look_at, open_board, open_file
 from portal.honor.services.nominating import (
     add_evidence,
@@ -81,6 +82,8 @@ __all__ = [
     "let_go",
     "look_at",
     "make_objection",
+    "mark",
+    "name_juror",
     "nominate",
     "open_board",
     "open_file",

@@ -27,6 +27,7 @@ from portal.honor.models import (
 )
 from portal.honor.queries import programmes
 from portal.honor.rules import DataSource, Fault, ProgrammeKind, faults, is_creation, months_on
+from portal.honor.services.jury import refuse_against_the_jury
 from portal.honor.services.nominating import drop, nominate
 from portal.honor.services.wording import read_before, read_number
 from portal.honor.states import PROGRAMME_LIFE, EntryState, Polarity, ProgrammeState
@@ -209,6 +210,7 @@ def decide_jury(candidacy: Candidacy, *, admitted: bool, finding: Words, actor: 
         raise Refused(_("Points are missing: the jury decides when every criterion has its points."))
     if not str(finding).strip():
         raise Refused(_("Please give a reason."))
+    refuse_against_the_jury(candidacy, admitted=admitted)
     read_before(finding, praise=True)
     candidacy.admitted, candidacy.jury_by, candidacy.jury_on = admitted, actor.id, clock.today()
     candidacy.jury_finding = finding  # type: ignore[assignment]  # a str becomes a Bitext when it is set

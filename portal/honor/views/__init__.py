@@ -39,6 +39,7 @@ from portal.honor.views import (  # noqa: E402, F401 - their routes join
     assessments,
     concerned,
     issues,
+    jury,
     keeping,
     programmes,
     public,
