@@ -4612,6 +4612,27 @@ def upgrade() -> None:
         batch_op.create_index("ix_honor_entry_shown", ["polarity", "state", "publish_until"], unique=False)
 
     op.create_table(
+        "honor_juror",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("programme_id", sa.Integer(), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("named_by", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["named_by"], ["user.id"], name=op.f("fk_honor_juror_named_by_user")),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["honor_programme.id"], name=op.f("fk_honor_juror_programme_id_honor_programme")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_honor_juror_user_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_honor_juror")),
+        sa.UniqueConstraint(
+            "programme_id", "round", "user_id", name=op.f("uq_honor_juror_programme_id_round_user_id")
+        ),
+    )
+    with op.batch_alter_table("honor_juror", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_honor_juror_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
         "alliance_handover_item",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("handover_id", sa.Integer(), nullable=False),
@@ -5024,6 +5045,7 @@ def upgrade() -> None:
         sa.Column("entry_id", sa.Integer(), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=False),
         sa.Column("purpose", sa.Text(), nullable=False),
+        sa.Column("of_file", sa.Boolean(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["entry_id"], ["honor_entry.id"], name=op.f("fk_honor_look_entry_id_honor_entry")
@@ -5297,6 +5319,23 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("candidacy_id", "criterion_id", name=op.f("pk_honor_criterion_score")),
     )
     op.create_table(
+        "honor_juror_mark",
+        sa.Column("candidacy_id", sa.Integer(), nullable=False),
+        sa.Column("juror_id", sa.Integer(), nullable=False),
+        sa.Column("admits", sa.Boolean(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["candidacy_id"],
+            ["honor_candidacy.id"],
+            name=op.f("fk_honor_juror_mark_candidacy_id_honor_candidacy"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["juror_id"], ["honor_juror.id"], name=op.f("fk_honor_juror_mark_juror_id_honor_juror")
+        ),
+        sa.PrimaryKeyConstraint("candidacy_id", "juror_id", name=op.f("pk_honor_juror_mark")),
+    )
+    op.create_table(
         "honor_spot_check",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("candidacy_id", sa.Integer(), nullable=False),
@@ -5326,6 +5365,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_honor_spot_check_candidacy_id"))
 
     op.drop_table("honor_spot_check")
+    op.drop_table("honor_juror_mark")
     op.drop_table("honor_criterion_score")
     with op.batch_alter_table("honor_argument", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_honor_argument_statement_id"))
@@ -5417,6 +5457,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_alliance_handover_item_handover_id"))
 
     op.drop_table("alliance_handover_item")
+    with op.batch_alter_table("honor_juror", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_honor_juror_user_id"))
+
+    op.drop_table("honor_juror")
     with op.batch_alter_table("honor_entry", schema=None) as batch_op:
         batch_op.drop_index("ix_honor_entry_shown")
         batch_op.drop_index(batch_op.f("ix_honor_entry_place_id"))
