@@ -110,7 +110,7 @@ class Engine(ABC):
         )
 
     def suggest(self, text: str, *, limit: int = 5) -> list[Suggestion]:
-        """Titles that have what was typed, then those that share the most with it."""
+        """Titles that have what was typed, then those that share the most with it; each title once."""
         question = read_question(text)
         if not question:
             return []
@@ -122,7 +122,10 @@ class Engine(ABC):
         columns = (SearchDoc.id, SearchDoc.title, SearchDoc.path, SearchDoc.title_plain)
         rows = self.session.execute(select(*columns).where(SearchDoc.id.in_(numbers))).all()
         best = sorted(rows, key=lambda row: (-likeness(wanted, shapes(row.title_plain)), -row.id))
-        return [Suggestion(row.title, row.path) for row in best[:limit]]
+        told: dict[str, Suggestion] = {}
+        for row in best:  # a topic and its replies have one title: the topic came first
+            told[row.title_plain] = Suggestion(row.title, row.path)
+        return list(told.values())[:limit]
 
     def rebuild(self, docs: Iterable[Doc]) -> int:
         """Forget everything and take these instead, in the order given (oldest first). Returns how many."""

@@ -284,6 +284,9 @@ def test_suggestions_are_the_titles_nearest_to_what_was_typed(engine: Engine):
     assert [each.title.hant for each in engine.suggest("怎样上红黑榜")] == ["紅黑榜"]
     assert [each.path for each in engine.suggest("榜")] == ["/c/4"]
     assert engine.suggest("？") == []
+    for reply in (5, 6):
+        engine.add(a_doc(reply, title="夜市公约"))
+    assert [each.path for each in engine.suggest("夜市公约")][:2] == ["/c/3", "/c/2"]
 
 
 def test_an_empty_question_finds_nothing(engine: Engine):
