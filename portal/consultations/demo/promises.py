@@ -8,13 +8,13 @@ from functools import partial
 from typing import Any
 
 from portal.accounts.models import User
-from portal.consultations.demo.pictures import street
 from portal.consultations.demo.telling import Telling
 from portal.consultations.models import Promise
 from portal.consultations.services import promising
 from portal.consultations.states import Satisfaction
 from portal.core.permissions import can
 from portal.demo_data.book import Book
+from portal.demo_data.drawing import street
 from portal.files.models import StoredFile
 from portal.files.services import upload
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from portal.demo_data.drawing import street
+from portal.files.services import upload
 from portal.honor import services
 from portal.honor.demo.programmes import Programmes
 from portal.honor.demo.story import Act, Boards, Story
 from portal.honor.queries.programmes import candidacy_of
+from portal.honor.queries.record import record_of
 from portal.honor.states import ASKED, Polarity
 
 NOTICE_DAYS = 5
@@ -65,6 +68,16 @@ class Praise(Story):
         else:
             self.made = services.nominate(self.boards.of(Polarity.RED, self.place), **given)
 
+        if "picture" in row:
+            by, words = self.person(row["nominated"]["by"]), row["picture"]
+            services.add_evidence(
+                self.entry,
+                kind="photo",
+                text=words,
+                files=[upload(by, sent=street(words), actor=by)],
+                actor=by,
+            )
+
     def check(self) -> None:
         given = self.row["checked"]
         services.check_praise(
@@ -105,6 +118,9 @@ class Praise(Story):
 
     def announce(self) -> None:
         given = self.row["notice"]
+        for picture in record_of(self.entry).pictures:
+            checker = self.person(self.row["checked"]["by"][0])
+            services.clear_evidence(self.entry, file=picture, public=True, actor=checker)
         services.give_notice(
             self.entry,
             number=given["doc_no"],

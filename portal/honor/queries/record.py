@@ -17,7 +17,7 @@ from portal.core.i18n import _
 from portal.core.language import Bitext
 from portal.core.settings import setting
 from portal.core.workflow import HistoryRow
-from portal.files.models import StoredFile
+from portal.files.models import FileKind, StoredFile
 from portal.files.queries import files_of_many
 from portal.honor.models import (
     Argument,
@@ -68,8 +68,12 @@ class Record:
         return [argument for statement in self.statements for argument in statement.arguments]
 
     @property
+    def pictures(self) -> list[StoredFile]:
+        return [file for files in self.files.values() for file in files if file.kind is FileKind.IMAGE]
+
+    @property
     def public_files(self) -> list[StoredFile]:
-        return [file for files in self.files.values() for file in files if file.public]
+        return [picture for picture in self.pictures if picture.public]
 
 
 def _of(kind: Any, entry: BoardEntry) -> Select[Any]:

@@ -24,6 +24,10 @@ FOR_ALL = frozenset(
         "assessments",
         "assessment",
         "programme",
+        "screen",
+        "reminders_screen",
+        "poster",
+        "draw_poster",
     }
 )
 
@@ -44,6 +48,7 @@ from portal.honor.views import (  # noqa: E402, F401 - their routes join
     programmes,
     public,
     public_votes,
+    screens,
     steps,
     words,
     working,

@@ -15,7 +15,7 @@ from portal.core.paging import newest_first
 from portal.honor import papers, queries, services
 from portal.honor.forms import ObjectionForm
 from portal.honor.models import BoardEntry
-from portal.honor.queries import issues, programmes
+from portal.honor.queries import issues, programmes, screens
 from portal.honor.queries.record import basis_title
 from portal.honor.states import Polarity
 from portal.honor.views import ROBOTS, bp
@@ -45,16 +45,18 @@ def show_board(polarity: Polarity) -> str:
     alliance_id = alliance.id if alliance else None
     rows = queries.board_rows(polarity, current_user, place=place, alliance_id=alliance_id)
     page = newest_first(rows, BoardEntry.id, size=24)
+    ids = [entry.id for entry in page.rows]
     return render_template(
         "honor/board.html",
         page=page,
+        pictures=screens.pictures_of(ids) if polarity is Polarity.RED else {},
         polarity=polarity,
         place=place,
         alliance=alliance,
         one=queries.board_of(polarity, place, alliance),
         issues=issues.issues_of(polarity, current_user, place=place, alliance_id=alliance_id),
         places=places_of_kind(PlaceKind.STREET),
-        disputed=queries.open_objections(entry.id for entry in page.rows),
+        disputed=queries.open_objections(ids),
         corrections=queries.corrections() if polarity is Polarity.BLACK and not alliance else [],
     )
 

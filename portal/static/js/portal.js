@@ -37,6 +37,7 @@ document.addEventListener("submit", async (event) => {
     if (await confirmed(form)) { form.dataset.agreed = "yes"; form.requestSubmit(button); }
     return;
   }
+  if ("download" in form.dataset) return; // the page stays where it is
   if (form.dataset.sending) { event.preventDefault(); return; }
   form.dataset.sending = "yes";
   event.submitter?.setAttribute("aria-busy", "true");

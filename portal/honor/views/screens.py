@@ -1,0 +1,75 @@
+"""Boards away from the phone: on the screen of a hall, and as a poster for the wall."""
+
+from __future__ import annotations
+
+from flask import Response, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from portal.core import clock
+from portal.core.permissions import require
+from portal.honor.models import BoardIssue
+from portal.honor.queries import board_of, issues, screens
+from portal.honor.states import Polarity
+from portal.honor.views import ROBOTS, bp
+from portal.papers.apart import draw_apart
+from portal.places.queries import get_place
+
+
+@bp.get("/screen")
+def screen() -> ResponseReturnValue:
+    return _screen(Polarity.RED)
+
+
+@bp.get("/reminders/screen")
+def reminders_screen() -> ResponseReturnValue:
+    return _screen(Polarity.BLACK)
+
+
+def _screen(polarity: Polarity) -> ResponseReturnValue:
+    """One colour, of the whole city or of a place (`?place=`); what only some may read is on no screen."""
+    slug = request.args.get("place", "")
+    place = get_place(slug) if slug else None
+    answer = make_response(
+        render_template(
+            "honor/screen.html",
+            polarity=polarity,
+            place=place,
+            board=board_of(polarity, place, None),
+            slides=screens.slides_of_board(polarity, place),
+            today=clock.today(),
+        )
+    )
+    answer.headers["X-Robots-Tag"] = ROBOTS  # a display for a wall, not a page to find
+    return answer
+
+
+@bp.get("/issues/<code>/poster")
+def poster(code: str) -> ResponseReturnValue:
+    """To be read and printed as it stands today."""
+    issue = issues.get_issue(code, viewer=current_user)
+    answer = make_response(_poster(issue, for_print=False))
+    answer.headers["X-Robots-Tag"] = ROBOTS
+    return answer
+
+
+@bp.post("/issues/<code>/poster")
+def draw_poster(code: str) -> ResponseReturnValue:
+    """The PDF for a print shop, for those who make the issues of its board."""
+    issue = issues.get_issue(code, viewer=current_user)
+    require(current_user, "honor.open_issue", issue.board)
+    drawn = draw_apart([_poster(issue, for_print=True)])[0]
+    answer = Response(drawn.content, mimetype="application/pdf")
+    answer.headers["Content-Disposition"] = f'attachment; filename="poster-{issue.code}-{clock.today()}.pdf"'
+    answer.headers["X-Robots-Tag"] = ROBOTS
+    return answer
+
+
+def _poster(issue: BoardIssue, *, for_print: bool) -> str:
+    return render_template(
+        "honor/poster.html",
+        issue=issue,
+        slides=screens.slides_of_issue(issue),
+        today=clock.today(),
+        for_print=for_print,
+    )

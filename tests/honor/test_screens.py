@@ -1,0 +1,136 @@
+"""Boards on the screen of a hall and as posters: for strangers only, and never past the last moment."""
+
+from datetime import datetime, timedelta
+
+from portal.core import clock
+from portal.honor import services
+from portal.honor.queries.screens import slides_of_board
+from portal.honor.states import Polarity, Scope
+from portal.papers.pdf import printer
+from tests.clients import queries_of
+from tests.factories import an_alliance
+from tests.factories.honor import Office, an_issue, an_open_issue, at, decided, noticed, praised
+from tests.honor.test_scopes_and_panels import a_cleared_picture
+
+
+def text_of(answer):
+    return answer.get_data(as_text=True)
+
+
+def standing(office, **kw):
+    with at(clock.today() - timedelta(days=40)):
+        return praised(office, **kw)
+
+
+def reminding(office, **kw):
+    with at(clock.today() - timedelta(days=40)):
+        entry = decided(office, **kw)
+    services.publish_reminder(entry, actor=office.issuer)
+    return entry
+
+
+def test_a_screen_shows_one_colour_with_periods_and_says_who_can_object(client):
+    office = Office()
+    red, black = standing(office, until=clock.today() + timedelta(days=3)), reminding(office)
+
+    roll, reminders = client.get("/honor/screen"), client.get("/honor/reminders/screen")
+
+    assert red.code in text_of(roll) and black.code not in text_of(roll)
+    assert black.code in text_of(reminders) and red.code not in text_of(reminders)
+    assert "公示期" in text_of(roll) and "含今天还有" in text_of(reminders)
+    assert "人人都可以提出异议" in text_of(roll) and "人人都可以提出异议" in text_of(reminders)
+    assert roll.headers["X-Robots-Tag"] == reminders.headers["X-Robots-Tag"] == "noindex, noarchive"
+
+
+def test_a_screen_knows_the_second_at_which_each_entry_goes():
+    office = Office()
+    last = clock.today() + timedelta(days=3)
+    entry = standing(office, until=last)
+
+    (slide,) = slides_of_board(Polarity.RED)
+    end = datetime.fromtimestamp(slide.gone_at, clock.CITY_ZONE)
+    with clock.stopped_at(end - timedelta(seconds=1)):
+        before = [one.entry.id for one in slides_of_board(Polarity.RED)]
+    with clock.stopped_at(end):
+        after = slides_of_board(Polarity.RED)
+
+    assert slide.days_left == 4
+    assert before == [entry.id] and after == []
+
+
+def test_what_only_some_may_read_is_on_no_screen_whoever_is_signed_in(client):
+    office = Office()
+    alliance = an_alliance(place=office.place, members=[office.editor])
+    inside = reminding(office)
+    inside.scope, inside.alliance = Scope.ALLIANCE, alliance
+    client.sign_in(office.editor)
+
+    answer = client.get("/honor/reminders/screen")
+
+    assert client.get(f"/honor/{inside.code}").status_code == 200
+    assert inside.code not in text_of(answer)
+
+
+def test_a_picture_of_a_deed_stands_on_the_roll_its_page_and_the_screen(client):
+    office = Office()
+    with at(clock.today() - timedelta(days=1)):
+        entry = noticed(office)
+        picture = a_cleared_picture(office, entry)
+
+    pages = [text_of(client.get(path)) for path in ("/honor/", f"/honor/{entry.code}", "/honor/screen")]
+
+    assert all(picture.path in page for page in pages)
+    services.clear_evidence(entry, file=picture, public=False, actor=office.editor)
+    assert picture.path not in text_of(client.get("/honor/"))
+
+
+def test_screens_ask_the_same_number_of_questions_for_one_entry_and_three(client):
+    paths = []
+    for count in (1, 3):
+        office = Office()
+        for _ in range(count):
+            standing(office)
+        paths.append(f"/honor/screen?place={office.place.slug}")
+    client.get(paths[0])
+
+    few, many = (queries_of(client, path) for path in paths)
+
+    assert few == many
+
+
+def test_an_empty_screen_says_so(client):
+    assert "这里还空着" in text_of(client.get("/honor/screen"))
+    assert "目前没有提醒" in text_of(client.get("/honor/reminders/screen"))
+
+
+def test_a_poster_carries_what_stands_today_and_where_to_look_again(client):
+    office = Office()
+    entry = standing(office)
+    issue = an_open_issue(office, entry)
+
+    poster = text_of(client.get(f"/honor/issues/{issue.code}/poster"))
+    services.revoke(entry, reason="事迹不实。", actor=office.issuer)
+    later = text_of(client.get(f"/honor/issues/{issue.code}/poster"))
+
+    assert "阿福粥铺" in poster and f"honor/issues/{issue.code}" not in later.partition("<svg")[0]
+    assert "阿福粥铺" not in later
+
+
+def test_a_poster_is_drawn_for_those_who_make_the_issues(client):
+    office = Office()
+    issue = an_open_issue(office, standing(office))
+    printer()
+
+    stranger = client.post(f"/honor/issues/{issue.code}/poster")
+    client.sign_in(office.editor)
+    drawn = client.post(f"/honor/issues/{issue.code}/poster")
+
+    assert stranger.status_code == 302 and "/sign-in" in stranger.headers["Location"]
+    assert drawn.mimetype == "application/pdf" and drawn.data.startswith(b"%PDF")
+
+
+def test_an_issue_in_preparation_has_no_poster(client):
+    office = Office()
+    issue = an_issue(office, Polarity.RED, standing(office))
+
+    assert client.get(f"/honor/issues/{issue.code}/poster").status_code == 404
