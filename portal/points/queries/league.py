@@ -1,0 +1,77 @@
+"""The league of alliances: who does most good together. Organisations only, what was earned only, and never a last place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
+
+from portal.alliances.models import Alliance, Membership
+from portal.alliances.states import BELONGING, PUBLIC
+from portal.core.clock import CITY_ZONE
+from portal.core.db import db
+from portal.core.language import Bitext
+from portal.points.models import Entry
+from portal.points.rules import TransferKind
+from portal.points.rules.league import Standing, shown
+from portal.points.rules.periods import next_quarter
+from portal.points.states import Bucket
+
+
+@dataclass(frozen=True)
+class LeaguePlace:
+    """One alliance in the league of a quarter."""
+
+    rank: int
+    code: str
+    name: Bitext
+    earners: int
+    each: int
+
+
+def league(start: date) -> list[LeaguePlace]:
+    """The first places of a quarter, by what each member has earned on the average."""
+    first, last = (datetime.combine(day, time(), CITY_ZONE) for day in (start, next_quarter(start)))
+    back = aliased(Entry)
+    earned = (
+        select(Entry.owner_id, func.sum(Entry.amount).label("points"))
+        .outerjoin(back, back.reverses_id == Entry.id)
+        .where(
+            Entry.bucket == Bucket.SPENDABLE,
+            Entry.kind == TransferKind.AWARD,
+            Entry.at >= first,
+            Entry.at < last,
+            back.id.is_(None),
+        )
+        .group_by(Entry.owner_id)
+        .subquery()
+    )
+    member = (
+        select(Membership.alliance_id, Membership.user_id)
+        .where(Membership.state.in_(BELONGING), Membership.ended_on.is_(None))
+        .distinct()
+        .subquery()
+    )
+    found = (
+        select(
+            Alliance.code,
+            Alliance.name,
+            func.count(member.c.user_id),
+            func.count(earned.c.owner_id),
+            func.coalesce(func.sum(earned.c.points), 0),
+        )
+        .join(member, member.c.alliance_id == Alliance.id)
+        .outerjoin(earned, earned.c.owner_id == member.c.user_id)
+        .where(Alliance.state.in_(PUBLIC))
+        .group_by(Alliance.id, Alliance.code, Alliance.name)
+    )
+    names: dict[str, Bitext] = {}
+    standings = []
+    for code, name, members, earners, points in db.session.execute(found):
+        names[code] = name
+        standings.append(Standing(code=code, members=members, earners=earners, points=points))
+    return [
+        LeaguePlace(rank, one.code, names[one.code], one.earners, one.each) for rank, one in shown(standings)
+    ]
