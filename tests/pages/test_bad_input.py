@@ -196,8 +196,9 @@ def altogether(form: dict[str, Any]) -> Iterator[Sending]:
     for field in form["fields"]:
         if field["kind"] == "file":
             yield Sending(form, f"text for {field['name']}", encoded(values, **{field["name"]: "abc"}))
-    yield Sending(form, "nothing", b"")
-    yield Sending(form, "a file for every field", files(values), PARTS)
+    if values:  # else it is how the form stands
+        yield Sending(form, "nothing", b"")
+        yield Sending(form, "a file for every field", files(values), PARTS)
     body, kind = NO_FORMS[form["turn"] % len(NO_FORMS)]
     yield Sending(form, "no form", body, kind)
 
