@@ -75,5 +75,7 @@ def get_windowless() -> str | None:
     if ASKED.exists() or not (system.may_install() and ASKED.parent.is_dir()):
         return None
     ASKED.write_text("")
-    system.apt("install", "--no-install-recommends", "-o", "Acquire::http::Timeout=10", WINDOWLESS)
+    system.apt(
+        "install", "--no-install-recommends", "--no-remove", "-o", "Acquire::http::Timeout=10", WINDOWLESS
+    )
     return find_windowless()
