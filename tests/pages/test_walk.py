@@ -44,6 +44,8 @@ UNLINKED = {
     "points_links.short": QR,
     "points_links.certified": QR,
     "points.certificate": QR,
+    "points.voucher_qr": "asked for by the page of a voucher, every few minutes",
+    "points.dispute_by_shop": "comes after a voucher was handed out today",
     "points.offline_list": "comes after a list that a counter has sent",
     "points.public_state": QR,
     **dict.fromkeys(("honor.answer", "honor.evidence", "honor.heard", "honor.step"), FILE),
