@@ -40,6 +40,7 @@ UNLINKED = {
     "accounts.counter_request": "comes after a code that a visitor reads out",
     "points.year": "comes when a shop's first year is over",
     "points.hand_out": "comes after the number of a voucher",
+    "conventions.answer_remark": DEEP,
     "meetings.private_calendar": "is read by telephones, under a secret address",
     "points_links.short": QR,
     "points_links.certified": QR,
