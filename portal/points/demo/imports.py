@@ -38,7 +38,7 @@ def sent(city: Book) -> FindingImport:
         for person, (rule, day, *rest) in zip(near, LINES, strict=False)
     ]
     table = imports.send(
-        sender, name="十一月第二周认定表.csv", content=as_text([HEADS, *rows]).encode(), actor=sender
+        sender, name="findings-2026-11.csv", content=as_text([HEADS, *rows]).encode(), actor=sender
     )
     work = {"id": table.id, "locale": sender.locale}
     imports.check_slice(work)
