@@ -82,3 +82,15 @@ def test_a_clerk_sets_it_on_a_page_of_the_shop(client):
     assert client.get(path).status_code == 200
     assert client.post(path, data={"password": "1"}).status_code == 422
     assert client.post(path, data={"password": PIN}).status_code == 302
+
+
+def test_what_cannot_be_a_pin_is_answered_with_a_sentence(client):
+    partner = a_partner()
+    pins.set_pin(partner, pin="275816", actor=a_clerk(partner))
+    voucher = redemption.reserve(a_reward(partners=[partner]), actor=a_rich_user())
+    client.sign_in(a_clerk(partner))
+
+    for path, form in ((f"/points/counter/{voucher.code}", {}), ("/points/counter/list", {"numbers": "1"})):
+        answer = client.post(path, data={**form, "password": "2758161"})
+        assert answer.status_code == 422
+        assert 'role="alert"' in answer.text

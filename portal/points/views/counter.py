@@ -76,7 +76,7 @@ def hand_out(code: str) -> ResponseReturnValue:
             form=form,
             asked=asked,
         ),
-        409 if form.refused else 200,
+        409 if form.refused else form.status,
     )
 
 
