@@ -1,4 +1,4 @@
-"""Refresh what we took from elsewhere: the visual editor's bundle and the icon sprite.
+"""Refresh what we took from elsewhere: the visual editor's bundle, the library of charts, the icon sprite.
 
 Needs node and npm; run by `make vendor` when a version below changes. Its results are committed,
 so neither running nor testing the portal ever needs it.
@@ -22,6 +22,7 @@ PACKAGES = (
     ),
     "esbuild@0.28.2",
     "lucide-static@0.544.0",
+    "uplot@1.6.32",
 )
 
 
@@ -56,6 +57,14 @@ def bundle_editor(room: Path) -> None:
     )
 
 
+def copy_charts(room: Path) -> None:
+    """As its package has it; the rules of its sheet that we need stand in our own `series.css`."""
+    package, target = room / "node_modules" / "uplot", STATIC / "vendor" / "uplot"
+    target.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(package / "dist" / "uPlot.iife.min.js", target / "uplot.js")
+    shutil.copyfile(package / "LICENSE", target / "LICENSE.txt")
+
+
 def draw_sprite(room: Path) -> None:
     icons = room / "node_modules" / "lucide-static" / "icons"
     symbols = []
@@ -81,6 +90,7 @@ def main() -> None:
         room = Path(folder)
         install(room)
         bundle_editor(room)
+        copy_charts(room)
         draw_sprite(room)
 
 

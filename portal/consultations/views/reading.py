@@ -18,6 +18,8 @@ from portal.consultations.papers import KIND
 from portal.consultations.queries import collation, matters, opinions, overdue, promises, reports, results
 from portal.consultations.queries.kinds import kinds_on
 from portal.consultations.queries.opinions import Wanted
+from portal.consultations.queries.series import series_of
+from portal.consultations.rules import series as series_size
 from portal.consultations.rules.revision import clauses
 from portal.consultations.states import (
     ALWAYS_SHOWN,
@@ -113,6 +115,8 @@ def show(code: str) -> ResponseReturnValue:
         steps=steps_of(consultation) if organises(consultation) else (),
         history=story(LIFE, consultation),
         panels=panels("consultation", current_user, consultation),
+        series=series_of(consultation),
+        series_size=series_size,
     )
 
 
@@ -209,6 +213,8 @@ def result(code: str) -> ResponseReturnValue:
         counts=matters.disposition_counts(consultation.id),
         stances=matters.stance_counts(consultation.id),
         channels=matters.channel_counts(consultation.id),
+        series=series_of(consultation),
+        series_size=series_size,
         votes=matters.votes_of(consultation, current_user),
     )
 

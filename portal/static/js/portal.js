@@ -144,3 +144,14 @@ if (document.querySelector(".picker, [data-draft], [data-count], [data-editor], 
 // A name written by hand on the screen.
 const pad = document.querySelector("[data-drawing]");
 if (pad) import(pad.dataset.src);
+
+// A chart over time can be walked through once it comes near; until then, and without its library, it is a drawing.
+const series = document.querySelector("[data-series]");
+if (series) {
+  const watch = new IntersectionObserver((entries) => {
+    if (!entries.some((entry) => entry.isIntersecting)) return;
+    watch.disconnect();
+    import(series.dataset.series);
+  }, { rootMargin: "300px" });
+  watch.observe(series);
+}
