@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 WIDE, HIGH = 640, 260
-LEFT, RIGHT, TOP, FOOT = 56, 16, 20, 36
+LEFT, RIGHT, TOP, FOOT = 72, 16, 24, 42
 LEAST_DAYS = 2
 MOST_DAYS = 400
 """Nothing is drawn of a longer time: its table would be heavier than the page."""

@@ -79,6 +79,9 @@ function improve(figure, UPlot) {
     go(KEYS[event.key]());
   });
   live.addEventListener("focus", () => requestAnimationFrame(point));
+  live.addEventListener("pointermove", (event) => {
+    if (event.pointerType === "touch") go(chart.posToIdx(event.clientX - chart.over.getBoundingClientRect().left));
+  });
   whole.addEventListener("click", () => { chart.setScale("x", { min: 0, max: end }); live.focus(); });
 
   live.hidden = tools.hidden = false;
