@@ -147,6 +147,26 @@ def test_strangers_know_of_public_meetings_only(client):
     assert ("公开会" in page, "内部会" in page) == (True, False)
 
 
+def test_what_is_to_be_done_after_an_open_meeting_is_shown_inside_only(client):
+    hall = Hall()
+    meeting = a_finished(hall, public=True)
+    with clock.stopped_at(meeting.ended_at):
+        services.give_task(
+            meeting,
+            text="值周表发群",
+            user_id=hall.members[0].id,
+            due_on=clock.today() + timedelta(days=20),
+            actor=hall.chair,
+        )
+    page = f"/meetings/of/alliance/{hall.alliance.code}"
+
+    outside = client.get(page)
+    inside = client.sign_in(hall.members[1]).get(page)
+
+    assert outside.status_code == 200
+    assert ("值周表发群" in outside.text, "值周表发群" in inside.text) == (False, True)
+
+
 def test_one_thumb_signs_in_with_the_code_of_the_screen(client):
     hall = Hall()
     meeting = a_meeting(hall)

@@ -24,7 +24,7 @@ from portal.core.settings import setting
 from portal.meetings import rules
 from portal.meetings.models import AgendaItem, HandVote, Meeting, Minutes, MinutesPart, Resolution, Seat, Task
 from portal.meetings.owners import owner_kind
-from portal.meetings.queries.finding import is_inside, officiates, visible_to
+from portal.meetings.queries.finding import inside, is_inside, officiates, visible_to
 from portal.meetings.states import Audience, MeetingState, MinutesState, TaskState
 from portal.places.queries import work_calendar
 
@@ -166,7 +166,10 @@ def my_tasks(person: Any, limit: int = 10) -> Sequence[Task]:
 
 
 def open_tasks_of(kind: str, body_id: int, viewer: Any, limit: int = 20) -> Sequence[Task]:
-    """What is still to be done from all meetings of a body, and of those that have become a part of it."""
+    """What is still to be done from all meetings of a body, and of those that have become a part of it.
+
+    For those inside: a task names a person, also where the meeting itself was open to everybody.
+    """
     bodies = {body_id} | owner_kind(kind).parts(body_id)
     found = (
         select(Task)
@@ -176,6 +179,7 @@ def open_tasks_of(kind: str, body_id: int, viewer: Any, limit: int = 20) -> Sequ
             Meeting.owner_id.in_(bodies),
             Task.state == TaskState.OPEN,
             visible_to(viewer),
+            inside(viewer),
         )
         .options(joinedload(Task.user), joinedload(Task.meeting))
     )
