@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -133,7 +134,9 @@ def times() -> str:
 
 def all_forms(kind: type = forms.Form) -> Iterator[type]:
     for each in kind.__subclasses__():
-        if each.__module__.startswith("portal."):  # not those of tests
+        module = sys.modules[each.__module__]
+        # neither those of tests nor those that are made for one page
+        if module.__name__.startswith("portal.") and getattr(module, each.__name__, None) is each:
             yield each
         yield from all_forms(each)
 
