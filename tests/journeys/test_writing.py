@@ -82,6 +82,9 @@ def the_editor(person: Visitor):
 def bar(person: Visitor, name: str) -> None:
     toolbar = person.page.get_by_role("toolbar")
     toolbar.get_by_role("button", name=person.say(name), exact=True).click()
+    # the editor takes the cursor back with the next picture; nobody types sooner than that
+    person.page.evaluate("new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(seen)))")
+    expect(the_editor(person)).to_be_focused()
 
 
 def written(person: Visitor) -> str:

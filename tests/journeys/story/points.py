@@ -5,6 +5,8 @@ from __future__ import annotations
 from tests.journeys.story import CLERK, Cast
 from tests.journeys.town import Town
 
+PIN = "275816"  # of the noodle shop in the demo city
+
 
 def buy_a_bowl_of_noodles(town: Town, cast: Cast) -> None:
     member = town.visitor(cast.neighbours[0], width=390)
@@ -21,9 +23,9 @@ def buy_a_bowl_of_noodles(town: Town, cast: Cast) -> None:
     counter.open("/points/counter").fill("The eight digits on the voucher", number).press("Look").picture(
         "5-counter"
     )
-    counter.press("Hand out and redeem").sees(
+    counter.fill("PIN of the shop", PIN).press("Hand out and redeem").sees(
         "Redeemed. Please hand out: %(item)s", item=town.say("三治面券（面值10元）")
     )
-    colleague.press("Hand out and redeem", status=409).picture("5-twice")
+    colleague.fill("PIN of the shop", PIN).press("Hand out and redeem", status=409).picture("5-twice")
     colleague.sees("This voucher cannot be used any more: %(state)s.")
     member.open("/points/vouchers").picture("5-vouchers")
