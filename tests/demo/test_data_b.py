@@ -327,10 +327,10 @@ def by_code(table: str, key: str = "code") -> dict[str, dict[str, Any]]:
     return found
 
 
-def test_the_rule_book_has_thirty_rows_some_bound_to_events():
+def test_the_rule_book_has_at_least_thirty_rows_some_bound_to_events():
     rules = by_code("rules")
 
-    assert len(rules) == 30
+    assert len(rules) >= 30
     assert {rule["scheme"] for rule in rules.values()} == {"household", "merchant"}
     assert {rule["event"] for rule in rules.values() if "event" in rule} == {
         "ConventionSigned",
