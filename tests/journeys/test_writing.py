@@ -84,7 +84,6 @@ def bar(person: Visitor, name: str) -> None:
     toolbar.get_by_role("button", name=person.say(name), exact=True).click()
     # the editor takes the cursor back with the next picture; nobody types sooner than that
     person.page.evaluate("new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(seen)))")
-    expect(the_editor(person)).to_be_focused()
 
 
 def written(person: Visitor) -> str:
