@@ -16,7 +16,7 @@ from portal.honor.models import BoardEntry, BoardIssue, Evidence
 from portal.honor.queries.entries import open_objections
 from portal.honor.queries.issues import shown_in
 from portal.honor.queries.record import board_rows
-from portal.honor.states import EntryState, Polarity
+from portal.honor.states import Polarity
 from portal.places.models import Place
 
 MOST = 40  # a round of eight minutes
@@ -63,7 +63,7 @@ def _slides(entries: Sequence[BoardEntry]) -> list[Slide]:
             entry=entry,
             picture=pictures.get(entry.id),
             disputed=entry.id in disputed,
-            last_day=entry.notice_until if entry.state is EntryState.NOTICE else entry.publish_until,
+            last_day=entry.publish_until,  # a notice that is over stays, marked as one, until it is decided on
         )
         for entry in entries
     ]

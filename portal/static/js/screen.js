@@ -10,6 +10,7 @@ let current = null;
 let resting = matchMedia("(prefers-reduced-motion: reduce)").matches;
 let turns = 0;
 let heard = Date.now();
+let known = "";
 
 const slides = () => [...stage.querySelectorAll("[data-slide]")];
 
@@ -48,10 +49,9 @@ async function refresh() {
     if (Boolean(mine) !== Boolean(theirs)) return location.reload();
     heard = Date.now();
     document.querySelector(".today").textContent = page.querySelector(".today").textContent;
-    if (mine && mine.dataset.known !== theirs.innerHTML.length + theirs.textContent) {
-      const known = theirs.innerHTML.length + theirs.textContent;
+    if (mine && known !== theirs.innerHTML) {
+      known = theirs.innerHTML;
       mine.replaceChildren(...theirs.children);
-      mine.dataset.known = known;
       show(0);
     }
   } catch { /* the next minute asks again; what is too old rests */ }
