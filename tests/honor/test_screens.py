@@ -71,8 +71,9 @@ def test_a_notice_that_is_over_stays_until_it_is_decided_on():
 def test_what_only_some_may_read_is_on_no_screen_whoever_is_signed_in(client):
     office = Office()
     alliance = an_alliance(place=office.place, members=[office.editor])
-    inside = reminding(office)
-    inside.scope, inside.alliance = Scope.ALLIANCE, alliance
+    inside = reminding(
+        office, board=office.board(Polarity.BLACK, alliance_id=alliance.id), scope=Scope.ALLIANCE
+    )
     client.sign_in(office.editor)
 
     answer = client.get("/honor/reminders/screen")

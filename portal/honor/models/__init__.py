@@ -1,5 +1,8 @@
 """Boards, their entries and everything that due process asks to be on record."""
 
+from sqlalchemy import event
+
+from portal.honor import ddl
 from portal.honor.models.assessment import Assessment
 from portal.honor.models.board import BasisUse, HonorBoard, LegalBasis
 from portal.honor.models.entry import BoardEntry
@@ -40,3 +43,6 @@ __all__ = [
     "ServedNotice",
     "SpotCheck",
 ]
+
+for guarded in (BoardEntry, EvidenceCheck, Evidence, BasisUse, ServedNotice, Argument, Decision):
+    event.listen(guarded.__table__, "after_create", ddl.protect)
