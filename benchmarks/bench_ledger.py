@@ -4,7 +4,8 @@ python -m benchmarks.bench_ledger
 
 Both ledgers are whole: every line is chained to the one before, every balance is the sum of its lines, and each person has
 a hundred lines of their own, of which the page shows the newest. The page has to ask the same number of questions and to be
-there within twice the time. `portal verify` over the large ledger is timed beside it, without a promise.
+there within twice the time. What a quarter earned, which the league is made of, is summed with its index and, in the same
+run, without it. `portal verify` over the large ledger is timed beside it, without a promise.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from sqlalchemy import event, insert, update  # noqa: E402
+from sqlalchemy import event, insert, text, update  # noqa: E402
 
 from benchmarks.ground import Claims  # noqa: E402
 from portal.accounts import sessions  # noqa: E402
@@ -33,14 +34,16 @@ from portal.core.db import db  # noqa: E402
 from portal.core.language import Bitext  # noqa: E402
 from portal.core.work import unit_of_work  # noqa: E402
 from portal.points.models import BookAccount, Entry, EntryNote, LedgerHead  # noqa: E402
+from portal.points.queries.league import earned_in  # noqa: E402
 from portal.points.queries.proof import digest, verify  # noqa: E402
-from portal.points.rules import AccountKind, TransferKind  # noqa: E402
+from portal.points.rules import AccountKind, Span, TransferKind, span_start  # noqa: E402
 from portal.points.states import Bucket  # noqa: E402
 from tests.factories import a_user  # noqa: E402
 from tests.factories.points import a_rule  # noqa: E402
 
 LINES, SMALL, LARGE, AT_ONCE = 100, 1_000, 1_000_000, 20_000
-ROUNDS, WARM = 60, 5
+ROUNDS, WARM, SUMS = 60, 5, 5
+INDEX = "ix_points_entry_earned"
 PATH = "/zh-hans/points/"
 START = "0" * 64
 
@@ -165,6 +168,23 @@ def measured(towns: dict[int, Town]) -> dict[int, float]:
     return {size: statistics.median(all_of) for size, all_of in times.items()}
 
 
+def quarter_summed(town: Town) -> tuple[float, float]:
+    """Milliseconds for what everybody earned in a quarter: by the index of what was earned, and without it."""
+    with town.app.app_context():
+        start = span_start(Span.QUARTER, (clock.now() - timedelta(days=300)).date())
+        took = []
+        for _turn in range(2):
+            times = []
+            for _n in range(SUMS):
+                began = time.perf_counter()
+                assert len(db.session.execute(earned_in(start)).all()) > 1_000
+                times.append((time.perf_counter() - began) * 1000)
+            took.append(statistics.median(times))
+            db.session.execute(text(f"DROP INDEX IF EXISTS {INDEX}"))
+        db.session.rollback()  # the index stays
+    return took[0], took[1]
+
+
 def checked(town: Town) -> Iterator[float]:
     with town.app.app_context():
         began = time.perf_counter()
@@ -179,10 +199,15 @@ def main() -> None:
         towns = {size: Town(Path(name), size) for size in (SMALL, LARGE)}
         questions = {size: town.asked() for size, town in towns.items()}
         took = measured(towns)
+        by_index, by_all = quarter_summed(towns[LARGE])
         [seconds] = checked(towns[LARGE])
     print(f"a ledger of {SMALL:,}: {took[SMALL]:.2f} ms, {questions[SMALL]} questions")
     print(
         f"a ledger of {LARGE:,}: {took[LARGE]:.2f} ms, {questions[LARGE]} questions; checked in {seconds:.1f} s"
+    )
+    print(f"what a quarter earned: {by_index:.0f} ms by its index, {by_all:.0f} ms without it")
+    claims.claim(
+        "the sum of a quarter beside the same without its index", by_index / by_all, 0.6, at_most=True
     )
     claims.claim("questions more on the large ledger", questions[LARGE] - questions[SMALL], 0, at_most=True)
     claims.claim("time on the large ledger beside the small one", took[LARGE] / took[SMALL], 2, at_most=True)

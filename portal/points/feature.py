@@ -8,8 +8,7 @@ from portal.points.permissions import PERMISSIONS
 from portal.points.queries import shelf
 from portal.points.queries.proof import verify
 from portal.points.receivers import LISTENERS
-from portal.points.services import imports
-from portal.points.services.expiry import expire_points
+from portal.points.services import expiry, imports
 from portal.points.services.redemption import expire_vouchers
 from portal.points.services.slots import remind_of_appointments
 from portal.points.services.years import close_years
@@ -135,8 +134,18 @@ feature = Feature(
     short_links=short_links,
     permissions=PERMISSIONS,
     listeners=LISTENERS,
-    due=(expire_vouchers, remind_of_appointments, close_years, expire_points, imports.drop_old_imports),
-    jobs={imports.CHECK: imports.check_slice, imports.KEEP: imports.keep_all},
+    due=(
+        expire_vouchers,
+        remind_of_appointments,
+        close_years,
+        expiry.expire_points,
+        imports.drop_old_imports,
+    ),
+    jobs={
+        imports.CHECK: imports.check_slice,
+        imports.KEEP: imports.keep_all,
+        expiry.JOB: expiry.do_slice,
+    },
     cards={"reward": (shelf.card, shelf.all_ids)},
     workflows=(RULE_LIFE, DETERMINATION_LIFE, DEDUCTION_LIFE, VOUCHER_LIFE),
     settings=SETTINGS,

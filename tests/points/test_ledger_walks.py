@@ -18,6 +18,7 @@ from portal.core import clock
 from portal.core.clock import CITY_ZONE
 from portal.core.db import db
 from portal.core.errors import Forbidden, Refused
+from portal.core.jobs import run_due_jobs
 from portal.core.settings import setting
 from portal.points.models import BookAccount, Entry, Voucher, YearClose
 from portal.points.queries import balances
@@ -84,9 +85,11 @@ class City:
         """What the clock does, three times: the second and the third change nothing."""
         for task in (redemption.expire_vouchers, years.close_years, expiry.expire_points):
             task()
+        run_due_jobs()
         before = db.session.scalar(select(func.count(Entry.id)))
         for task in (redemption.expire_vouchers, years.close_years, expiry.expire_points) * 2:
             task()
+        run_due_jobs()
         assert db.session.scalar(select(func.count(Entry.id))) == before
 
     def earn(self, n, rule=None):

@@ -2600,6 +2600,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("reverses_id", name=op.f("uq_points_entry_reverses_id")),
     )
     with op.batch_alter_table("points_entry", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_points_entry_earned",
+            ["at"],
+            unique=False,
+            sqlite_where=sa.text("bucket = 'spendable' AND kind = 'award'"),
+            postgresql_where=sa.text("bucket = 'spendable' AND kind = 'award'"),
+        )
         batch_op.create_index("ix_points_entry_owner", ["owner_id", "bucket", "id"], unique=False)
         batch_op.create_index("ix_points_entry_rule", ["rule_id", "owner_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_points_entry_voucher_id"), ["voucher_id"], unique=False)
@@ -5686,6 +5693,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_points_entry_voucher_id"))
         batch_op.drop_index("ix_points_entry_rule")
         batch_op.drop_index("ix_points_entry_owner")
+        batch_op.drop_index(
+            "ix_points_entry_earned",
+            sqlite_where=sa.text("bucket = 'spendable' AND kind = 'award'"),
+            postgresql_where=sa.text("bucket = 'spendable' AND kind = 'award'"),
+        )
 
     op.drop_table("points_entry")
     with op.batch_alter_table("points_certificate", schema=None) as batch_op:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, event
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, event, text
 
 from portal.core.db import Mapped, Model, mapped_column, pk
 from portal.core.language import Bitext
@@ -12,6 +12,9 @@ from portal.core.types import line
 from portal.points import ddl
 from portal.points.rules import AccountKind, TransferKind
 from portal.points.states import Bucket
+
+EARNED = text("bucket = 'spendable' AND kind = 'award'")
+"""What counts in a league; other lines need no place in its index."""
 
 
 class BookAccount(Model):
@@ -47,6 +50,7 @@ class Entry(Model):
         CheckConstraint("(kind = 'reverse') = (reverses_id IS NOT NULL)", name="reverses"),
         Index("ix_points_entry_owner", "owner_id", "bucket", "id"),
         Index("ix_points_entry_rule", "rule_id", "owner_id"),
+        Index("ix_points_entry_earned", "at", sqlite_where=EARNED, postgresql_where=EARNED),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
