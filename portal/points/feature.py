@@ -14,6 +14,7 @@ from portal.points.services.slots import remind_of_appointments
 from portal.points.services.years import close_years
 from portal.points.states import DETERMINATION_LIFE, RULE_LIFE
 from portal.points.states.deductions import DEDUCTION_LIFE
+from portal.points.states.households import HOUSEHOLD_LIFE
 from portal.points.states.vouchers import VOUCHER_LIFE
 from portal.points.views import bp, short_links
 
@@ -147,7 +148,7 @@ feature = Feature(
         expiry.JOB: expiry.do_slice,
     },
     cards={"reward": (shelf.card, shelf.all_ids)},
-    workflows=(RULE_LIFE, DETERMINATION_LIFE, DEDUCTION_LIFE, VOUCHER_LIFE),
+    workflows=(RULE_LIFE, DETERMINATION_LIFE, DEDUCTION_LIFE, VOUCHER_LIFE, HOUSEHOLD_LIFE),
     settings=SETTINGS,
     papers=papers.KINDS,
     personal=Personal(export=personal.export, forget=personal.forget),

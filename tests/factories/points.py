@@ -7,11 +7,21 @@ from itertools import count
 from portal.accounts.models import Role
 from portal.core import clock
 from portal.places.models import Place
-from portal.points.models import Deduction, Partner, PointRule, Reward, RuleVersion, StockChange
+from portal.points.models import (
+    Deduction,
+    Household,
+    HouseholdMember,
+    Partner,
+    PointRule,
+    Reward,
+    RuleVersion,
+    StockChange,
+)
 from portal.points.rules import TransferKind
 from portal.points.services import ledger
 from portal.points.services.ledger import Because
 from portal.points.states import Bucket, RewardKind, Scheme, StockKind, VersionState
+from portal.points.states.households import HouseholdState
 from portal.points.states.rulebook import RuleClass
 from tests.factories import a_grant, a_user, saved, the_city
 
@@ -136,3 +146,32 @@ def a_rich_user(amount=100, **kw):
     user = a_user(**kw)
     points_for(user, amount)
     return user
+
+
+def a_household(*, members=0, points=0, **kw):
+    """A confirmed household of a keeper and so many others, each with so many points in hand."""
+    people = [a_rich_user(points) if points else a_user() for _n in range(members + 1)]
+    now = clock.now()
+    household = saved(
+        Household(
+            **{
+                "number": f"T{next(numbers):05}",
+                "place": the_city(),
+                "keeper": people[0],
+                "state": HouseholdState.CONFIRMED,
+                "asked_at": now,
+                "confirmed_at": now,
+                **kw,
+            }
+        )
+    )
+    for person in people:
+        saved(
+            HouseholdMember(
+                code=f"member{next(numbers)}",
+                household=household,
+                user=person,
+                joined_at=household.confirmed_at,
+            )
+        )
+    return household

@@ -18,7 +18,7 @@ from portal.core.db import db
 from portal.notifications.models import InboxLine
 from portal.points.models import Determination, Partner, Reward, RuleVersion, Voucher
 from portal.points.queries.balances import purse
-from portal.points.rules import shown_voucher_code
+from portal.points.rules import Span, shown_voucher_code
 from portal.points.services import determining, redemption
 from portal.points.services.determining import Deed
 from portal.points.states import DeterminationState, Scheme, VersionState
@@ -515,7 +515,9 @@ REWARD = {
     "bearer": "捐赠",
     "limit_times": "1",
     "limit_span": "year",
-    "limit_per": "household",
+    "limit_per": "person",
+    "household_times": "1",
+    "household_span": "quarter",
     "scheme": "household",
     "least_score": "10",
     "least_grade": "",
@@ -546,6 +548,7 @@ def test_a_reward_is_put_on_the_shelf_changed_and_counted(client, officer):
     reward = db.session.scalar(select(Reward))
     assert (reward.points, reward.stock, len(reward.partners)) == (20, 34, 1)
     assert (reward.scheme, reward.least_score) == (Scheme.HOUSEHOLD, 10)
+    assert (reward.household_times, reward.household_span) == (1, Span.QUARTER)
     assert "账实相符" in text_of(client.get("/points/control"))
 
 

@@ -169,6 +169,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_points_head")),
     )
     op.create_table(
+        "points_residents_year",
+        sa.Column("year", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("resets", sa.Boolean(), nullable=False),
+        sa.Column("up_to", sa.Integer(), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("year", name=op.f("pk_points_residents_year")),
+    )
+    op.create_table(
         "points_rule",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("code", sa.String(length=24), nullable=False),
@@ -1020,6 +1028,46 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_points_account_owner_id"), ["owner_id"], unique=False)
 
     op.create_table(
+        "points_household",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.String(length=8), nullable=False),
+        sa.Column("place_id", sa.Integer(), nullable=False),
+        sa.Column("keeper_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "asked",
+                "checked",
+                "confirmed",
+                "refused",
+                "dissolved",
+                name="householdstate",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("checked_by", sa.Integer(), nullable=True),
+        sa.Column("checked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("confirmed_by", sa.Integer(), nullable=True),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["checked_by"], ["user.id"], name=op.f("fk_points_household_checked_by_user")
+        ),
+        sa.ForeignKeyConstraint(
+            ["confirmed_by"], ["user.id"], name=op.f("fk_points_household_confirmed_by_user")
+        ),
+        sa.ForeignKeyConstraint(["keeper_id"], ["user.id"], name=op.f("fk_points_household_keeper_id_user")),
+        sa.ForeignKeyConstraint(["place_id"], ["place.id"], name=op.f("fk_points_household_place_id_place")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_points_household")),
+        sa.UniqueConstraint("number", name=op.f("uq_points_household_number")),
+    )
+    with op.batch_alter_table("points_household", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_points_household_place_id"), ["place_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_points_household_state"), ["state"], unique=False)
+
+    op.create_table(
         "points_import",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("code", sa.String(length=24), nullable=False),
@@ -1525,6 +1573,87 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_points_determination_user_id"), ["user_id"], unique=False)
 
     op.create_table(
+        "points_household_invitation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=24), nullable=False),
+        sa.Column("household_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("invited_by", sa.Integer(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["household_id"],
+            ["points_household.id"],
+            name=op.f("fk_points_household_invitation_household_id_points_household"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["invited_by"], ["user.id"], name=op.f("fk_points_household_invitation_invited_by_user")
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user.id"], name=op.f("fk_points_household_invitation_user_id_user")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_points_household_invitation")),
+        sa.UniqueConstraint("code", name=op.f("uq_points_household_invitation_code")),
+        sa.UniqueConstraint(
+            "household_id", "user_id", name=op.f("uq_points_household_invitation_household_id_user_id")
+        ),
+    )
+    with op.batch_alter_table("points_household_invitation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_points_household_invitation_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "points_household_member",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=24), nullable=False),
+        sa.Column("household_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("shares", sa.Boolean(), nullable=False),
+        sa.Column("joined_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("left_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["household_id"],
+            ["points_household.id"],
+            name=op.f("fk_points_household_member_household_id_points_household"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user.id"], name=op.f("fk_points_household_member_user_id_user")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_points_household_member")),
+        sa.UniqueConstraint("code", name=op.f("uq_points_household_member_code")),
+    )
+    with op.batch_alter_table("points_household_member", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_points_household_member_household", ["household_id", "user_id"], unique=False
+        )
+        batch_op.create_index("ix_points_household_member_person", ["user_id", "household_id"], unique=False)
+        batch_op.create_index(
+            "uq_points_household_member_now",
+            ["user_id"],
+            unique=True,
+            sqlite_where=sa.text("left_at IS NULL"),
+            postgresql_where=sa.text("left_at IS NULL"),
+        )
+
+    op.create_table(
+        "points_household_year",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=24), nullable=False),
+        sa.Column("household_id", sa.Integer(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("score", sa.Integer(), nullable=False),
+        sa.Column("members", sa.Integer(), nullable=False),
+        sa.Column("given_back", sa.Integer(), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("score >= 0", name=op.f("ck_points_household_year_score")),
+        sa.ForeignKeyConstraint(
+            ["household_id"],
+            ["points_household.id"],
+            name=op.f("fk_points_household_year_household_id_points_household"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_points_household_year")),
+        sa.UniqueConstraint("code", name=op.f("uq_points_household_year_code")),
+        sa.UniqueConstraint("household_id", "year", name=op.f("uq_points_household_year_household_id_year")),
+    )
+    op.create_table(
         "points_reward",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("code", sa.String(length=24), nullable=False),
@@ -1555,8 +1684,14 @@ def upgrade() -> None:
         ),
         sa.Column(
             "limit_per",
+            sa.Enum("person", "merchant", "child", name="limitper", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("household_times", sa.Integer(), nullable=True),
+        sa.Column(
+            "household_span",
             sa.Enum(
-                "person", "household", "merchant", "child", name="limitper", native_enum=False, length=40
+                "day", "week", "month", "quarter", "year", "ever", name="span", native_enum=False, length=40
             ),
             nullable=False,
         ),
@@ -1585,6 +1720,7 @@ def upgrade() -> None:
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("picture_id", sa.Integer(), nullable=True),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("household_times > 0", name=op.f("ck_points_reward_household_times")),
         sa.CheckConstraint("points >= 0", name=op.f("ck_points_reward_points")),
         sa.CheckConstraint("stock >= 0", name=op.f("ck_points_reward_stock")),
         sa.ForeignKeyConstraint(
@@ -5817,6 +5953,21 @@ def downgrade() -> None:
 
     op.drop_table("statement")
     op.drop_table("points_reward")
+    op.drop_table("points_household_year")
+    with op.batch_alter_table("points_household_member", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_points_household_member_now",
+            sqlite_where=sa.text("left_at IS NULL"),
+            postgresql_where=sa.text("left_at IS NULL"),
+        )
+        batch_op.drop_index("ix_points_household_member_person")
+        batch_op.drop_index("ix_points_household_member_household")
+
+    op.drop_table("points_household_member")
+    with op.batch_alter_table("points_household_invitation", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_points_household_invitation_user_id"))
+
+    op.drop_table("points_household_invitation")
     with op.batch_alter_table("points_determination", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_points_determination_user_id"))
         batch_op.drop_index(batch_op.f("ix_points_determination_import_id"))
@@ -5876,6 +6027,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_points_import_fingerprint"))
 
     op.drop_table("points_import")
+    with op.batch_alter_table("points_household", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_points_household_state"))
+        batch_op.drop_index(batch_op.f("ix_points_household_place_id"))
+
+    op.drop_table("points_household")
     with op.batch_alter_table("points_account", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_points_account_owner_id"))
 
@@ -5987,6 +6143,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_points_rule_event"))
 
     op.drop_table("points_rule")
+    op.drop_table("points_residents_year")
     op.drop_table("points_head")
     op.drop_table("points_expiry_step")
     with op.batch_alter_table("place", schema=None) as batch_op:

@@ -158,7 +158,7 @@ class Telling:
         return partner
 
     def reward(self, row: dict[str, Any]) -> Reward:
-        limit = row.get("limit", {})
+        limit, together = row.get("limit", {}), row.get("household_limit", {})
         taken = sum(
             one["reward"] == row["code"] and one["state"] in TAKEN for one in self.book["redemptions"]
         )
@@ -177,6 +177,8 @@ class Telling:
                 "limit_times": limit.get("times"),
                 "limit_span": Span(limit.get("span", "year")),
                 "limit_per": LimitPer(limit.get("per", "person")),
+                "household_times": together.get("times"),
+                "household_span": Span(together.get("span", "year")),
                 "scheme": Scheme(row["schemes"][0]) if len(row["schemes"]) == 1 else None,
                 "age_from": row.get("age_from"),
                 "least_grade": Grade(row["least_grade"]) if "least_grade" in row else None,

@@ -103,6 +103,15 @@ class RewardForm(Form):
     limit_per = SelectField(
         _l("The limit is meant for"), choices=choices((str(p), label) for p, label in PER_LABELS.items())
     )
+    household_times = IntegerField(
+        _l("At most so often for each household"),
+        validators=[Optional(), NumberRange(1, 1000)],
+        description=_l("All its members together. Who belongs to no household counts as a household of one."),
+    )
+    household_span = SelectField(
+        _l("Counted for the household in"),
+        choices=choices((str(s), label) for s, label in SPAN_LABELS.items()),
+    )
     scheme = SelectField(
         _l("Meant for"),
         choices=choices([("", _l("Everybody")), *((str(s), label) for s, label in SCHEME_LABELS.items())]),
@@ -148,10 +157,12 @@ class RewardForm(Form):
                 "keep_days": 30,
                 "least_level": int(Level.L2),
             }
-            return {**start, "limit_span": str(Span.YEAR), "limit_per": str(LimitPer.PERSON)}
+            spans = {"limit_span": str(Span.YEAR), "household_span": str(Span.YEAR)}
+            return {**start, **spans, "limit_per": str(LimitPer.PERSON)}
         same = (
             "points",
             "limit_times",
+            "household_times",
             "least_score",
             "age_from",
             "adults_only",
@@ -170,6 +181,7 @@ class RewardForm(Form):
             "kind": str(reward.kind),
             "limit_span": str(reward.limit_span),
             "limit_per": str(reward.limit_per),
+            "household_span": str(reward.household_span),
             "scheme": str(reward.scheme or ""),
             "least_grade": str(reward.least_grade or ""),
             "least_level": int(reward.least_level),
@@ -185,6 +197,7 @@ class RewardForm(Form):
             "kind": RewardKind(given["kind"]),
             "limit_span": Span(given["limit_span"]),
             "limit_per": LimitPer(given["limit_per"]),
+            "household_span": Span(given["household_span"]),
             "scheme": Scheme(given["scheme"]) if given["scheme"] else None,
             "least_grade": Grade(given["least_grade"]) if given["least_grade"] else None,
             "least_level": Level(given["least_level"]),

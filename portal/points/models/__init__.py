@@ -1,8 +1,15 @@
-"""The ledger, the rule book, the rewards."""
+"""The ledger, the rule book, the rewards, the households."""
 
 from portal.points.models.certificates import Certificate
 from portal.points.models.deductions import Deduction
 from portal.points.models.expiry import ExpiryStep
+from portal.points.models.households import (
+    Household,
+    HouseholdInvitation,
+    HouseholdMember,
+    HouseholdYear,
+    ResidentsYear,
+)
 from portal.points.models.imports import FindingImport
 from portal.points.models.ledger import BookAccount, Entry, EntryNote, LedgerHead
 from portal.points.models.offline import OfflineLine, OfflineList
@@ -28,11 +35,16 @@ __all__ = [
     "EntryNote",
     "ExpiryStep",
     "FindingImport",
+    "Household",
+    "HouseholdInvitation",
+    "HouseholdMember",
+    "HouseholdYear",
     "LedgerHead",
     "OfflineLine",
     "OfflineList",
     "Partner",
     "PointRule",
+    "ResidentsYear",
     "Reward",
     "RewardPartner",
     "RuleVersion",

@@ -37,12 +37,16 @@ class Partner(Model):
 
 
 class Reward(Model):
-    """One thing on the shelf. `stock` is what is left, None for no limit; it moves by conditional UPDATEs only."""
+    """One thing on the shelf. `stock` is what is left, None for no limit; it moves by conditional UPDATEs only.
+
+    There may be two limits: of one person (`limit_…`), and of all members of a household together.
+    """
 
     __tablename__ = "points_reward"
     __table_args__ = (
         CheckConstraint("stock >= 0", name="stock"),
         CheckConstraint("points >= 0", name="points"),
+        CheckConstraint("household_times > 0", name="household_times"),
     )
 
     id: Mapped[pk]
@@ -54,6 +58,8 @@ class Reward(Model):
     limit_times: Mapped[int | None]
     limit_span: Mapped[Span] = mapped_column(default=Span.YEAR)
     limit_per: Mapped[LimitPer] = mapped_column(default=LimitPer.PERSON)
+    household_times: Mapped[int | None]
+    household_span: Mapped[Span] = mapped_column(default=Span.YEAR)
     scheme: Mapped[Scheme | None]
     least_score: Mapped[int | None]
     least_grade: Mapped[Grade | None]

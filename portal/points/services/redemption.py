@@ -29,6 +29,7 @@ from portal.points.queries.eligibility import not_meant_for
 from portal.points.rules import TransferKind, new_voucher_code
 from portal.points.services import ledger, slots
 from portal.points.services.certificates import certify
+from portal.points.services.households import refuse_above_limit
 from portal.points.services.pins import refuse_without_pin
 from portal.points.services.vouchers import post, put_back, sold_out, take_from_shelf, tell
 from portal.points.states import PER_LABELS, SPAN_LABELS, RewardKind
@@ -75,6 +76,7 @@ def reserve(reward: Reward, *, consents: bool = False, slot: Slot | None = None,
     end = ledger.lock()
     if shelf.above_limit(reward, actor.id):  # who has taken another at the same moment
         raise _limit_reached(reward)
+    refuse_above_limit(reward, actor.id)
     post(TransferKind.HOLD, voucher, "held", end)
     if refers:
         certify(voucher, actor)

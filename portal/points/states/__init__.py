@@ -55,17 +55,15 @@ KIND_LABELS = {
 
 
 class LimitPer(StrEnum):
-    """Whom a limit is meant for. It is counted for each account."""
+    """Whom a person's limit is meant for. It is counted for each account; that of a household stands beside it."""
 
     PERSON = "person"
-    HOUSEHOLD = "household"
     MERCHANT = "merchant"
     CHILD = "child"
 
 
 PER_LABELS = {
     LimitPer.PERSON: _l("each person"),
-    LimitPer.HOUSEHOLD: _l("each household"),
     LimitPer.MERCHANT: _l("each shop"),
     LimitPer.CHILD: _l("each child"),
 }

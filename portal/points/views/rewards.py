@@ -16,6 +16,7 @@ from portal.points.models import Reward
 from portal.points.queries import balances, shelf, slots
 from portal.points.queries import wishes as queries
 from portal.points.queries.eligibility import not_meant_for, score_of
+from portal.points.queries.household_limits import above_household_limit
 from portal.points.services import redemption
 from portal.points.services import wishes as wish_list
 from portal.points.services.certificates import CONSENT
@@ -67,6 +68,8 @@ def obstacle(reward: Reward) -> str | None:
         return other
     if reward.limit_times is not None and shelf.taken(current_user.id, reward) >= reward.limit_times:
         return str(_("You have reached the limit of this reward for now."))
+    if used_up := above_household_limit(reward, current_user.id, one_more=1):
+        return used_up
     if reward.by_appointment and not slots.free_slots(reward):
         return str(_("No time is free at the moment. Please look again in a few days."))
     missing = reward.points - balances.spendable(current_user.id)

@@ -22,6 +22,7 @@ from portal.points.models import (
     Reward,
     Voucher,
 )
+from portal.points.permissions.households import HOUSEHOLDS
 from portal.points.states.rulebook import Hand
 
 AWARDING = (Role.POINTS_OFFICER, Role.COMMUNITY_WORKER)
@@ -247,4 +248,4 @@ PERMISSIONS: dict[str, Rule] = {
     "points.keep_rewards": signed_in & points_officer,
     "points.keep_partners": signed_in & points_officer,
     "points.look_on": signed_in & looks_on,
-}
+} | HOUSEHOLDS
