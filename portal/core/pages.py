@@ -222,6 +222,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(500, show_crash)
     app.jinja_env.filters.update(
         date=dates.date,
+        month=dates.month,
         datetime=dates.datetime_,
         time=dates.time,
         until=dates.until,

@@ -56,6 +56,12 @@ def date(day: dt.date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
+def month(day: dt.date) -> str:
+    """2026年9月, or September 2026."""
+    day = _day(day)
+    return f"{MONTHS[day.month - 1]} {day.year}" if reader().locale == "en" else f"{day.year}年{day.month}月"
+
+
 def time(moment: dt.datetime | dt.time) -> str:
     """20:05."""
     clock = local(moment) if isinstance(moment, dt.datetime) else moment

@@ -103,3 +103,5 @@ def test_days_say_the_year_once():
         _in("zh_Hans", lambda: dates.days(date(2026, 11, 16), date(2026, 11, 22))) == "2026年11月16日至22日"
     )
     assert _in("en", lambda: dates.days(date(2026, 11, 16), date(2026, 11, 22))) == "16 to 22 November 2026"
+    assert _in("zh_Hans", lambda: dates.month(date(2026, 9, 1))) == "2026年9月"
+    assert _in("en", lambda: dates.month(date(2026, 9, 1))) == "September 2026"
