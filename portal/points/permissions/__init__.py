@@ -77,6 +77,11 @@ def responsible(actor: Any, thing: Any) -> bool:
     return serves(actor, AWARDING, owner_of(thing))
 
 
+@rule(_l("Another person than the sender decides about the lines of a table."))
+def others_table(actor: Any, sent: FindingImport) -> bool:
+    return bool(actor.id != sent.sent_by)
+
+
 @rule(_l("Only who sent this table can decide about it."))
 def own_table(actor: Any, sent: FindingImport) -> bool:
     return bool(actor.id == sent.sent_by)
@@ -207,6 +212,7 @@ PERMISSIONS: dict[str, Rule] = {
     "points.work_deductions": signed_in & role_anywhere(*WORKING),
     "points.import": signed_in & role_anywhere(*AWARDING),
     "points.keep_import": signed_in & role_anywhere(*AWARDING) & own_table,
+    "points.confirm_lines": signed_in & role_anywhere(*AWARDING) & others_table,
     "points.see_ledger": signed_in & responsible,
     "points.claim": signed_in,
     "points.propose": signed_in & responsible & not_for_oneself,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -12,10 +12,15 @@ from portal.accounts.rules.names import fold
 from portal.core.db import db
 from portal.core.errors import NotFound
 from portal.core.i18n import _
-from portal.points.models import Deduction, Determination, FindingImport, PointRule
+from portal.places.models import Place
+from portal.points.models import Deduction, Determination, FindingImport, PointRule, RuleVersion
+from portal.points.queries import rulebook
 from portal.points.states import DeterminationState
 from portal.points.states.deductions import DeductionState
 from portal.points.states.imports import ImportState
+
+AT_ONCE = 200  # lines that are decided about in one act
+MOST_TABLES = 20
 
 
 def imports_of(user_id: int) -> Select[FindingImport]:
@@ -27,6 +32,41 @@ def get_import(code: str, viewer: Any) -> FindingImport:
     found = select(FindingImport).where(FindingImport.code == code)
     sent = db.session.scalar(found.where(FindingImport.sent_by == getattr(viewer, "id", None)))
     if sent is None:
+        raise NotFound(_("This table was not found."))
+    return sent
+
+
+def waiting_for(viewer: Any) -> list[tuple[FindingImport, int]]:
+    """Kept tables of others with lines that this viewer is the second person for, and how many."""
+    count = func.count(Determination.id)
+    found = (
+        _lines_for(viewer, select(FindingImport, count).join_from(Determination, FindingImport))
+        .group_by(FindingImport.id)
+        .order_by(FindingImport.id.desc())
+    )
+    return [(sent, lines) for sent, lines in db.session.execute(found.limit(MOST_TABLES))]
+
+
+def lines_for(sent: FindingImport, viewer: Any) -> Sequence[Determination]:
+    """The next lines of a table that this viewer may decide about, in the order of the table."""
+    found = _lines_for(viewer, rulebook.determinations()).where(Determination.import_id == sent.id)
+    return db.session.scalars(found.order_by(Determination.id).limit(AT_ONCE)).all()
+
+
+def _lines_for(viewer: Any, found: Any) -> Any:
+    of_line = RuleVersion.id == Determination.version_id
+    return (
+        found.join(RuleVersion, of_line)
+        .join(User, User.id == Determination.user_id)
+        .join(Place, Place.id == User.place_id)
+        .where(rulebook.reviewed_by(viewer))
+    )
+
+
+def get_table_of_lines(code: str, viewer: Any) -> FindingImport:
+    """A table for its second person: whoever has no line in it to decide about does not see it."""
+    sent = db.session.scalar(select(FindingImport).where(FindingImport.code == code))
+    if sent is None or not lines_for(sent, viewer):
         raise NotFound(_("This table was not found."))
     return sent
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from portal.accounts.models import Role, User
@@ -175,18 +175,22 @@ def proposed_for(viewer: Any) -> int:
         .join(RuleVersion, RuleVersion.id == Determination.version_id)
         .join(User, User.id == Determination.user_id)
         .join(Place, Place.id == User.place_id)
-        .where(
-            Determination.state == DeterminationState.PROPOSED,
-            Determination.proposed_by != viewer.id,
-            Determination.user_id != viewer.id,
-            or_(
-                (RuleVersion.reviewed_by == Hand.WORKERS) & _under(places_where(viewer, *AWARDING)),
-                (RuleVersion.reviewed_by == Hand.OFFICERS)
-                & _under(places_where(viewer, Role.POINTS_OFFICER)),
-            ),
-        )
+        .where(reviewed_by(viewer))
     )
     return db.session.scalar(found) or 0
+
+
+def reviewed_by(viewer: Any) -> ColumnElement[bool]:
+    """Proposals this viewer is the second person for: of the viewer's places, made by and about somebody else."""
+    return and_(
+        Determination.state == DeterminationState.PROPOSED,
+        Determination.proposed_by != viewer.id,
+        Determination.user_id != viewer.id,
+        or_(
+            (RuleVersion.reviewed_by == Hand.WORKERS) & _under(places_where(viewer, *AWARDING)),
+            (RuleVersion.reviewed_by == Hand.OFFICERS) & _under(places_where(viewer, Role.POINTS_OFFICER)),
+        ),
+    )
 
 
 def _under(paths: Iterable[str]) -> ColumnElement[bool]:

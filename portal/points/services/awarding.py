@@ -66,7 +66,7 @@ def give(
     ledger.lock()  # caps are counted after whoever is writing now
     if ledger.find(key) is not None:
         return None
-    amount = _allowed(version, user_id, times, points or version.points)
+    amount = allowed(version, user_id, times, points or version.points)
     if amount == 0:
         return None
     entry = ledger.post(
@@ -102,7 +102,8 @@ def score_key(key: str) -> str:
     return f"{key}.score"
 
 
-def _allowed(version: RuleVersion, user_id: int, times: int, unit: int) -> int:
+def allowed(version: RuleVersion, user_id: int, times: int, unit: int) -> int:
+    """What the caps leave of so many times. Not guarded: counts; the ledger is locked before it matters."""
     now, rule = clock.now(), replace(version.award_rule, points=unit)
     past = rulebook.past_awards(user_id, version, now)
     if rests(past, rule, now):

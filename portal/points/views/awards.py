@@ -15,7 +15,7 @@ from portal.core.paging import newest_first
 from portal.core.permissions import require
 from portal.points.forms import ProposeForm, ReasonForm
 from portal.points.models import Determination, Entry, RuleVersion
-from portal.points.queries import balances, rulebook
+from portal.points.queries import balances, imports, rulebook
 from portal.points.services import awarding, determining
 from portal.points.states import DETERMINATION_LIFE, DeterminationState
 from portal.points.views import bp
@@ -43,6 +43,7 @@ def awards() -> ResponseReturnValue:
         "points/awards.html",
         page=page,
         done=done,
+        tables=[] if done else imports.waiting_for(current_user),
         names=names_of([d.proposed_by for d in page.rows] + [d.decided_by for d in page.rows]),
     )
 

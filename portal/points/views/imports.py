@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from flask import flash, make_response, redirect, render_template, url_for
+from flask import flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from portal.accounts.queries import names_of
 from portal.core import clock
 from portal.core.i18n import _
 from portal.core.language import Bitext
 from portal.core.paging import newest_first
 from portal.core.permissions import require
 from portal.core.sheets import download
-from portal.points.forms.imports import ImportForm
+from portal.points.forms.imports import LONGEST_REASON, ImportForm, LinesForm
 from portal.points.models import FindingImport
 from portal.points.queries import imports as queries
 from portal.points.rules.findings import Column
+from portal.points.services import confirming
 from portal.points.services import imports as services
 from portal.points.states.imports import COLUMN_LABELS, RUNNING
 from portal.points.views import bp
@@ -90,3 +92,47 @@ def drop_import(code: str) -> ResponseReturnValue:
     services.drop(sent, actor=current_user)
     flash(_("Nothing of the table was kept."), "done")
     return redirect(url_for(".imports"))
+
+
+@bp.route("/control/imports/<code>/lines", methods=["GET", "POST"])
+def lines_of_import(code: str) -> ResponseReturnValue:
+    """What the second person sees of a table: its lines, all to be decided about in one act."""
+    require(current_user, "points.import", current_user)
+    sent = queries.get_table_of_lines(code, viewer=current_user)
+    form = LinesForm.received()
+    if form.sent:
+        with form.refusals():
+            decided = confirming.decide(sent, seen=form.seen(), reasons=form.reasons(), actor=current_user)
+            say(decided)
+            return redirect(url_for(".awards"))
+    lines = queries.lines_for(sent, current_user)
+    return render_template(
+        "points/import_lines.html",
+        sent=sent,
+        form=form,
+        lines=lines,
+        points=sum(line.points * line.times for line in lines),
+        sender=names_of([sent.sent_by]).get(sent.sent_by, ""),
+        said=request.form,
+        longest=LONGEST_REASON,
+    ), form.status
+
+
+def say(decided: confirming.Decided) -> None:
+    flash(
+        _(
+            "%(confirmed)s lines are posted with %(points)s points, %(declined)s are declined.",
+            confirmed=decided.confirmed,
+            points=decided.points,
+            declined=decided.declined,
+        ),
+        "done",
+    )
+    if decided.left:
+        flash(
+            _(
+                "%(count)s lines still wait: the limit of their rule is reached, there is nothing left to give.",
+                count=decided.left,
+            ),
+            "error",
+        )
