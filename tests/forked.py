@@ -1,6 +1,7 @@
 """Several processes of one portal, forked from one that has loaded everything: soon there, soon back when killed.
 
-python -m tests.forked web|worker COUNT      says "ready PORT", then keeps COUNT of them running until it is told to stop
+python -m tests.forked web|worker COUNT [FAULT]      says "ready PORT", then keeps COUNT of them running until it is told
+to stop; FAULT ("tests.honor.faults:name") is a function that spoils them first
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import time
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from pkgutil import resolve_name
 from urllib.parse import urlencode
 
 from werkzeug.serving import WSGIRequestHandler, make_server
@@ -22,10 +24,15 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from portal.accounts import sessions
 from portal.app import create_app
 from portal.cli.lifeline import end_with_parent
-from portal.core import jobs
+from portal.core import audit, jobs
 from portal.core.config import Config
 from portal.core.db import db
+from portal.core.work import unit_of_work
+from tests.conftest import a_config
+from tests.factories import the_city
 from tests.house.processes import running
+
+PROCESSES = 4
 
 
 class Quiet(WSGIRequestHandler):
@@ -124,13 +131,17 @@ class Processes:
             connection.close()
 
     def all_together(self, clicks, form, *besides):
-        """Each (cookie, path) posts at the same moment, while the acts besides run; the answers of the clicks."""
+        """Each (cookie, path) posts at the same moment, while the acts besides run; the answers of the clicks.
+
+        `form` is everybody's, or a list of forms that are taken in turn.
+        """
+        forms = form if isinstance(form, list) else [form]
         start = threading.Barrier(len(clicks) + len(besides))
         answers = [None] * len(clicks)
 
         def send(number):
             start.wait(60)
-            answers[number] = self.post(*clicks[number], form)
+            answers[number] = self.post(*clicks[number], forms[number % len(forms)])
 
         def act(one):
             start.wait(60)
@@ -146,7 +157,34 @@ class Processes:
 
 
 @contextmanager
-def forked(app, role, count):
+def four_of(folder, bare_tables, fault=""):
+    """Four server processes over one database, which is a city with nobody in it yet. `fault` is planted in them."""
+    app = create_app(a_config(folder, f"four_{folder.name[-20:]}", like=bare_tables), TESTING=True)
+    with app.app_context():
+        db.session.remove()
+        db.session.configure(bind=None)
+    with forked(app, "web", PROCESSES, fault) as processes:
+        with app.app_context(), unit_of_work():
+            the_city()
+        yield processes
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@contextmanager
+def opened(four):
+    """The database of the four, open for a test; its audit is sound when it leaves."""
+    with four.app.app_context():
+        db.session.remove()
+        db.session.configure(bind=None)
+        yield four
+        assert not list(audit.verify())
+        db.session.remove()
+
+
+@contextmanager
+def forked(app, role, count, fault=""):
     """So many processes of the portal `app`, all over its database."""
     config = app.extensions["portal.config"]
     settings = {
@@ -155,10 +193,13 @@ def forked(app, role, count):
         "PORTAL_SECRET_KEY": config.secret_key,
         "PORTAL_BASE_URL": config.base_url,
     }
-    with running("-m", "tests.forked", role, str(count), **settings) as portal:
+    with running("-m", "tests.forked", role, str(count), *filter(None, [fault]), **settings) as portal:
         assert portal.says("ready"), portal.output
         yield Processes(app, portal, int(portal.output.split("ready ")[1].split()[0]))
 
 
 if __name__ == "__main__":
-    keep(ROLES[sys.argv[1]], int(sys.argv[2]))
+    role, count, *faults = sys.argv[1:]
+    for fault in faults:
+        resolve_name(fault)()
+    keep(ROLES[role], int(count))

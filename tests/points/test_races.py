@@ -9,8 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from portal.accounts.models import User
-from portal.app import create_app
-from portal.core import audit, clock
+from portal.core import clock
 from portal.core.db import db
 from portal.core.work import unit_of_work
 from portal.points.models import OfflineLine, Reward, Voucher
@@ -19,43 +18,29 @@ from portal.points.queries.balances import purse
 from portal.points.queries.proof import verify
 from portal.points.services import redemption
 from portal.points.states.vouchers import Outcome, VoucherState
-from tests.conftest import a_config
-from tests.factories import a_user, the_city
+from tests.factories import a_user
 from tests.factories.points import a_clerk, a_partner, a_reward, points_for
-from tests.forked import forked
+from tests.forked import four_of, opened
 
-CROWD, PROCESSES = 32, 4
+CROWD = 32
 
 pytestmark = [pytest.mark.real, pytest.mark.needs_no_database]
 
 
 @pytest.fixture(scope="module")
 def four(tmp_path_factory, bare_tables):
-    """Four processes over one database; each test brings people and rewards of its own."""
-    app = create_app(a_config(tmp_path_factory.mktemp("four"), "four", like=bare_tables), TESTING=True)
-    with app.app_context():
-        db.session.remove()
-        db.session.configure(bind=None)
-    with forked(app, "web", PROCESSES) as processes:
-        with app.app_context(), unit_of_work():
-            the_city()
+    """Each test brings people and rewards of its own."""
+    with four_of(tmp_path_factory.mktemp("four"), bare_tables) as processes:
         yield processes
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
 
 
 @pytest.fixture
 def town(four):
-    """The database of the four, open for a test; the books are sound when it leaves."""
-    with four.app.app_context():
-        db.session.remove()
-        db.session.configure(bind=None)
+    """The books are sound when a test leaves them."""
+    with opened(four):
         yield four
         assert not list(verify())
-        assert not list(audit.verify())
         assert all(account.difference == 0 for account in shelf.reconciliation())
-        db.session.remove()
 
 
 def residents(town, count, points=100):

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from portal.accounts.models import User
 from portal.core import clock
-from portal.core.db import db
+from portal.core.db import db, hold_row
 from portal.core.errors import Refused
 from portal.core.i18n import N_, _
 from portal.core.language import Bitext
@@ -65,8 +65,11 @@ def expire_due() -> int:
     over = select(BoardEntry).where(
         BoardEntry.state == EntryState.PUBLISHED, BoardEntry.publish_until < clock.today()
     )
-    entries = db.session.scalars(over.order_by(BoardEntry.id)).all()
-    for entry in entries:
-        LIVES[entry.polarity].move(entry, "expire", actor=None)
-        take_down(entry)
-    return len(entries)
+    ended = 0
+    for entry in db.session.scalars(over.order_by(BoardEntry.id)).all():
+        hold_row(entry, "state")
+        if entry.state is EntryState.PUBLISHED:  # else somebody has ended it since we looked
+            LIVES[entry.polarity].move(entry, "expire", actor=None)
+            take_down(entry)
+            ended += 1
+    return ended
