@@ -98,7 +98,7 @@ def test_one_person_stays_within_the_limit_however_fast(town):
     answers = town.all_together([(cookie, path)] * CROWD, {"agreed": "y"})
 
     assert Counter(answer.status for answer in answers) == {302: 2, 422: CROWD - 2}
-    assert all("您已经兑满了" in answer.text for answer in answers if answer.status == 422)
+    assert all("您已经换满了" in answer.text for answer in answers if answer.status == 422)
     assert vouchers_of(reward_id) == 2
     assert purse(person).spendable == 98
 
