@@ -9,7 +9,7 @@ from portal.core import clock
 from portal.core.duties import Duty
 from portal.core.i18n import _l
 from portal.core.permissions import can
-from portal.points.queries import balances, deductions, partners, rulebook, shelf
+from portal.points.queries import balances, deductions, households, partners, rulebook, shelf
 from portal.points.states.deductions import CONTESTED, DeductionState
 
 DEDUCTION_DUTIES = {
@@ -29,6 +29,7 @@ def mine(viewer: Any, _thing: Any) -> dict[str, Any] | None:
         "counter": can(viewer, "points.counter", None),
         "awards": can(viewer, "points.award", None),
         "control": can(viewer, "points.look_on", None),
+        "households": can(viewer, "points.see_households", None),
     }
 
 
@@ -55,6 +56,12 @@ def duties(viewer: Any) -> Iterator[Duty]:
                 count=proposed,
             )
     yield from about_deductions(viewer)
+    if can(viewer, "points.see_households", None) and (waiting := households.waiting_count(viewer)):
+        yield Duty(
+            what=_l("Confirm households that a colleague has looked at"),
+            path="/points/control/households",
+            count=waiting,
+        )
     if can(viewer, "points.look_on", None):
         yield from of_the_office(viewer)
     for partner, count in partners.to_agree(viewer):

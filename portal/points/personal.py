@@ -8,8 +8,9 @@ from sqlalchemy import delete, select, update
 
 from portal.core.db import db
 from portal.points.models import Certificate, Deduction, Determination, Entry, EntryNote, Voucher, Wish
-from portal.points.queries import balances, certificates, deductions, shelf, wishes, years
+from portal.points.queries import balances, certificates, deductions, households, shelf, wishes, years
 from portal.points.queries.slots import slot_of
+from portal.points.services.households import leave_for_good
 from portal.points.services.ledger import NOTHING
 
 WORDS_OF_DEDUCTIONS = (
@@ -26,7 +27,7 @@ WORDS_OF_DEDUCTIONS = (
 
 
 def export(user_id: int) -> dict[str, Any]:
-    """Every line with its why, and every voucher."""
+    """Every line with its why, every voucher, and one's households: their numbers, and never who else is in them."""
     purse = balances.purse(user_id)
     lines = balances.lines(
         db.session.execute(balances.statement(user_id).order_by(Entry.id)).all()  # all of them: it is theirs
@@ -83,6 +84,22 @@ def export(user_id: int) -> dict[str, Any]:
             }
             for certificate in certificates.certificates_of(user_id)
         ],
+        "households": [
+            {
+                "number": member.household.number,
+                "place": member.household.place.name.original,
+                "state": str(member.household.state),
+                "keeper": member.household.keeper_id == user_id,
+                "joined_at": member.joined_at.isoformat(),
+                "left_at": member.left_at.isoformat() if member.left_at else "",
+                "shares": member.shares,
+            }
+            for member in households.memberships_of(user_id)
+        ],
+        "household_invitations": [
+            {"number": one.household.number, "until": one.expires_at.isoformat()}
+            for one in households.invitations_to(user_id)
+        ],
         "wishes": [
             {"reward": wish.reward.name.original, "at": wish.made_at.isoformat()}
             for wish in wishes.wishes_of(user_id)
@@ -91,7 +108,11 @@ def export(user_id: int) -> dict[str, Any]:
 
 
 def forget(user_id: int) -> None:
-    """The words go, the numbers stay: every line is still in the chain and every sum still holds."""
+    """The words go, the numbers stay: every line is still in the chain and every sum still holds.
+
+    A household is left first, so that it goes on without this person, or ends.
+    """
+    leave_for_good(user_id)
     lines = select(Entry.id).where(Entry.owner_id == user_id)
     gone = {"note": NOTHING, "evidence": NOTHING, "title": NOTHING, "path": ""}
     db.session.execute(

@@ -15,6 +15,7 @@ from portal.core.db import db
 from portal.core.errors import Forbidden, NotFound, Refused
 from portal.core.work import unit_of_work
 from portal.notifications.models import InboxLine
+from portal.points import personal
 from portal.points.models import HouseholdInvitation, Voucher
 from portal.points.queries import households as queries
 from portal.points.queries.balances import purse
@@ -198,6 +199,23 @@ def test_leaving_brings_no_second_one_and_joining_counts_both():
         ]
         with pytest.raises(Refused), db.session.begin_nested():
             redemption.reserve(reward, actor=joined.user)
+
+
+def test_an_export_names_nobody_else_and_who_is_forgotten_leaves():
+    household = a_household(members=1)
+    keeper, other = (member.user for member in queries.members(household))
+
+    told = personal.export(other.id)["households"]
+    personal.forget(keeper.id)
+
+    assert [(one["number"], one["keeper"], one["left_at"]) for one in told] == [(household.number, False, "")]
+    assert str(keeper.name) not in str(told)
+    assert queries.memberships_of(keeper.id) == []
+    assert (household.keeper_id, household.state) == (other.id, HouseholdState.CONFIRMED)
+
+    personal.forget(other.id)
+
+    assert (household.keeper_id, household.state) == (None, HouseholdState.DISSOLVED)
 
 
 @pytest.mark.real

@@ -106,4 +106,6 @@ VALUES = {
     "upheld": _l("upheld"),
     "disagree": _l("Disagree"),
     "pass": _l("Unsure"),
+    "refused": _l("not confirmed"),
+    "dissolved": _l("dissolved"),
 }

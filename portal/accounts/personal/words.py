@@ -165,4 +165,9 @@ WORDS = {
     "done": _l("done"),
     "handovers": _l("Handovers of offices"),
     "begun": _l("Begun on"),
+    "households": _l("Households"),
+    "household_invitations": _l("Invitations to households"),
+    "keeper": _l("Keeper of the household"),
+    "joined_at": _l("Joined at"),
+    "shares": _l("The other members see the lines"),
 }

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from portal.core.clock import local
+
 
 @dataclass(frozen=True)
 class Stay:
@@ -45,3 +47,27 @@ class Taken:
 def taken_in_all(found: Iterable[Taken]) -> int:
     """How many rewards the household of a person has had; somebody who left and came back counts once."""
     return len({one.voucher for one in found if one.counts})
+
+
+@dataclass(frozen=True)
+class Earned:
+    """One line of a member's score in the time of membership; `change` below zero when something was taken."""
+
+    entry: int
+    owner: int
+    at: datetime
+    change: int
+
+
+def of_year(changes: Iterable[int]) -> int:
+    """The score of a household: the sum of what its members have earned, and never below zero."""
+    return max(0, sum(changes))
+
+
+def by_month(lines: Iterable[Earned]) -> list[tuple[int, int]]:
+    """The months in which something was earned or taken, with their sums, in order."""
+    months: dict[int, int] = {}
+    for line in lines:
+        month = local(line.at).month
+        months[month] = months.get(month, 0) + line.change
+    return sorted(months.items())

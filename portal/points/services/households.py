@@ -199,6 +199,20 @@ def part(member: HouseholdMember, actor: User | None) -> None:
     )
 
 
+def leave_for_good(user_id: int) -> None:
+    """Who closes the account was never in a household, as far as anybody can find. Not guarded: part of erasing."""
+    mine = queries.membership(user_id)
+    if mine is not None:
+        part(mine, None)
+        db.session.flush()  # it ends in the order in which it was begun
+    _drop_invitations(HouseholdInvitation.user_id == user_id)
+    db.session.execute(
+        delete(HouseholdMember)
+        .where(HouseholdMember.user_id == user_id)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def _drop_invitations(*which: object) -> None:
     db.session.execute(
         delete(HouseholdInvitation).where(*which).execution_options(synchronize_session="fetch")  # type: ignore[arg-type]  # conditions

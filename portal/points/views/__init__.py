@@ -15,6 +15,7 @@ from portal.points.states import (
     SPAN_LABELS,
 )
 from portal.points.states.deductions import DEDUCTION_LIFE, DEDUCTION_TONES, METHOD_LABELS
+from portal.points.states.households import HOUSEHOLD_LIFE, HOUSEHOLD_TONES
 from portal.points.states.imports import IMPORT_LABELS, IMPORT_TONES
 from portal.points.states.rulebook import CLASS_LABELS, HAND_LABELS
 from portal.points.states.vouchers import VOUCHER_LIFE, VOUCHER_TONES
@@ -28,6 +29,8 @@ WORDS = {
     "spans": SPAN_LABELS,
     "schemes": SCHEME_LABELS,
     "classes": CLASS_LABELS,
+    "households": HOUSEHOLD_LIFE.states,
+    "household_tones": HOUSEHOLD_TONES,
     "imports": IMPORT_LABELS,
     "import_tones": IMPORT_TONES,
     "hands": HAND_LABELS,
@@ -56,6 +59,8 @@ from portal.points.views import (  # noqa: E402 - their routes join the blueprin
     control,
     counter,
     deductions,
+    household_counter,
+    households,
     imports,
     league,
     mine,
@@ -75,6 +80,8 @@ __all__ = [
     "control",
     "counter",
     "deductions",
+    "household_counter",
+    "households",
     "imports",
     "league",
     "mine",
