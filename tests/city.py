@@ -1,6 +1,7 @@
 """The demo city for the tests of the whole portal: built once for all processes of a run, one copy for each.
 
-`python -m tests.city FOLDER DATABASE_URL` builds it, in a process of its own: the loader changes the glossary.
+`python -m tests.city FOLDER DATABASE_URL [OTHER]` builds it, in a process of its own: the loader changes the glossary.
+On PostgreSQL stand the rows of the city on SQLite (in the folder OTHER): the same people, numbers and addresses.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from portal.cli.demo import load
 from portal.core import jobs
 from portal.core.config import Config
 from portal.core.db import db
+from portal.search import services as search
 
 ROOT = Path(__file__).resolve().parents[1]
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
@@ -88,25 +90,41 @@ def config_of(folder: Path, url: str, **settings: Any) -> Config:
     )
 
 
+def on_sqlite(shared: Path) -> Path:
+    """The folder of the same run for the city on SQLite; it is this one, unless the tests run on PostgreSQL."""
+    if not os.environ.get("PORTAL_TEST_DATABASE"):
+        return shared
+    run = os.environ.get("PORTAL_TEST_SHARED")
+    folder = Path(run, "sqlite", "city") if run else shared / "on_sqlite"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
 def built(shared: Path) -> Path:
     """The instance folder of the finished city, never changed again."""
     pattern = shared / "pattern"
 
     def build() -> str:
-        url = on_server("pattern", shared) or f"sqlite:///{pattern / 'portal.db'}"
-        pattern.mkdir()
-        done = subprocess.run(
-            [sys.executable, "-m", "tests.city", pattern, url],
-            cwd=ROOT,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        assert done.returncode == 0, done.stdout
-        return url
+        if (before := on_sqlite(shared)) == shared:
+            pattern.mkdir()
+            return built_apart(pattern, f"sqlite:///{pattern / 'portal.db'}")
+        shutil.copytree(built(before), pattern)
+        return built_apart(pattern, on_server("pattern", shared), built(before))
 
     kept(shared / "pattern.json", build)
     return pattern
+
+
+def built_apart(pattern: Path, url: str, *other: Path) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.city", pattern, url, *other],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout
+    return url
 
 
 def copied(shared: Path, name: str, **settings: Any) -> Config:
@@ -162,18 +180,47 @@ def a_browser_of(app: Flask, username: str) -> FlaskClient:
     return client
 
 
-def build(folder: Path, url: str) -> None:
+def build(folder: Path, url: str, *other: Path) -> None:
     passwords._hasher = CHEAP
     app = create_app(config_of(folder, url))
     with app.app_context():
         db.create_all()
-        load()
-        while jobs.run_due_jobs():
-            pass
-        jobs.run_due()
+        if other:
+            move(*other)
+        else:
+            load()
+            while jobs.run_due_jobs():
+                pass
+            jobs.run_due()
         db.session.remove()
         db.engine.dispose()
 
 
+def move(other: Path) -> None:
+    """All rows of a city on SQLite, as they stand there; only what is searched is made anew."""
+    source = create_engine(f"sqlite:///{other / 'portal.db'}")
+    with source.connect() as there, db.engine.begin() as here:
+        # in any order, and past the guards of books that only grow
+        here.execute(text("SET LOCAL session_replication_role = replica"))
+        for table in db.metadata.tables.values():
+            here.execute(table.delete())
+            if rows := [dict(row) for row in there.execute(table.select()).mappings()]:
+                here.execute(table.insert(), rows)
+        here.execute(text(COUNTERS))
+    source.dispose()
+    search.rebuild()
+    db.session.commit()
+
+
+# the next number of each table comes after those that stand there
+COUNTERS = """DO $$ DECLARE one record; BEGIN
+FOR one IN SELECT table_name AS name, pg_get_serial_sequence(quote_ident(table_name), column_name) AS counter
+  FROM information_schema.columns WHERE table_schema = 'public' AND column_name = 'id' LOOP
+  IF one.counter IS NOT NULL THEN
+    EXECUTE format('SELECT setval(%L, coalesce(max(id), 0) + 1, false) FROM %I', one.counter, one.name);
+  END IF;
+END LOOP; END $$"""
+
+
 if __name__ == "__main__":
-    build(Path(sys.argv[1]), sys.argv[2])
+    build(Path(sys.argv[1]), sys.argv[2], *map(Path, sys.argv[3:]))

@@ -7,7 +7,9 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from copy import copy
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -133,18 +135,70 @@ def bare_tables(tmp_path_factory) -> str:
 
 
 @pytest.fixture
-def real_portal(tmp_path, bare_tables):
-    """A portal whose commits are real, for races and workers: a database of its own, thrown away after."""
-    config = a_config(tmp_path, f"real_{tmp_path.name[-20:]}", like=bare_tables)
-    app = create_app(config, TESTING=True, WTF_CSRF_ENABLED=False)
+def own_portal(tmp_path, bare_tables):
+    """A portal whose commits are real, in a database of its own, thrown away after: its routes and all may be changed."""
+    app = create_app(
+        a_config(tmp_path, f"real_{tmp_path.name[-20:]}", like=bare_tables),
+        TESTING=True,
+        WTF_CSRF_ENABLED=False,
+    )
     app.test_client_class = Browser
+    yield outside_of_transactions(app)
+    forget(app)
+
+
+@pytest.fixture(scope="session")
+def kept_portal(tmp_path_factory, bare_tables):
+    folder = tmp_path_factory.mktemp("real")
+    app = create_app(a_config(folder, "real", like=bare_tables), TESTING=True, WTF_CSRF_ENABLED=False)
+    app.test_client_class = Browser
+    return app
+
+
+@pytest.fixture
+def real_portal(kept_portal, bare_tables):
+    """A portal whose commits are real, for races and workers: one for all such tests, as new for each."""
+    app = kept_portal
+    folder, settings, known = (
+        app.extensions["portal.config"].instance_dir,
+        dict(app.config),
+        what_is_known(app),
+    )
+    emptied(folder)
+    fresh_database(folder, "real", like=bare_tables)
+    app.extensions["portal.shelf"].forget()
+    yield outside_of_transactions(app)
+    forget(app)
+    app.config.clear()
+    app.config.update(settings)
+    app.extensions.clear()
+    app.extensions.update(known)
+
+
+def outside_of_transactions(app):
     with app.app_context():
         db.session.remove()
         db.session.configure(bind=None)
-    yield app
+    return app
+
+
+def forget(app) -> None:
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
+
+
+def what_is_known(app) -> dict[str, Any]:
+    """What features have registered, as it stands now."""
+    return {
+        name: copy(value) if isinstance(value, dict | list) else value
+        for name, value in app.extensions.items()
+    }
+
+
+def emptied(folder: Path) -> None:
+    shutil.rmtree(folder)
+    folder.mkdir()
 
 
 @pytest.fixture(scope="session")

@@ -19,10 +19,10 @@ pytestmark = pytest.mark.real
 
 
 @pytest.fixture
-def portal(real_portal):
+def portal(own_portal):
     """With a page that notes a try and leads to its number; it refuses a bad word."""
 
-    @real_portal.post("/note/<word>")
+    @own_portal.post("/note/<word>")
     def note(word):
         count("noted")
         db.session.flush()
@@ -30,7 +30,7 @@ def portal(real_portal):
             raise Refused("不行。")
         return redirect(f"/noted/{db.session.scalar(select(func.max(Try.id)))}")
 
-    return real_portal
+    return own_portal
 
 
 @pytest.fixture

@@ -20,19 +20,19 @@ pytestmark = pytest.mark.real
 
 
 @pytest.fixture
-def portal(real_portal):
+def portal(own_portal):
     """With a page that notes one try, then does what the test says."""
-    real_portal.config["PROPAGATE_EXCEPTIONS"] = False
+    own_portal.config["PROPAGATE_EXCEPTIONS"] = False
 
-    @real_portal.post("/note/<how>")
+    @own_portal.post("/note/<how>")
     def note(how):
         limits.count("noted")
         db.session.flush()
         return ENDS[how]()
 
-    with real_portal.app_context(), unit_of_work():
+    with own_portal.app_context(), unit_of_work():
         the_city()
-    return real_portal
+    return own_portal
 
 
 def twice_the_same():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable
 from dataclasses import asdict
@@ -106,13 +107,46 @@ def walk_ahead(town, shared) -> None:
 
 
 def walk(town, shared, who, prefix, bound) -> tuple[Path, Callable[[], dict[str, Any]]]:
-    """Where it is kept, and how it is made.
+    """Where it is kept, and how it is made."""
 
-    What was looked over on SQLite in this run is opened on PostgreSQL, but its mark-up and words not read again.
+    def make() -> dict[str, Any]:
+        walker = Walker(town, who, prefix, bound)
+        if (before := again_after_sqlite(town, shared)) is None:
+            return asdict(walker.walk())
+        return asdict(walker.open_again(before[f"{who} {prefix}"]))
+
+    return shared / file_of(who, prefix), make
+
+
+def file_of(who: str, prefix: str) -> str:
+    return f"walk_{who}_{prefix}.json"
+
+
+def again_after_sqlite(town, shared) -> dict[str, list[str]] | None:
+    """What is opened on PostgreSQL of what was walked on SQLite in this run, where the same city stands: one address
+    of each endpoint, and whatever asked the database anything that none before it, of whichever reader, had asked.
     """
-    name = f"walk_{who}_{prefix}.json"
-    looks = not (ON_SERVER and (shared.parents[1] / "sqlite" / "city" / name).exists())
-    return shared / name, lambda: asdict(Walker(town, who, prefix, bound, looks).walk())
+    before = city.on_sqlite(shared)
+    if before == shared or not all((before / file_of(who, prefix)).exists() for who, prefix, _bound in WALKS):
+        return None
+    return dict(city.kept(shared / "again.json", lambda: chosen(town, before)))
+
+
+def chosen(town, before: Path) -> dict[str, list[str]]:
+    asked: set[int] = set()
+    opened: set[str] = set()
+    again: dict[str, list[str]] = {}
+    for who, prefix, bound in WALKS:
+        walker, mine = Walker(town, who, prefix, bound), []
+        seen = Walked(**json.loads((before / file_of(who, prefix)).read_text(encoding="utf-8")))
+        for address, news in seen.asks.items():
+            endpoint = walker.endpoint(address)
+            if endpoint not in opened or not asked.issuperset(news):
+                mine.append(address)
+            opened.add(endpoint)
+            asked.update(news)
+        again[f"{who} {prefix}"] = mine
+    return again
 
 
 @pytest.mark.parametrize(("who", "prefix", "bound"), WALKS, ids=str)
@@ -120,7 +154,7 @@ def test_every_page_is_in_order(town, shared, who, prefix, bound):
     found = walked(town, shared, who, prefix, bound)
 
     assert found.problems == []
-    assert len(found.pages) > 3
+    assert found.again or len(found.pages) > 3
 
 
 def test_every_page_is_reached_by_somebody(town, shared):

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, deque
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
+from zlib import crc32
 
 from flask import Flask
+from sqlalchemy import event
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
@@ -42,6 +46,10 @@ EXPECTED = {
 }
 
 
+READING = re.compile(r"SELECT|WITH")
+AS_MANY = re.compile(r"\(\?(?:, \?)+\)")
+
+
 @dataclass
 class Walked:
     """What one walk has seen; plain data, so that the processes of a run can share it."""
@@ -52,6 +60,10 @@ class Walked:
     """How many addresses of any kind were asked for, by endpoint."""
     forms: list[dict[str, Any]] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    asks: dict[str, list[int]] = field(default_factory=dict)
+    """What an address asked the database and none before it in this walk, as checksums; and the first of each endpoint."""
+    again: bool = False
+    """Whether only some addresses were opened that another walk has seen."""
 
 
 class Walker:
@@ -63,17 +75,37 @@ class Walker:
         self.queue: deque[tuple[str, str]] = deque()
         self.fetched: dict[str, int] = {}
         self.walked = Walked()
+        self.asked_database: set[int] = set()
+        self.news: list[int] = []
 
     def walk(self) -> Walked:
-        with untouched(self.app):
+        for start in STARTS:
+            self.plan(f"/{self.prefix}{start}", "the start")
+        for path in FOR_MACHINES:
+            self.plan(path, "a machine")
+        return self.go()
+
+    def open_again(self, addresses: Iterable[str]) -> Walked:
+        """These alone, without a look around."""
+        self.walked.again = True
+        self.queue.extend((address, "a walk on SQLite") for address in addresses)
+        return self.go()
+
+    def go(self) -> Walked:
+        with untouched(self.app) as connection:
             self.client = a_browser_of(self.app, PEOPLE[self.who])
-            for start in STARTS:
-                self.plan(f"/{self.prefix}{start}", "the start")
-            for path in FOR_MACHINES:
-                self.plan(path, "a machine")
+            event.listen(connection, "before_cursor_execute", self.note)
             while self.queue:
                 self.visit(*self.queue.popleft())
         return self.walked
+
+    def note(self, _connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        """However many values stand in a list, it is the same question."""
+        if READING.match(statement):
+            asked = crc32(AS_MANY.sub("(?)", statement).encode())
+            if asked not in self.asked_database:
+                self.asked_database.add(asked)
+                self.news.append(asked)
 
     def endpoint(self, address: str) -> str:
         """Whose page this is; empty for an address that is nobody's."""
@@ -98,10 +130,13 @@ class Walker:
 
     def visit(self, address: str, where: str) -> None:
         endpoint = self.endpoint(address)
+        self.news = []
         answer = self.client.get(address, buffered=True)
+        if self.news or endpoint not in self.walked.opened:
+            self.walked.asks[address] = self.news
         self.walked.opened[endpoint] = self.walked.opened.get(endpoint, 0) + 1
         if 300 <= answer.status_code < 400:
-            if there := inside(address, answer.headers["Location"]):
+            if not self.walked.again and (there := inside(address, answer.headers["Location"])):
                 self.plan(there, address)
             return
         if answer.status_code >= 400 and (endpoint, answer.status_code) not in EXPECTED:
@@ -114,6 +149,8 @@ class Walker:
     def read(self, endpoint: str, page: Page) -> None:
         if page.status == 200:
             self.walked.pages.setdefault(endpoint, []).append(page.address)
+        if self.walked.again:
+            return
         for there in page.needs:
             self.fetch(there, page.address)
         page.shared = self.fetched
