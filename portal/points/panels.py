@@ -9,7 +9,7 @@ from portal.core import clock
 from portal.core.duties import Duty
 from portal.core.i18n import _l
 from portal.core.permissions import can
-from portal.points.queries import balances, deductions, households, partners, rulebook, shelf
+from portal.points.queries import balances, deductions, households, nicknames, partners, rulebook, shelf
 from portal.points.states.deductions import CONTESTED, DeductionState
 
 DEDUCTION_DUTIES = {
@@ -54,6 +54,11 @@ def duties(viewer: Any) -> Iterator[Duty]:
                 what=_l("Confirm points that a colleague proposed"),
                 path="/points/control/awards",
                 count=proposed,
+            )
+        names = nicknames.waiting(viewer)
+        if names:
+            yield Duty(
+                what=_l("Look at nicknames for public notices"), path="/points/control/nicknames", count=names
             )
     yield from about_deductions(viewer)
     if can(viewer, "points.see_households", None) and (waiting := households.waiting_count(viewer)):

@@ -7,8 +7,25 @@ from typing import Any
 from sqlalchemy import delete, select, update
 
 from portal.core.db import db
-from portal.points.models import Certificate, Deduction, Determination, Entry, EntryNote, Voucher, Wish
-from portal.points.queries import balances, certificates, deductions, households, shelf, wishes, years
+from portal.points.models import (
+    Certificate,
+    Deduction,
+    Determination,
+    Entry,
+    EntryNote,
+    Nickname,
+    Voucher,
+    Wish,
+)
+from portal.points.queries import (
+    balances,
+    certificates,
+    deductions,
+    nicknames,
+    shelf,
+    wishes,
+    years,
+)
 from portal.points.queries.slots import slot_of
 from portal.points.services.households import leave_for_good
 from portal.points.services.ledger import NOTHING
@@ -84,21 +101,10 @@ def export(user_id: int) -> dict[str, Any]:
             }
             for certificate in certificates.certificates_of(user_id)
         ],
-        "households": [
-            {
-                "number": member.household.number,
-                "place": member.household.place.name.original,
-                "state": str(member.household.state),
-                "keeper": member.household.keeper_id == user_id,
-                "joined_at": member.joined_at.isoformat(),
-                "left_at": member.left_at.isoformat() if member.left_at else "",
-                "shares": member.shares,
-            }
-            for member in households.memberships_of(user_id)
-        ],
-        "household_invitations": [
-            {"number": one.household.number, "until": one.expires_at.isoformat()}
-            for one in households.invitations_to(user_id)
+        "nicknames": [
+            {"name": mine.nickname.original, "consented_at": mine.consented_at.isoformat()}
+            for mine in (nicknames.of(user_id),)
+            if mine is not None
         ],
         "wishes": [
             {"reward": wish.reward.name.original, "at": wish.made_at.isoformat()}
@@ -129,7 +135,7 @@ def forget(user_id: int) -> None:
         db.session.execute(
             update(model).where(column == user_id).values(empty).execution_options(synchronize_session=False)
         )
-    for gone_with_them in (Certificate, Wish):
+    for gone_with_them in (Certificate, Nickname, Wish):
         db.session.execute(
             delete(gone_with_them)
             .where(gone_with_them.user_id == user_id)

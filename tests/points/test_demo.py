@@ -8,10 +8,11 @@ import pytest
 from sqlalchemy import func, select
 
 from portal.core.db import db
-from portal.points.models import Deduction, Entry, Reward, Statement, Voucher
+from portal.points.models import Deduction, Entry, Reward, Statement, Voucher, YearClose
 from portal.points.queries import rulebook, shelf
 from portal.points.queries.proof import verify
 from portal.points.rules import TransferKind
+from portal.points.rules.grades import Grade
 
 
 @pytest.mark.needs_no_database
@@ -28,3 +29,7 @@ def test_the_demo_citys_books_are_sound(hetang):
     deductions = Counter(str(state) for state in db.session.scalars(select(Deduction.state)))
     assert deductions == {"posted": 6, "reversed": 1, "objected": 1, "served": 1, "found": 1}
     assert len(days) > 60
+    closes = db.session.scalars(select(YearClose).order_by(YearClose.score)).all()
+    assert [(one.score, one.grade) for one in closes] == [(1030, Grade.A), (1035, Grade.A)]
+    resets = dict(db.session.execute(select(Entry.owner_id, Entry.amount).where(Entry.kind == "reset")).all())
+    assert resets == {one.user_id: one.score for one in closes}

@@ -61,6 +61,8 @@ WORDS = {
     "certificates": _l("Certificates of points for a bank"),
     "scheme": _l("Points as a resident or as a shop"),
     "appointment": _l("Time of the appointment"),
+    "nicknames": _l("Nickname in public notices of points"),
+    "consented_at": _l("Agreed to on"),
     "wishes": _l("Rewards on the wish list"),
     "entries": _l("Entries on the boards"),
     "objections": _l("Objections raised"),

@@ -1104,6 +1104,25 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_points_import_sent_by"), ["sent_by"], unique=False)
 
     op.create_table(
+        "points_nickname",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=24), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("nickname", sa.Text(), nullable=False),
+        sa.Column("folded", sa.String(length=64), nullable=False),
+        sa.Column("consented_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("accepted_by", sa.Integer(), nullable=True),
+        sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["accepted_by"], ["user.id"], name=op.f("fk_points_nickname_accepted_by_user")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_points_nickname_user_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_points_nickname")),
+        sa.UniqueConstraint("code", name=op.f("uq_points_nickname_code")),
+        sa.UniqueConstraint("folded", name=op.f("uq_points_nickname_folded")),
+        sa.UniqueConstraint("user_id", name=op.f("uq_points_nickname_user_id")),
+    )
+    op.create_table(
         "points_offline_list",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("code", sa.String(length=24), nullable=False),
@@ -6022,6 +6041,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_points_offline_list_by_id"))
 
     op.drop_table("points_offline_list")
+    op.drop_table("points_nickname")
     with op.batch_alter_table("points_import", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_points_import_sent_by"))
         batch_op.drop_index(batch_op.f("ix_points_import_fingerprint"))

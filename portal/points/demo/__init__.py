@@ -16,7 +16,7 @@ from portal.core.db import db
 from portal.core.i18n import _, speaking
 from portal.demo_data.book import Book
 from portal.places.queries import get_city
-from portal.points.demo import imports
+from portal.points.demo import imports, nicknames, years
 from portal.points.demo.counters import open_times, set_pins
 from portal.points.demo.deductions import Deducted
 from portal.points.models import Entry, Partner, Reward, RuleVersion, Voucher
@@ -56,6 +56,8 @@ def load(city: Book) -> None:
             *told.earned_by_hand(),
             *Deducted(told).acts(),
             *imports.acts(city),
+            *years.acts(city),
+            *nicknames.acts(city),
             *told.redeemed(),
         ]
         for moment, _order, act in sorted(

@@ -12,6 +12,7 @@ from portal.points.models.households import (
 )
 from portal.points.models.imports import FindingImport
 from portal.points.models.ledger import BookAccount, Entry, EntryNote, LedgerHead
+from portal.points.models.nicknames import Nickname
 from portal.points.models.offline import OfflineLine, OfflineList
 from portal.points.models.rewards import (
     Partner,
@@ -40,6 +41,7 @@ __all__ = [
     "HouseholdMember",
     "HouseholdYear",
     "LedgerHead",
+    "Nickname",
     "OfflineLine",
     "OfflineList",
     "Partner",

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from portal.accounts.models import Role, User
-from portal.accounts.permissions import role_anywhere, role_here
+from portal.accounts.permissions import adult, oneself, role_anywhere, role_here
 from portal.accounts.queries import bodies, holds, holds_anywhere, roles_of
 from portal.core.db import db
 from portal.core.i18n import _l
@@ -18,6 +18,7 @@ from portal.points.models import (
     Entry,
     EntryNote,
     FindingImport,
+    Nickname,
     Partner,
     Reward,
     Voucher,
@@ -61,7 +62,7 @@ def owner_of(thing: Any) -> User:
     """The person whose points it is about."""
     if isinstance(thing, User):
         return thing
-    if isinstance(thing, Determination | Deduction):
+    if isinstance(thing, Determination | Deduction | Nickname):
         return thing.user
     return db.session.get_one(User, thing.owner_id)
 
@@ -238,6 +239,10 @@ PERMISSIONS: dict[str, Rule] = {
     "points.overturn_deduction": signed_in & higher_body & not_for_oneself & UNINVOLVED,
     "points.confirm_deduction": signed_in & higher_body & not_for_oneself & UNINVOLVED,
     "points.correct": signed_in & corrects & not_for_oneself & not_who_awarded,
+    "points.choose_nickname": signed_in & oneself & adult,
+    "points.withdraw_nickname": signed_in & oneself,
+    "points.accept_nickname": signed_in & responsible & not_for_oneself,
+    "points.refuse_nickname": signed_in & responsible & not_for_oneself,
     "points.wish": signed_in,
     "points.reserve": signed_in & known_well_enough & old_enough,
     "points.cancel": signed_in & holder,

@@ -19,8 +19,9 @@ from portal.core.i18n import _
 from portal.core.language import Bitext
 from portal.core.permissions import can
 from portal.places.models import Place
-from portal.points.models import Deduction, PointRule, RuleVersion
+from portal.points.models import Deduction, Nickname, PointRule, RuleVersion
 from portal.points.permissions import WORKING, for_the_city
+from portal.points.queries.nicknames import may_be_shown
 from portal.points.queries.rulebook import in_force
 from portal.points.rules.periods import next_quarter
 from portal.points.states.deductions import DEDUCTION_LIFE, IN_BOOKS, OPEN, DeductionState
@@ -126,9 +127,13 @@ def taking(day: date) -> Sequence[RuleVersion]:
 
 @dataclass(frozen=True)
 class PublicLine:
-    """What the city may read of a deduction: a number, a rule, a day, and whether it is contested. Nobody's name."""
+    """What the city may read of a deduction: a number, a rule, a day, and whether it is contested. Nobody's name.
+
+    `nickname` stands in place of the number where the person wants it so.
+    """
 
     code: str
+    nickname: Bitext | None
     rule: str
     title: Bitext
     posted_on: date | None
@@ -141,6 +146,7 @@ def quarter(start: date, today: date | None = None) -> list[PublicLine]:
     found = (
         select(
             Deduction.code,
+            Nickname.nickname,
             PointRule.code,
             RuleVersion.title,
             Deduction.posted_on,
@@ -149,6 +155,7 @@ def quarter(start: date, today: date | None = None) -> list[PublicLine]:
         )
         .join(RuleVersion, RuleVersion.id == Deduction.version_id)
         .join(PointRule, PointRule.id == RuleVersion.rule_id)
+        .outerjoin(Nickname, (Nickname.user_id == Deduction.user_id) & may_be_shown())
         .where(
             Deduction.state.in_(IN_BOOKS),
             Deduction.posted_on >= start,
@@ -158,6 +165,6 @@ def quarter(start: date, today: date | None = None) -> list[PublicLine]:
         .order_by(Deduction.posted_on, Deduction.id)
     )
     return [
-        PublicLine(code, rule, title, posted_on, points, state)
-        for code, rule, title, posted_on, points, state in db.session.execute(found)
+        PublicLine(code, nickname, rule, title, posted_on, points, state)
+        for code, nickname, rule, title, posted_on, points, state in db.session.execute(found)
     ]

@@ -21,7 +21,7 @@ from portal.points import papers
 from portal.points.forms.deductions import FindForm, SayForm, ServeForm
 from portal.points.models import Deduction
 from portal.points.queries import deductions as queries
-from portal.points.queries import rulebook
+from portal.points.queries import nicknames, rulebook
 from portal.points.rules import Span, span_start
 from portal.points.rules.periods import next_quarter
 from portal.points.services import deductions as services
@@ -107,6 +107,7 @@ def deductions() -> ResponseReturnValue:
         before=before,
         after=after if after <= quarter_asked(after) else None,
         lines=queries.quarter(start),
+        thanked=nicknames.thanked(start),
     )
 
 
