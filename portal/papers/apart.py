@@ -1,8 +1,6 @@
 """Drawing PDFs beside a web process: what draws needs much memory, and a page that makes it stumble stops nobody.
 
-    python -m portal.papers.apart < {"pages": [html, ...], "certificate": "", "password": "", "timestamp_url": ""}
-
-`draw_apart` is the other end. The worker draws by itself.
+`portal.papers.press` is the other end. The worker draws by itself.
 """
 
 from __future__ import annotations
@@ -19,11 +17,11 @@ from flask import current_app
 from portal.core.errors import Refused, Unavailable
 from portal.core.i18n import _
 from portal.core.web import PACKAGE
-from portal.papers.pdf import CannotDraw, Drawn, drawn
-from portal.papers.sealing import CannotSeal, Certificate, certificate_of, sealed
+from portal.papers.pdf import Drawn
+from portal.papers.press import CANNOT_DRAW, CANNOT_SEAL
+from portal.papers.sealing import certificate_of
 
 LONGEST = 120  # seconds
-CANNOT_DRAW, CANNOT_SEAL = 3, 4
 
 
 def draw_apart(pages: Sequence[str]) -> list[Drawn]:
@@ -32,7 +30,7 @@ def draw_apart(pages: Sequence[str]) -> list[Drawn]:
     order = {"pages": list(pages), **(certificate.words if certificate else {})}
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "portal.papers.apart"],
+            [sys.executable, "-m", "portal.papers.press"],
             input=json.dumps(order).encode(),
             capture_output=True,
             timeout=LONGEST,
@@ -55,28 +53,3 @@ def draw_apart(pages: Sequence[str]) -> list[Drawn]:
     if done.returncode:
         raise RuntimeError(done.stderr.decode(errors="replace")[-2000:])
     return [Drawn(base64.b64decode(one["content"]), one["pages"]) for one in json.loads(done.stdout)]
-
-
-def main() -> int:
-    order = json.load(sys.stdin)
-    certificate = (
-        Certificate(order["certificate"], order["password"], order["timestamp_url"])
-        if order.get("certificate")
-        else None
-    )
-    try:
-        made = [drawn(page) for page in order["pages"]]
-        answer = [
-            {"content": base64.b64encode(sealed(one.content, certificate)).decode(), "pages": one.pages}
-            for one in made
-        ]
-    except CannotDraw:
-        return CANNOT_DRAW
-    except CannotSeal:
-        return CANNOT_SEAL
-    json.dump(answer, sys.stdout)
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

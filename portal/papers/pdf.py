@@ -6,13 +6,12 @@ import importlib
 import logging
 from contextlib import redirect_stdout
 from dataclasses import dataclass
+from functools import cache
 from io import StringIO
+from pathlib import Path
 from typing import Any, NoReturn
 
-from portal.core.web import PACKAGE
-
-SHEET = PACKAGE / "static" / "css" / "paper.css"
-
+SHEET = Path(__file__).resolve().parents[1] / "static" / "css" / "paper.css"
 
 INSIDE = "data:image/png;base64,"  # a drawing that stands in the page itself
 
@@ -54,6 +53,12 @@ def fetcher() -> Any:
     return type("Refusing", (base,), {"fetch": fetch})()
 
 
+@cache
+def style_of_papers() -> Any:
+    """Read once by each process that draws."""
+    return printer().CSS(string=SHEET.read_text(encoding="utf-8"), url_fetcher=fetcher())
+
+
 @dataclass(frozen=True)
 class Drawn:
     """A PDF and how many pages it has."""
@@ -69,9 +74,8 @@ def draw(html: str) -> bytes:
 def drawn(html: str) -> Drawn:
     """The PDF of a page that extends `layouts/paper.html` with an empty block `sheets`."""
     weasyprint = printer()
-    nothing = fetcher()
-    style = weasyprint.CSS(string=SHEET.read_text(encoding="utf-8"), url_fetcher=nothing)
-    page = weasyprint.HTML(string=html, base_url="paper:", url_fetcher=nothing)
+    style = style_of_papers()
+    page = weasyprint.HTML(string=html, base_url="paper:", url_fetcher=fetcher())
     # hints: that a numbered list begins with 3 stands in its mark-up, not in a style sheet
     document = page.render(stylesheets=[style], presentational_hints=True)
     return Drawn(document.write_pdf(), len(document.pages))
