@@ -32,6 +32,7 @@ from portal.files.feature import feature as files
 from portal.forums.feature import feature as forums
 from portal.honor.feature import feature as honor
 from portal.meetings.feature import feature as meetings
+from portal.notices.feature import feature as notices
 from portal.notifications.feature import feature as notifications
 from portal.papers.feature import feature as papers
 from portal.places.feature import feature as places
@@ -47,6 +48,7 @@ FEATURES: tuple[Feature, ...] = (
     ballots,
     files,
     papers,
+    notices,
     discussions,
     statements,
     meetings,
@@ -139,6 +141,7 @@ def assemble(app: Portal, features: tuple[Feature, ...]) -> None:
         "file_access",
         "file_readers",
         "papers",
+        "notice_kinds",
         "meeting_owners",
         "statement_owners",
         "roll_keepers",
@@ -167,6 +170,7 @@ def register(app: Portal, board: Switchboard, feature: Feature) -> None:
     app.extensions["portal.file_access"].update(feature.file_access)
     app.extensions["portal.file_readers"].update(feature.file_readers)
     app.extensions["portal.papers"].update(feature.papers)
+    app.extensions["portal.notice_kinds"].update(feature.notice_kinds)
     app.extensions["portal.meeting_owners"].update(feature.meeting_owners)
     app.extensions["portal.statement_owners"].update(feature.statement_owners)
     app.extensions["portal.thread_rules"].update(feature.thread_rules)

@@ -83,6 +83,7 @@ class Feature:
     file_access: dict[str, Callable[[Any, int], bool]] = field(default_factory=dict)
     file_readers: dict[str, Callable[[Any, int], bool]] = field(default_factory=dict)
     papers: dict[str, Any] = field(default_factory=dict)  # kind -> papers.kinds.PaperKind
+    notice_kinds: dict[str, Any] = field(default_factory=dict)  # kind -> notices.kinds.NoticeKind
     meeting_owners: dict[str, Any] = field(default_factory=dict)  # kind -> meetings.owners.OwnerKind
     statement_owners: dict[str, Any] = field(default_factory=dict)  # kind -> statements.owners.OwnerKind
     thread_rules: dict[str, Callable[[int], str | None]] = field(default_factory=dict)

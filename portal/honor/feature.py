@@ -3,7 +3,7 @@ from __future__ import annotations
 from portal.core.feature import Door, Feature, Panel, Personal
 from portal.core.i18n import _l
 from portal.core.settings import Setting
-from portal.honor import panels, papers, personal
+from portal.honor import notices, panels, papers, personal
 from portal.honor.permissions import PERMISSIONS, may_read_evidence, sees_evidence
 from portal.honor.queries import cards
 from portal.honor.receivers import LISTENERS
@@ -95,6 +95,7 @@ feature = Feature(
     file_access={"honor_evidence": sees_evidence},
     file_readers={"honor_evidence": may_read_evidence},
     papers=papers.KINDS,
+    notice_kinds=notices.KINDS,
     demo="portal.honor.demo",
     personal=Personal(export=personal.export, forget=personal.forget),
 )

@@ -3,7 +3,7 @@ from __future__ import annotations
 from portal.core.feature import Door, Feature, Panel, Personal
 from portal.core.i18n import _l
 from portal.core.settings import Setting
-from portal.points import panels, papers, personal
+from portal.points import notices, panels, papers, personal
 from portal.points.permissions import PERMISSIONS
 from portal.points.queries import shelf
 from portal.points.queries.proof import verify
@@ -150,6 +150,7 @@ feature = Feature(
     cards={"reward": (shelf.card, shelf.all_ids)},
     workflows=(RULE_LIFE, DETERMINATION_LIFE, DEDUCTION_LIFE, VOUCHER_LIFE, HOUSEHOLD_LIFE),
     settings=SETTINGS,
+    notice_kinds=notices.KINDS,
     papers=papers.KINDS,
     personal=Personal(export=personal.export, forget=personal.forget),
     duties=panels.duties,

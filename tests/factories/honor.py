@@ -130,7 +130,7 @@ def noticed(office, **kw):
     services.check_praise(entry, finding="走访属实。", no_minor=True, actor=office.reviewer)
     if entry.needs_consent:
         services.consent(entry, actor=entry.holder)
-    services.give_notice(entry, number=a_number("临河公示"), office="临河街道文明实践站", actor=office.editor)
+    services.give_notice(entry, office="临河街道文明实践站", actor=office.editor)
     return entry
 
 
@@ -185,7 +185,6 @@ def served(office, days=60, **kw):
     entry = checked(office, **kw)
     services.serve_notice(
         entry,
-        number=a_number(),
         method=Method.IN_PERSON,
         service_note="当场签收",
         rights="可以陈述和申辩。",
@@ -215,7 +214,6 @@ def decided(office, *, days=30, penalty=False, points=(), **kw):
 
 def draft(entry, office, **kw):
     given = {
-        "number": a_number("临河提醒"),
         "text": "作为脏乱点位公布，督促清运。",
         "days": 30,
         "scope": entry.scope,
@@ -317,9 +315,7 @@ def admitted(office, programme=None):
 def a_title(office, programme=None):
     """Held: announced today, published the day after the notice ends."""
     candidacy = admitted(office, programme)
-    services.give_notice(
-        candidacy.entry, number=a_number("临河公示"), office="临河街道文明实践站", actor=office.editor
-    )
+    services.give_notice(candidacy.entry, office="临河街道文明实践站", actor=office.editor)
     with at(candidacy.entry.notice_until + timedelta(days=1)):
         services.publish_praise(candidacy.entry, actor=office.issuer)
     return candidacy

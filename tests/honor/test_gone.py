@@ -8,12 +8,17 @@ from portal.core.db import db
 from portal.files.models import StoredFile
 from portal.honor import services
 from portal.honor.states import Scope
+from portal.notices.models import Notice
 from portal.papers import services as papers
 from portal.papers.models import IssuedPaper, PaperPdf
 from tests.factories.honor import Office, a_title, an_issue, an_open_issue, at, decided
 
 DAY = timedelta(days=1)
 SIGN, SPOT = "阿福粥铺", "旧码头路东头空地脏乱点位"
+
+
+def notice_of(entry):
+    return db.session.query(Notice).filter_by(object_id=entry.id, public=True, gone_on=None).one()
 
 
 def praise_everywhere(office):
@@ -25,7 +30,7 @@ def praise_everywhere(office):
         for pdf in db.session.query(PaperPdf).order_by(PaperPdf.id):
             papers.make_pdf({"pdf_id": pdf.id})
     db.session.flush()
-    token = db.session.query(IssuedPaper).one().token
+    token = db.session.query(IssuedPaper).filter_by(kind="honor_praise").one().token
     shown = [
         f"/honor/{entry.code}",
         "/honor/",
@@ -33,6 +38,10 @@ def praise_everywhere(office):
         f"/honor/issues/{issue.code}",
         f"/honor/programmes/{title.programme.code}",
         f"/v/{token}",
+        "/notices/",
+        f"/notices/?q={SIGN}",
+        f"/notices/calendar?month={entry.publish_from:%Y-%m}",
+        notice_of(entry).address,
         f"/search?q={SIGN}",
         "/",
         f"/places/{office.place.slug}",
@@ -53,6 +62,8 @@ def reminder_everywhere(office):
         f"/honor/reminders?place={office.place.slug}",
         f"/honor/issues/{issue.code}",
         f"/search?q={SPOT}",
+        "/notices/",
+        notice_of(entry).address,
     ]
 
 

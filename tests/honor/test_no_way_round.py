@@ -23,7 +23,6 @@ from portal.honor.states import GONE, LIVES, EntryState
 from tests.factories.honor import (
     Office,
     a_candidate,
-    a_number,
     at,
     called,
     draft,
@@ -63,7 +62,6 @@ class Black:
             return
         look = {"finding": "属实。", "no_minor": True}
         notice = {
-            "number": a_number(),
             "method": "in_person",
             "service_note": "签收",
             "rights": "可以申辩",
@@ -117,9 +115,7 @@ class Red(Black):
         steps = {
             "check": lambda: services.check_praise(e, finding="属实。", no_minor=True, actor=o.reviewer),
             "consent": lambda: services.consent(e, actor=e.holder),
-            "announce": lambda: services.give_notice(
-                e, number=a_number(), office="文明实践站", actor=o.editor
-            ),
+            "announce": lambda: services.give_notice(e, office="文明实践站", actor=o.editor),
             "publish": lambda: services.publish_praise(e, actor=o.issuer),
             "revoke": lambda: services.revoke(e, reason="核实有误。", actor=o.issuer),
             "decline": lambda: services.decline(e, actor=e.holder),

@@ -29,7 +29,8 @@ def standing(make, office):
 
 
 def draw_all():
-    for pdf in db.session.query(PaperPdf).order_by(PaperPdf.id):
+    praise = db.session.query(PaperPdf).join(PaperPdf.paper).filter(IssuedPaper.kind == "honor_praise")
+    for pdf in praise.order_by(PaperPdf.id):
         papers.make_pdf({"pdf_id": pdf.id})
     db.session.flush()
 
@@ -38,7 +39,7 @@ def test_a_title_is_proven_while_it_is_held_and_names_nobody_after(client):
     office = Office()
     title = standing(a_title, office)
     entry = title.entry
-    paper = db.session.query(IssuedPaper).one()
+    paper = db.session.query(IssuedPaper).filter_by(kind="honor_praise").one()
     path = f"/v/{paper.token}"
 
     assert paper.token in text_of(client.get(f"/honor/{entry.code}"))
@@ -75,7 +76,9 @@ def test_certificate_and_plate_are_drawn_in_both_scripts_and_gone_with_the_entry
     assert "no-cache" in client.get(paths[0]).headers["Cache-Control"]
     with at(entry.publish_until + DAY):
         assert [client.get(path).status_code for path in paths] == [404] * 4
-        assert paths[0] not in text_of(client.get(f"/v/{db.session.query(IssuedPaper).one().token}"))
+        assert paths[0] not in text_of(
+            client.get(f"/v/{db.session.query(IssuedPaper).filter_by(kind='honor_praise').one().token}")
+        )
     services.revoke(entry, reason="抽查不合格。", actor=office.issuer)
     db.session.flush()
     assert db.session.query(StoredFile).count() == 0
@@ -86,7 +89,7 @@ def test_certificate_and_plate_are_drawn_in_both_scripts_and_gone_with_the_entry
 def test_praise_without_a_title_has_its_certificate_too(client, end):
     office = Office()
     entry = standing(praised, office)
-    paper = db.session.query(IssuedPaper).one()
+    paper = db.session.query(IssuedPaper).filter_by(kind="honor_praise").one()
 
     assert paper.title == entry.board.name
     assert "荣誉证书" in text_of(client.get(f"/v/{paper.token}"))

@@ -12,7 +12,7 @@ from portal.honor.rules import Severity
 from portal.honor.states import EntryState, Polarity, SubjectType
 from portal.notifications.models import InboxLine
 from tests.factories import a_user
-from tests.factories.honor import Office, a_number, at, draft, heard, noticed, praise, praised, served
+from tests.factories.honor import Office, at, draft, heard, noticed, praise, praised, served
 
 DAY = timedelta(days=1)
 
@@ -42,7 +42,7 @@ def test_the_praised_person_is_asked_and_nobody_else_can_answer():
         with pytest.raises(Forbidden):
             services.consent(entry, actor=other)
     with pytest.raises(Refused, match="没有同意"):
-        services.give_notice(entry, number=a_number(), office="文明实践站", actor=office.editor)
+        services.give_notice(entry, office="文明实践站", actor=office.editor)
 
 
 @pytest.mark.parametrize("stage", ["checked", "consented", "notice", "published"])
@@ -132,22 +132,22 @@ def test_publishing_waits_for_the_notice_and_its_objections():
         services.answer_objection(objection, granted=False, answer="核查属实。", actor=office.legal)
         with pytest.raises(Refused, match="早于"):
             services.publish_praise(entry, until=date(2025, 9, 1), actor=office.issuer)
-        with pytest.raises(Refused, match="文号"):
-            services.publish_praise(entry, number="3", actor=office.issuer)
-        services.publish_praise(entry, number="临河红〔2025〕3号", actor=office.issuer)
+        services.publish_praise(entry, actor=office.issuer)
 
         assert entry.is_shown
+        assert [entry.notice_no.hans, entry.decision_no.hans] == [
+            "临河公示〔2025〕1号",
+            "临河红榜〔2025〕1号",
+        ]
 
 
-def test_the_notice_needs_a_number_and_an_office():
+def test_the_notice_says_where_to_object():
     office = Office()
     entry = praise(office, subject_type=SubjectType.GROUP)
     services.check_praise(entry, finding="属实。", no_minor=True, actor=office.reviewer)
 
-    with pytest.raises(Refused, match="文号"):
-        services.give_notice(entry, number="18", office="文明实践站", actor=office.editor)
     with pytest.raises(Refused, match="向哪里"):
-        services.give_notice(entry, number=a_number(), office="", actor=office.editor)
+        services.give_notice(entry, office="", actor=office.editor)
 
 
 def test_praise_is_revoked_with_a_reason():

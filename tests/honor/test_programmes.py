@@ -19,7 +19,6 @@ from tests.factories import a_user, the_city
 from tests.factories.honor import (
     Office,
     a_candidate,
-    a_number,
     a_programme,
     a_title,
     admitted,
@@ -122,7 +121,7 @@ def test_the_way_to_a_title_leads_past_the_jury():
             services.score(candidacy, points={first.id: (80, "巡查记录")}, actor=office.editor)
         services.check_praise(entry, finding="属实。", no_minor=True, actor=office.reviewer)
         services.consent(entry, actor=entry.holder)
-        notice = {"number": a_number("临河公示"), "office": "文明实践站", "actor": office.editor}
+        notice = {"office": "文明实践站", "actor": office.editor}
         with pytest.raises(Refused, match="评审"):
             services.give_notice(entry, **notice)
         with pytest.raises(Refused, match="分数"):
@@ -146,7 +145,7 @@ def test_no_title_is_written_without_the_jury():
     office = Office()
     with at("2025-09-22"):
         candidacy = admitted(office)
-        services.give_notice(candidacy.entry, number=a_number(), office="文明实践站", actor=office.editor)
+        services.give_notice(candidacy.entry, office="文明实践站", actor=office.editor)
     with at(candidacy.entry.notice_until + DAY):
         candidacy.admitted = None
         with pytest.raises(Refused, match="评审"):
@@ -202,7 +201,7 @@ def test_a_title_is_not_held_longer_than_its_programme_says():
     office = Office()
     with at("2025-09-22"):
         candidacy = admitted(office)
-        services.give_notice(candidacy.entry, number=a_number(), office="文明实践站", actor=office.editor)
+        services.give_notice(candidacy.entry, office="文明实践站", actor=office.editor)
     with at(candidacy.entry.notice_until + DAY), pytest.raises(Refused, match="12"):
         services.publish_praise(candidacy.entry, until=date(2026, 9, 29), actor=office.issuer)
 

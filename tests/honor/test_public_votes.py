@@ -13,7 +13,7 @@ from portal.honor import services
 from portal.honor.queries import public_votes
 from portal.honor.rules import share
 from tests.factories import a_user
-from tests.factories.honor import VOTED, Office, a_candidate, a_number, a_programme, at, called
+from tests.factories.honor import VOTED, Office, a_candidate, a_programme, at, called
 
 DAY = timedelta(days=1)
 
@@ -171,7 +171,7 @@ def test_the_page_shows_the_vote_while_it_runs_and_results_of_those_in_public(cl
     assert public_votes.vote_results(programme, office.issuer) == []  # nothing of it before the public notice
     services.score(first, points={programme.criteria[0].id: (90, "办件记录")}, actor=office.editor)
     services.decide_jury(first, admitted=True, finding="同意。", actor=office.issuer)
-    services.give_notice(first.entry, number=a_number("临河公示"), office="文明实践站", actor=office.editor)
+    services.give_notice(first.entry, office="文明实践站", actor=office.editor)
     assert "公众投票计票结果" in text_of(client.get(path))
     client.sign_in(a_user())
     assert client.get(f"{path}/vote").status_code == 403

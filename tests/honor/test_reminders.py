@@ -14,7 +14,6 @@ from tests.factories.honor import (
     Office,
     a_clause,
     a_law,
-    a_number,
     at,
     checked,
     decided,
@@ -148,7 +147,6 @@ def test_a_shop_must_have_signed_the_convention_it_is_held_to():
 
 def serve(entry, office, **kw):
     given = {
-        "number": a_number(),
         "method": Method.IN_PERSON,
         "service_note": "当场签收",
         "rights": "可以陈述和申辩。",
@@ -161,9 +159,6 @@ def serve(entry, office, **kw):
 @pytest.mark.parametrize(
     ("field", "value", "word"),
     [
-        ("number", "31号", "文号"),
-        ("number", "临河综执告[2025]31号", "文号"),
-        ("number", "临河综执告〔2025〕第31号", "文号"),
         ("service_note", "", "送达证明"),
         ("rights", "", "权利"),
         ("days", 200, "最晚"),
@@ -260,8 +255,6 @@ def test_the_decision_is_never_harsher_than_the_notice():
         for harsher in ({"days": 31}, {"scope": Scope.PUBLIC}, {"severity": Severity.GENERAL}):
             with pytest.raises(Refused, match="更重"):
                 draft(entry, office, **harsher)
-        with pytest.raises(Refused, match="文号"):
-            draft(entry, office, number="45")
         with pytest.raises(Refused, match="写明决定"):
             draft(entry, office, text="")
 

@@ -16,7 +16,7 @@ from portal.honor.models import BoardEntry, Look
 from portal.honor.states import EntryState, Polarity, SubjectType
 from tests.clients import queries_of
 from tests.factories import a_user, an_alliance, an_official, the_city
-from tests.factories.honor import Office, a_law, a_number, at, decided, praised, reminded, reminder, served
+from tests.factories.honor import Office, a_law, at, decided, praised, reminded, reminder, served
 
 
 def text_of(answer):
@@ -273,7 +273,6 @@ def test_the_steps_of_a_reminder_on_their_pages(client):
         opened(client, office.reviewer, entry)
         assert client.post(f"{path}/steps/check_again", data=look).status_code == 302
         notice = {
-            "number": a_number(),
             "method": "in_person",
             "service_note": "签收",
             "rights": "可以申辩",
@@ -298,7 +297,6 @@ def test_the_steps_of_a_reminder_on_their_pages(client):
         }
         assert client.post(f"{path}/steps/consider", data=found).status_code == 302
         decision = {
-            "number": a_number(),
             "text": "警告并公开",
             "penalty": "y",
             "severity": "minor",

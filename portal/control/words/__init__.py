@@ -21,6 +21,7 @@ PARTS = {
     "forums": _l("Forums"),
     "files": _l("Files"),
     "places": _l("Places"),
+    "notices": _l("Notices"),
     "notifications": _l("Messages"),
     "control": _l("Control panel"),
 }

@@ -123,7 +123,6 @@ class Praise(Story):
             services.clear_evidence(self.entry, file=picture, public=True, actor=checker)
         services.give_notice(
             self.entry,
-            number=given["doc_no"],
             office=given["office"],
             actor=self.person(self.row["checked"]["by"][0]),
         )
@@ -139,7 +138,6 @@ class Praise(Story):
         services.publish_praise(
             self.entry,
             until=self.city.on(given["until"]),
-            number=decision["no"],
             actor=self.person(decision["signer"]),
         )
 

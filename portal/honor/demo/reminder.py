@@ -149,7 +149,6 @@ class Reminder(Story):
         least = self.city.today + timedelta(days=self.working_days_after(given["day"], STATEMENT_DAYS))
         services.serve_notice(
             self.entry,
-            number=given["no"],
             method=next((m for word, m in METHODS if word in given["method"]), Method.IN_PERSON),
             service_note=f"{given['method']}。{given['text']}",
             rights=RIGHTS,
@@ -172,7 +171,6 @@ class Reminder(Story):
         given = self.row["decision"]
         services.draft_decision(
             self.entry,
-            number=given["no"],
             text=given["text"],
             days=self.days,
             scope=Scope(self.row["scope"]),

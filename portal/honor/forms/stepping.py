@@ -43,7 +43,6 @@ class CheckForm(Form):
 class NoticeForm(Form):
     """公示."""
 
-    number = number_field(_l("Number of the notice"))
     office = TextAreaField(_l("Where and how one can object"), validators=[InputRequired(), Length(max=300)])
 
 
@@ -53,7 +52,6 @@ class PublishPraiseForm(Form):
     until = DateField(
         _l("Last day on the roll"), validators=[Optional()], description=_l("Empty: without an end.")
     )
-    number = number_field(_l("Number of the decision"), needed=False)
 
 
 class ReasonForm(Form):
@@ -69,7 +67,6 @@ class ConfirmForm(Form):
 class ServeForm(Form):
     """事先告知书."""
 
-    number = number_field(_l("Number of the notice"))
     method = RadioField(
         _l("How it was served"), choices=choices(METHODS.items()), validators=[InputRequired()]
     )
@@ -90,7 +87,6 @@ class ServeForm(Form):
 class DecisionForm(Form):
     """The written decision."""
 
-    number = number_field(_l("Number of the decision"))
     text = TextAreaField(_l("The decision and its reasons"), validators=[InputRequired(), Length(max=3000)])
     penalty = BooleanField(_l("It rests on a penalty decision with social effect"))
     severity = RadioField(_l("How grave"), choices=choices(SEVERITIES.items()), validators=[InputRequired()])

@@ -108,7 +108,7 @@ class Decision(Model):
     id: Mapped[pk]
     entry_id: Mapped[int] = mapped_column(ForeignKey("honor_entry.id"), unique=True)
     entry: Mapped[BoardEntry] = relationship()
-    number: Mapped[name] = mapped_column(unique=True)
+    number: Mapped[name | None] = mapped_column(unique=True)  # drawn when it is signed
     text: Mapped[line]
     penalty: Mapped[bool] = mapped_column(default=False)  # rests on a penalty decision with social effect
     severity: Mapped[Severity]

@@ -20,8 +20,9 @@ from portal.honor import queries
 from portal.honor.models import Argument, BoardEntry, Decision, HeardStatement, ServedNotice
 from portal.honor.rules import Severity, TermProblem, published_bounds
 from portal.honor.services.assessing import rest_on_assessment
+from portal.honor.services.numbering import announce_reminder, number_decision, number_served
 from portal.honor.services.praising import tell
-from portal.honor.services.wording import read_before, read_number
+from portal.honor.services.wording import read_before
 from portal.honor.states import ANSWERABLE, BLACK_LIFE, WIDTH, EntryState, Method, Scope
 from portal.places.queries import work_calendar
 
@@ -49,7 +50,6 @@ def check_term(severity: Severity, days: int, start: date | None = None) -> None
 def serve_notice(
     entry: BoardEntry,
     *,
-    number: str,
     method: Method,
     service_note: Words,
     rights: Words,
@@ -62,7 +62,6 @@ def serve_notice(
     Nothing is public before. The statement period counts from tomorrow in working days and may be longer
     than the least one, never shorter.
     """
-    read_number(number)
     if not (str(service_note).strip() and str(rights).strip()):
         raise Refused(_("The notice needs its proof of service and the rights of the one concerned."))
     read_before(service_note, rights)
@@ -76,7 +75,7 @@ def serve_notice(
     BLACK_LIFE.move(entry, "serve_notice", actor=actor)
     notice = ServedNotice(
         entry_id=entry.id,
-        number=number,
+        number=number_served(entry, actor.id).number,
         method=method,
         service_note=service_note,
         rights=rights,
@@ -145,7 +144,6 @@ def consider(entry: BoardEntry, *, findings: Mapping[int, tuple[bool, Words]], a
 def draft_decision(
     entry: BoardEntry,
     *,
-    number: str,
     text: Words,
     days: int,
     scope: Scope,
@@ -154,7 +152,6 @@ def draft_decision(
     actor: User,
 ) -> Decision:
     """The written decision, not yet signed. It never goes beyond what the notice proposed."""
-    read_number(number)
     if not str(text).strip():
         raise Refused(_("Please write the decision."))
     read_before(text)
@@ -182,7 +179,6 @@ def draft_decision(
     BLACK_LIFE.move(entry, "draft_decision", actor=actor)
     decision = Decision(
         entry=entry,
-        number=number,
         text=text,
         penalty=penalty,
         severity=severity,
@@ -204,6 +200,7 @@ def sign_decision(entry: BoardEntry, *, actor: User) -> None:
         raise Refused(_("There is no draft to sign."))
     BLACK_LIFE.move(entry, "sign_decision", actor=actor)
     decision.signed_by, decision.signed_on = actor.id, clock.today()
+    decision.number = number_decision(entry, actor.id).number
     entry.signed_by, entry.decision_no, entry.decided_on = actor.id, decision.number, clock.today()
     entry.severity, entry.scope = decision.severity, decision.scope
     tell(entry, "decided", N_("The decision about “%(title)s” has been made."), "/statement")
@@ -222,6 +219,7 @@ def publish_reminder(entry: BoardEntry, *, actor: User) -> None:
     # months differ in length: a term that fitted when it was decided never runs over its bound
     latest = published_bounds().latest_end(decision.severity, clock.today())
     entry.publish_until = min(clock.today() + timedelta(days=decision.days - 1), latest)
+    announce_reminder(entry)
     announce(ReminderPublished(entry_id=entry.id))
     announce(CardChanged(kind="reminder", object_id=entry.id))
     tell(entry, "published", N_("The reminder “%(title)s” has been published. You can object to it."))

@@ -17,6 +17,7 @@ from portal.core.services import guarded
 from portal.events.catalog import CardChanged
 from portal.files.models import FileKind, StoredFile
 from portal.files.services import attach
+from portal.honor import notices
 from portal.honor.models import BasisUse, BoardEntry, Evidence, EvidenceCheck, HonorBoard, LegalBasis
 from portal.honor.rules import Severity
 from portal.honor.services.public_votes import leave_vote
@@ -32,6 +33,7 @@ from portal.honor.states import (
     Source,
     SubjectType,
 )
+from portal.notices.services import take_back
 from portal.places.models import Place
 
 Words = Bitext | str
@@ -253,4 +255,5 @@ def drop(entry: BoardEntry, *, reason: str, actor: User) -> None:
     entry.ended_on = clock.today()
     entry.ended_reason = Bitext.of(reason)
     if was_noticed:
+        take_back(entry.id, *notices.ALL)
         announce(CardChanged(kind="praise", object_id=entry.id))

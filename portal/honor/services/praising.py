@@ -23,10 +23,10 @@ from portal.honor.models import BoardEntry
 from portal.honor.papers import issue_praise
 from portal.honor.services.assessing import rest_on_assessment
 from portal.honor.services.nominating import note_check
+from portal.honor.services.numbering import announce_praise, announce_title
 from portal.honor.services.programmes import last_day_of_title, refuse_without_jury
 from portal.honor.services.public_votes import leave_vote
 from portal.honor.services.taking_down import take_down
-from portal.honor.services.wording import read_number
 from portal.honor.states import RED_LIFE, EntryState, Polarity
 from portal.places.queries import work_calendar
 
@@ -99,9 +99,8 @@ def _decline(entry: BoardEntry, actor: User | None, reason: str) -> None:
 
 
 @guarded("honor.give_notice")
-def give_notice(entry: BoardEntry, *, number: str, office: Bitext | str, actor: User) -> None:
-    """公示: from today, for so many working days after it. The clock ends it; anybody may object."""
-    read_number(number)
+def give_notice(entry: BoardEntry, *, office: Bitext | str, actor: User) -> None:
+    """公示: from today, for so many working days after it, under the next number. Anybody may object."""
     if not str(office).strip():
         raise Refused(_("Please say where and how one can object."))
     if entry.needs_consent and entry.state is not EntryState.CONSENTED:
@@ -109,15 +108,16 @@ def give_notice(entry: BoardEntry, *, number: str, office: Bitext | str, actor: 
     refuse_without_jury(entry)
     rest_on_assessment(entry)
     RED_LIFE.move(entry, "give_notice", actor=actor)
-    entry.notice_no, entry.notice_from = Bitext.name(number), clock.today()
+    entry.notice_from = clock.today()
     entry.notice_office = office  # type: ignore[assignment]  # a str becomes a Bitext when it is set
     days = int(setting("honor.notice_days"))
     entry.notice_until = work_calendar().add_working_days(clock.today(), days)
+    entry.notice_no = announce_praise(entry, actor.id).number
     announce(CardChanged(kind="praise", object_id=entry.id))
 
 
 @guarded("honor.publish_praise")
-def publish_praise(entry: BoardEntry, *, until: date | None = None, number: str = "", actor: User) -> None:
+def publish_praise(entry: BoardEntry, *, until: date | None = None, actor: User) -> None:
     """On the honour roll from today, by another person than those who proposed and checked it."""
     today = clock.today()
     refuse_beside_grave(entry)
@@ -127,12 +127,10 @@ def publish_praise(entry: BoardEntry, *, until: date | None = None, number: str 
         raise Refused(_("The last day must not be in the past."))
     candidacy = refuse_without_jury(entry)
     until = last_day_of_title(candidacy, until)
-    if number:
-        read_number(number)
     rest_on_assessment(entry)
     RED_LIFE.move(entry, "publish_praise", actor=actor)
     entry.publish_from, entry.publish_until, entry.published_by = today, until, actor.id
-    entry.decision_no = Bitext.name(number) if number else None
+    entry.decision_no = announce_title(entry, candidacy, actor.id).number
     issue_praise(entry, actor.id)
     announce(RedEntryPublished(entry_id=entry.id, user_id=entry.holder_id))
     announce(CardChanged(kind="praise", object_id=entry.id))

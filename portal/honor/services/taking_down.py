@@ -10,13 +10,14 @@ from portal.core.events import announce
 from portal.events.catalog import CardChanged
 from portal.events.honor import EntryTakenDown
 from portal.files.models import StoredFile
-from portal.honor import papers
+from portal.honor import notices, papers
 from portal.honor.models import BoardEntry, Evidence
+from portal.notices.services import take_back as take_notices_back
 from portal.papers.services import take_back
 
 
 def take_down(entry: BoardEntry) -> None:
-    """Its pictures and PDFs go with it. Not guarded: part of the services that end an entry."""
+    """Its pictures, PDFs and notices go with it. Not guarded: part of the services that end an entry."""
     entry.ended_on = clock.today()
     pieces = select(Evidence.id).where(Evidence.entry_id == entry.id)
     shown = update(StoredFile).where(
@@ -24,5 +25,6 @@ def take_down(entry: BoardEntry) -> None:
     )
     db.session.execute(shown.values(public=False), execution_options={"synchronize_session": "fetch"})
     take_back(papers.KIND, entry.id)
+    take_notices_back(entry.id, *notices.ALL)
     announce(EntryTakenDown(entry_id=entry.id))
     announce(CardChanged(kind="praise" if entry.is_red else "reminder", object_id=entry.id))

@@ -97,7 +97,6 @@ STEPS: dict[str, StepPage] = {
         lambda e, f: services.publish_praise(
             e,
             until=f.until.data,
-            number=f.number.data or "",
             actor=current_user,
         ),
         (

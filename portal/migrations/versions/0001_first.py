@@ -388,6 +388,25 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_discussion_board_place_id"), ["place_id"], unique=False)
 
     op.create_table(
+        "notice_sender",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=24), nullable=False),
+        sa.Column("owner_kind", sa.String(length=20), nullable=False),
+        sa.Column("owner_id", sa.Integer(), nullable=False),
+        sa.Column("place_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("mark", sa.String(length=12), nullable=False),
+        sa.Column("red_head", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["place_id"], ["place.id"], name=op.f("fk_notice_sender_place_id_place")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notice_sender")),
+        sa.UniqueConstraint("code", name=op.f("uq_notice_sender_code")),
+        sa.UniqueConstraint("mark", name=op.f("uq_notice_sender_mark")),
+        sa.UniqueConstraint("owner_kind", "owner_id", name=op.f("uq_notice_sender_owner_kind_owner_id")),
+    )
+    with op.batch_alter_table("notice_sender", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_notice_sender_place_id"), ["place_id"], unique=False)
+
+    op.create_table(
         "points_partner",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("code", sa.String(length=24), nullable=False),
@@ -970,6 +989,41 @@ def upgrade() -> None:
         sa.UniqueConstraint("token", name=op.f("uq_meeting_calendar_key_token")),
     )
     op.create_table(
+        "notice_red_head",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("sender_id", sa.Integer(), nullable=False),
+        sa.Column("granted", sa.Boolean(), nullable=False),
+        sa.Column("basis", sa.Text(), nullable=False),
+        sa.Column("set_by", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["sender_id"], ["notice_sender.id"], name=op.f("fk_notice_red_head_sender_id_notice_sender")
+        ),
+        sa.ForeignKeyConstraint(["set_by"], ["user.id"], name=op.f("fk_notice_red_head_set_by_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notice_red_head")),
+    )
+    with op.batch_alter_table("notice_red_head", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_notice_red_head_sender_id"), ["sender_id"], unique=False)
+
+    op.create_table(
+        "notice_series",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("sender_id", sa.Integer(), nullable=False),
+        sa.Column("prefix", sa.String(length=24), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("before", sa.Integer(), nullable=False),
+        sa.Column("last", sa.Integer(), nullable=False),
+        sa.CheckConstraint("before >= 0 AND last >= before", name=op.f("ck_notice_series_counts_up")),
+        sa.ForeignKeyConstraint(
+            ["sender_id"], ["notice_sender.id"], name=op.f("fk_notice_series_sender_id_notice_sender")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notice_series")),
+        sa.UniqueConstraint("prefix", "year", name=op.f("uq_notice_series_prefix_year")),
+    )
+    with op.batch_alter_table("notice_series", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_notice_series_sender_id"), ["sender_id"], unique=False)
+
+    op.create_table(
         "opinion_map",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("code", sa.String(length=24), nullable=False),
@@ -1507,6 +1561,57 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_meeting_seat_user_id"), ["user_id"], unique=False)
 
     op.create_table(
+        "notice",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=24), nullable=False),
+        sa.Column("series_id", sa.Integer(), nullable=False),
+        sa.Column("serial", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("sender_id", sa.Integer(), nullable=False),
+        sa.Column("signed", sa.Text(), nullable=False),
+        sa.Column("red_head", sa.Boolean(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("object_id", sa.Integer(), nullable=False),
+        sa.Column("place_id", sa.Integer(), nullable=False),
+        sa.Column("public", sa.Boolean(), nullable=False),
+        sa.Column("names_somebody", sa.Boolean(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("office", sa.Text(), nullable=False),
+        sa.Column("path", sa.String(length=200), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("until_on", sa.Date(), nullable=True),
+        sa.Column("shown_until", sa.Date(), nullable=True),
+        sa.Column("gone_on", sa.Date(), nullable=True),
+        sa.Column("salt", sa.String(length=32), nullable=False),
+        sa.Column("text_hash", sa.String(length=64), nullable=False),
+        sa.Column("issued_by", sa.Integer(), nullable=False),
+        sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "NOT names_somebody OR until_on IS NULL OR shown_until IS NOT NULL",
+            name=op.f("ck_notice_what_names_somebody_ends"),
+        ),
+        sa.ForeignKeyConstraint(["issued_by"], ["user.id"], name=op.f("fk_notice_issued_by_user")),
+        sa.ForeignKeyConstraint(["place_id"], ["place.id"], name=op.f("fk_notice_place_id_place")),
+        sa.ForeignKeyConstraint(
+            ["sender_id"], ["notice_sender.id"], name=op.f("fk_notice_sender_id_notice_sender")
+        ),
+        sa.ForeignKeyConstraint(
+            ["series_id"], ["notice_series.id"], name=op.f("fk_notice_series_id_notice_series")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
+        sa.UniqueConstraint("code", name=op.f("uq_notice_code")),
+        sa.UniqueConstraint("number", name=op.f("uq_notice_number")),
+        sa.UniqueConstraint("series_id", "serial", name=op.f("uq_notice_series_id_serial")),
+    )
+    with op.batch_alter_table("notice", schema=None) as batch_op:
+        batch_op.create_index("ix_notice_about", ["kind", "object_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_notice_place_id"), ["place_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_notice_sender_id"), ["sender_id"], unique=False)
+        batch_op.create_index("ix_notice_shown", ["public", "gone_on", "until_on"], unique=False)
+        batch_op.create_index(batch_op.f("ix_notice_shown_until"), ["shown_until"], unique=False)
+
+    op.create_table(
         "opinion_map_picture",
         sa.Column("map_id", sa.Integer(), nullable=False),
         sa.Column("version", sa.String(length=80), nullable=False),
@@ -1946,6 +2051,31 @@ def upgrade() -> None:
         batch_op.create_index("ix_meeting_task_due", ["state", "due_on"], unique=False)
         batch_op.create_index(batch_op.f("ix_meeting_task_meeting_id"), ["meeting_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_meeting_task_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "notice_objection",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("notice_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("contact", sa.String(length=120), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=True),
+        sa.Column("answered_by", sa.Integer(), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["answered_by"], ["user.id"], name=op.f("fk_notice_objection_answered_by_user")
+        ),
+        sa.ForeignKeyConstraint(
+            ["notice_id"], ["notice.id"], name=op.f("fk_notice_objection_notice_id_notice")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_notice_objection_user_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notice_objection")),
+    )
+    with op.batch_alter_table("notice_objection", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_notice_objection_notice_id"), ["notice_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_notice_objection_user_id"), ["user_id"], unique=False)
 
     op.create_table(
         "points_reward_partner",
@@ -5153,7 +5283,7 @@ def upgrade() -> None:
         "honor_decision",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("entry_id", sa.Integer(), nullable=False),
-        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("number", sa.Text(), nullable=True),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("penalty", sa.Boolean(), nullable=False),
         sa.Column(
@@ -5940,6 +6070,11 @@ def downgrade() -> None:
     op.drop_table("points_stock_change")
     op.drop_table("points_slot")
     op.drop_table("points_reward_partner")
+    with op.batch_alter_table("notice_objection", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_notice_objection_user_id"))
+        batch_op.drop_index(batch_op.f("ix_notice_objection_notice_id"))
+
+    op.drop_table("notice_objection")
     with op.batch_alter_table("meeting_task", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_meeting_task_user_id"))
         batch_op.drop_index(batch_op.f("ix_meeting_task_meeting_id"))
@@ -5994,6 +6129,14 @@ def downgrade() -> None:
     op.drop_table("points_determination")
     op.drop_table("paper_pdf")
     op.drop_table("opinion_map_picture")
+    with op.batch_alter_table("notice", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_notice_shown_until"))
+        batch_op.drop_index("ix_notice_shown")
+        batch_op.drop_index(batch_op.f("ix_notice_sender_id"))
+        batch_op.drop_index(batch_op.f("ix_notice_place_id"))
+        batch_op.drop_index("ix_notice_about")
+
+    op.drop_table("notice")
     with op.batch_alter_table("meeting_seat", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_meeting_seat_user_id"))
         batch_op.drop_index(batch_op.f("ix_meeting_seat_meeting_id"))
@@ -6060,6 +6203,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_opinion_map_place_id"))
 
     op.drop_table("opinion_map")
+    with op.batch_alter_table("notice_series", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_notice_series_sender_id"))
+
+    op.drop_table("notice_series")
+    with op.batch_alter_table("notice_red_head", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_notice_red_head_sender_id"))
+
+    op.drop_table("notice_red_head")
     op.drop_table("meeting_calendar_key")
     with op.batch_alter_table("meeting", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_meeting_starts_at"))
@@ -6135,6 +6286,10 @@ def downgrade() -> None:
     op.drop_table("account_grant")
     op.drop_table("user")
     op.drop_table("points_partner")
+    with op.batch_alter_table("notice_sender", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_notice_sender_place_id"))
+
+    op.drop_table("notice_sender")
     with op.batch_alter_table("discussion_board", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_discussion_board_place_id"))
 

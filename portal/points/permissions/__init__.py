@@ -223,6 +223,12 @@ PERMISSIONS: dict[str, Rule] = {
     & not_for_oneself
     & another_person_than("proposed_by"),
     "points.decline": signed_in & responsible & not_for_oneself,
+    "points.issue_quarter": signed_in
+    & in_city(
+        Role.POINTS_OFFICER,
+        Role.ISSUER,
+        because=_l("Only the city's points officers and issuing officials issue it."),
+    ),
     "points.find_deduction": signed_in & responsible & not_for_oneself,
     "points.serve_deduction": signed_in & responsible & not_for_oneself,
     "points.state_deduction": signed_in & concerned,

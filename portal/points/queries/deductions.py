@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, false, or_, select
 from sqlalchemy.orm import joinedload
 
 from portal.accounts.models import User
@@ -49,14 +49,6 @@ def same(user_id: int, rule_id: int, day: date, cool_down: int = 0) -> int | Non
         )
     )
     return db.session.scalar(found.limit(1))
-
-
-def served_in(year: int) -> int:
-    """How many notices have been served in a year, the one that is being served included."""
-    found = select(func.count(Deduction.id)).where(
-        Deduction.served_on >= date(year, 1, 1), Deduction.served_on <= date(year, 12, 31)
-    )
-    return db.session.scalar(found) or 0
 
 
 def visible_to(viewer: Any) -> ColumnElement[bool]:

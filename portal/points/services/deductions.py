@@ -25,6 +25,7 @@ from portal.points.services import scores, years
 from portal.points.services.determining import refuse_other_hands, weighed
 from portal.points.services.grounds import refuse_forbidden
 from portal.points.services.ledger import Because
+from portal.points.services.numbering import number_of
 from portal.points.states.deductions import DEDUCTION_LIFE, DeductionState, ServiceMethod
 
 LONGEST_BACK = 183  # days a finding may lie back
@@ -129,8 +130,7 @@ def serve(deduction: Deduction, *, method: ServiceMethod, actor: User) -> None:
     today = clock.today()
     deduction.method, deduction.served_by, deduction.served_on = method, actor.id, today
     deduction.statement_until = _days("points.statement_days")
-    serial = queries.served_in(today.year)
-    deduction.number = Bitext.of(f"{setting('points.notice_prefix')}〔{today.year}〕{serial}号")
+    deduction.number = number_of(deduction, actor.id)
     papers.issue_notice(deduction, actor.id)
     _tell(
         deduction,

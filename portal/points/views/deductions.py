@@ -17,14 +17,17 @@ from portal.core.errors import NotFound
 from portal.core.i18n import _, _l
 from portal.core.paging import newest_first
 from portal.core.permissions import can, require
-from portal.points import papers
+from portal.notices.queries import issued, public_notice
+from portal.places.queries import get_city, work_calendar
+from portal.points import notices, papers
 from portal.points.forms.deductions import FindForm, SayForm, ServeForm
 from portal.points.models import Deduction
 from portal.points.queries import deductions as queries
 from portal.points.queries import nicknames, rulebook
 from portal.points.rules import Span, span_start
-from portal.points.rules.periods import next_quarter
+from portal.points.rules.periods import next_quarter, public_on
 from portal.points.services import deductions as services
+from portal.points.services import numbering
 from portal.points.states.deductions import DEDUCTION_LIFE, OPEN, DeductionState, ServiceMethod
 from portal.points.views import bp
 from portal.points.views.awards import person_named, rule_line
@@ -108,6 +111,23 @@ def deductions() -> ResponseReturnValue:
         after=after if after <= quarter_asked(after) else None,
         lines=queries.quarter(start),
         thanked=nicknames.thanked(start),
+        issued=public_notice(notices.QUARTER, notices.key_of(start)),
+        may_issue=can(current_user, "points.issue_quarter", None) and may_be_issued(start),
+    )
+
+
+@bp.post("/deductions/notice")
+def issue_quarter() -> ResponseReturnValue:
+    start = quarter_asked(clock.today())
+    made = numbering.issue_quarter(get_city(), start=start, actor=current_user)
+    flash(_("The notice is out under the number %(number)s.", number=made.number), "done")
+    return redirect(url_for(".deductions", quarter=start.isoformat()))
+
+
+def may_be_issued(start: date) -> bool:
+    """Its day has come, and it has no number yet."""
+    return clock.today() >= public_on(start, work_calendar()) and not issued(
+        notices.QUARTER, notices.key_of(start)
     )
 
 

@@ -38,19 +38,12 @@ def praise_a_neighbour(town: Town, cast: Cast) -> None:
         town.visitor(REVIEWER),
         entry,
         "Open the public notice",
-        lambda page: page.fill("Number of the notice", f"临河公示〔{YEAR}〕30号").fill(
-            "Where and how one can object", "临河街道文明实践站，电话 0000-1231001"
-        ),
+        lambda page: page.fill("Where and how one can object", "临河街道文明实践站，电话 0000-1231001"),
     )
     town.visitor().open(entry).sees("Public notice").picture("4-notice")
 
     town.skip(days=16)
-    take_a_step(
-        town.visitor(ISSUER),
-        entry,
-        "Publish",
-        lambda page: page.fill("Number of the decision", f"临河红〔{YEAR}〕30号"),
-    )
+    take_a_step(town.visitor(ISSUER), entry, "Publish", lambda page: page)
     town.visitor().open("/honor/").sees("后巷执笔人").open(entry).sees("Published on").picture("4-red")
     town.visitor().follow("Impact assessment %(number)s").sees("How they are protected")
 
@@ -131,8 +124,7 @@ def serve(town: Town, entry: str, spot: Spot) -> None:
         entry,
         "Serve the notice",
         lambda page: (
-            page.fill("Number of the notice", f"临河告〔{YEAR}〕{spot.number}号")
-            .choose("How it was served", "Posted up on site")
+            page.choose("How it was served", "Posted up on site")
             .fill("Proof of service", "张贴于路口公示栏，已拍照。")
             .fill("Rights that were explained", "五个工作日内可以陈述、申辩，不因申辩加重。")
             .fill("Proposed term in days", 30)
@@ -149,13 +141,9 @@ def decide(town: Town, entry: str, spot: Spot, answer=lambda page: page) -> None
         editor,
         entry,
         "Draft the decision",
-        lambda page: (
-            page.fill("Number of the decision", f"临河提醒〔{YEAR}〕{spot.number}号")
-            .fill(
-                "The decision and its reasons", "予以公布提醒，不指向任何人；堆放处启用后仍占用的，再行处理。"
-            )
-            .fill("Term in days", 20)
-        ),
+        lambda page: page.fill(
+            "The decision and its reasons", "予以公布提醒，不指向任何人；堆放处启用后仍占用的，再行处理。"
+        ).fill("Term in days", 20),
     )
     take_a_step(town.visitor(ISSUER), entry, "Sign the decision", lambda page: page.tick(READ))
     take_a_step(town.visitor(REVIEWER), entry, "Publish", lambda page: page.tick(READ))

@@ -1,0 +1,1 @@
+"""公示公告: notices under running numbers, as papers, and one register of all of them."""
