@@ -9,6 +9,7 @@ from portal.points.queries import shelf
 from portal.points.queries.proof import verify
 from portal.points.receivers import LISTENERS
 from portal.points.services import expiry, imports
+from portal.points.services.household_years import RESETS, close_residents_years
 from portal.points.services.redemption import expire_vouchers
 from portal.points.services.slots import remind_of_appointments
 from portal.points.services.years import close_years
@@ -118,6 +119,16 @@ SETTINGS = (
         group="points",
     ),
     Setting(
+        key=RESETS,
+        kind="yes_no",
+        default=False,
+        label=_l("Residents' scores begin anew each year"),
+        hint=_l(
+            "The year of each household is closed with a certificate in any case. Purses are never touched."
+        ),
+        group="points",
+    ),
+    Setting(
         key="points.keep_months",
         kind="number",
         default=24,
@@ -139,6 +150,7 @@ feature = Feature(
         expire_vouchers,
         remind_of_appointments,
         close_years,
+        close_residents_years,
         expiry.expire_points,
         imports.drop_old_imports,
     ),

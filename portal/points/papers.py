@@ -17,7 +17,7 @@ from portal.papers.kinds import PaperKind, Proof, Standing
 from portal.papers.models import IssuedPaper
 from portal.papers.queries import PaperView, paper_view
 from portal.papers.services import issue
-from portal.points.models import Deduction, YearClose
+from portal.points.models import Deduction, HouseholdYear, YearClose
 from portal.points.queries import balances
 from portal.points.queries.balances import PURSE, SCORES
 from portal.points.queries.deductions import visible_to
@@ -120,3 +120,7 @@ def statement_sheet(person: User) -> str:
 def year_sheet(year: YearClose, person: User) -> str:
     measures = [MEASURE_LABELS[measure] for measure in MEASURES[year.grade]]
     return render_template("points/paper_year.html", year=year, person=person, measures=measures)
+
+
+def household_year_sheet(year: HouseholdYear) -> str:
+    return render_template("points/paper_household_year.html", year=year, household=year.household)

@@ -8,7 +8,16 @@ import pytest
 from sqlalchemy import func, select
 
 from portal.core.db import db
-from portal.points.models import Deduction, Entry, Reward, Statement, Voucher, YearClose
+from portal.points.models import (
+    Deduction,
+    Entry,
+    Household,
+    HouseholdYear,
+    Reward,
+    Statement,
+    Voucher,
+    YearClose,
+)
 from portal.points.queries import rulebook, shelf
 from portal.points.queries.proof import verify
 from portal.points.rules import TransferKind
@@ -28,6 +37,9 @@ def test_the_demo_citys_books_are_sound(hetang):
     assert db.session.scalar(select(func.count()).where(Entry.kind == TransferKind.REVERSE)) == 3
     deductions = Counter(str(state) for state in db.session.scalars(select(Deduction.state)))
     assert deductions == {"posted": 6, "reversed": 1, "objected": 1, "served": 1, "found": 1}
+    households = Counter(str(state) for state in db.session.scalars(select(Household.state)))
+    assert households == {"confirmed": 4, "checked": 1, "asked": 1}
+    assert db.session.scalar(select(func.count(HouseholdYear.id))) >= 2
     assert len(days) > 60
     closes = db.session.scalars(select(YearClose).order_by(YearClose.score)).all()
     assert [(one.score, one.grade) for one in closes] == [(1030, Grade.A), (1035, Grade.A)]

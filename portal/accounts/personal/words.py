@@ -167,7 +167,7 @@ WORDS = {
     "done": _l("done"),
     "handovers": _l("Handovers of offices"),
     "begun": _l("Begun on"),
-    "households": _l("Households"),
+    "households": _l("Households one belongs or belonged to"),
     "household_invitations": _l("Invitations to households"),
     "keeper": _l("Keeper of the household"),
     "joined_at": _l("Joined at"),

@@ -19,6 +19,7 @@ from portal.places.queries import get_city
 from portal.points.demo import imports, nicknames, years
 from portal.points.demo.counters import open_times, set_pins
 from portal.points.demo.deductions import Deducted
+from portal.points.demo.households import Housed
 from portal.points.models import Entry, Partner, Reward, RuleVersion, Voucher
 from portal.points.queries import rulebook as rules
 from portal.points.queries.partners import next_month
@@ -58,6 +59,7 @@ def load(city: Book) -> None:
             *imports.acts(city),
             *years.acts(city),
             *nicknames.acts(city),
+            *Housed(city).acts(),
             *told.redeemed(),
         ]
         for moment, _order, act in sorted(

@@ -15,7 +15,7 @@ class HouseholdForm(Form):
 
 class InviteForm(Form):
     username = StringField(
-        _l("Username of the person"),
+        _l("Username of the person you invite"),
         validators=[InputRequired(), Length(max=64)],
         description=_l("The person is asked and decides. Children under 18 are not entered."),
     )

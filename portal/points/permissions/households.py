@@ -41,13 +41,16 @@ def not_own_household(actor: Any, household: Household) -> bool:
     return bool(actor.id != household.keeper_id)  # before it is confirmed nobody else belongs to it
 
 
+CONFIRMING = (Role.COMMUNITY_WORKER, Role.POINTS_OFFICER)
+"""A small community has one worker: the second person may come from the office that keeps the points."""
+
 confirms_households = role_here(
-    Role.COMMUNITY_WORKER, because=_l("Only the community workers of this place can do this.")
+    *CONFIRMING, because=_l("Only the community workers and points officers of this place can do this.")
 )
 
 HOUSEHOLDS: dict[str, Rule] = {
     "points.form_household": signed_in & at_least(Level.L2) & adult,
-    "points.see_households": signed_in & role_anywhere(Role.COMMUNITY_WORKER),
+    "points.see_households": signed_in & role_anywhere(*CONFIRMING),
     "points.check_household": signed_in & confirms_households & not_own_household,
     "points.confirm_household": signed_in
     & confirms_households

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, or_, select
+from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy.orm import aliased
 
 from portal.accounts.models import User
 from portal.core.clock import CITY_ZONE
@@ -33,27 +34,36 @@ CHANGE = case((BookAccount.kind == AccountKind.HOLDER, Entry.amount), else_=-Ent
 
 
 def _lines(household_id: int, year: int, *columns: Any) -> Select[Any]:
-    """What the scores of the members gained and lost in a year, each in the time of membership."""
-    first, last = (datetime.combine(date(y, 1, 1), time(), CITY_ZONE) for y in (year, year + 1))
+    """What the scores of the members gained and lost in a year, each in the time of membership.
+
+    What is taken back counts where it was given, and once the year is over no more: it stays as it was closed.
+    """
+    first, last = bounds(year)
+    old = aliased(Entry)
+    given = func.coalesce(old.at, Entry.at)
+    left_later = or_(HouseholdMember.left_at.is_(None), given < HouseholdMember.left_at)
     return (
         select(*columns)
         .select_from(Entry)
+        .outerjoin(old, old.id == Entry.reverses_id)
         .join(HouseholdMember, HouseholdMember.user_id == Entry.owner_id)
         .join(BookAccount, BookAccount.id == Entry.target_id)
         .where(
             HouseholdMember.household_id == household_id,
             Entry.bucket == Bucket.HOUSEHOLD_SCORE,
             Entry.kind.in_((TransferKind.AWARD, TransferKind.DEDUCT, TransferKind.REVERSE)),
-            Entry.at >= first,
+            given >= first,
             Entry.at < last,
-            _together(),
+            given >= HouseholdMember.joined_at,
+            left_later,
         )
     )
 
 
-def _together() -> ColumnElement[bool]:
-    while_there = or_(HouseholdMember.left_at.is_(None), Entry.at < HouseholdMember.left_at)
-    return (Entry.at >= HouseholdMember.joined_at) & while_there
+def bounds(year: int) -> tuple[datetime, datetime]:
+    """Its first moment, and the first of the next one."""
+    first, last = (datetime.combine(date(y, 1, 1), time(), CITY_ZONE) for y in (year, year + 1))
+    return first, last
 
 
 def earned_by(household_id: int, year: int) -> dict[int, int]:

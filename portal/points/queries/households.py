@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import Select, false, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from portal.accounts.models import Role
 from portal.accounts.queries import places_where
 from portal.core import clock
 from portal.core.db import db
@@ -16,6 +15,7 @@ from portal.core.errors import NotFound
 from portal.core.i18n import _
 from portal.places.models import Place
 from portal.points.models import Household, HouseholdInvitation, HouseholdMember
+from portal.points.permissions.households import CONFIRMING
 from portal.points.states.households import HouseholdState
 
 
@@ -103,7 +103,7 @@ def get_invitation(code: str, viewer: Any) -> HouseholdInvitation:
 
 
 def _at_the_places_of(viewer: Any) -> Select[Household]:
-    mine = places_where(viewer, Role.COMMUNITY_WORKER)
+    mine = places_where(viewer, *CONFIRMING)
     return (
         select(Household)
         .join(Place, Place.id == Household.place_id)

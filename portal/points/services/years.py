@@ -12,8 +12,9 @@ from portal.core.settings import setting
 from portal.events.notifications import PeopleTold
 from portal.points.models import Entry, YearClose
 from portal.points.queries import balances, years
+from portal.points.queries.household_years import is_reset
 from portal.points.rules import TransferKind
-from portal.points.services import ledger
+from portal.points.services import household_years, ledger
 from portal.points.services.ledger import Because
 from portal.points.states import Bucket
 
@@ -86,6 +87,9 @@ def give_back(entry: Entry, *, key: str, because: Because) -> None:
     When its year is closed, the points count for that year and its certificate, not for the present one.
     """
     ledger.reverse(entry, key=key, because=because)
+    if entry.bucket is Bucket.HOUSEHOLD_SCORE:
+        household_years.give_back(entry, key=key)
+        return
     close = _close_of(entry)
     if close is None:
         return
@@ -97,6 +101,8 @@ def give_back(entry: Entry, *, key: str, because: Because) -> None:
 
 def is_frozen(entry: Entry) -> bool:
     """Whether the year of this line is closed. Not guarded: reads."""
+    if entry.bucket is Bucket.HOUSEHOLD_SCORE:
+        return is_reset(entry)
     return _close_of(entry) is not None
 
 

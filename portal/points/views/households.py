@@ -15,6 +15,7 @@ from portal.core.permissions import require
 from portal.core.sheets import download
 from portal.places.models import PlaceKind
 from portal.places.queries import get_place, places_of_kind
+from portal.points import papers
 from portal.points.forms.households import HouseholdForm, InviteForm, JoinForm
 from portal.points.models import HouseholdMember
 from portal.points.queries import household_sums as sums
@@ -23,6 +24,7 @@ from portal.points.rules.households import by_month, of_year
 from portal.points.services import households as services
 from portal.points.states.households import HouseholdState
 from portal.points.views import bp
+from portal.points.views.mine import pdf
 
 HERE = ".household"
 
@@ -186,5 +188,24 @@ def household_table(year: int, kind: str) -> Response:
         )
         for line in sums.shared_lines(mine.household, year, current_user.id)
     ]
-    heads = (_("Time"), _("Who"), _("Rule"), _("What"), _("Points"))
+    heads = (_("Time"), _("Member"), _("Rule"), _("What"), _("Points"))
     return download(_("Points of the household %(year)s", year=year), kind, [heads, *rows])
+
+
+@bp.get("/household/certificates/<code>")
+def household_year(code: str) -> ResponseReturnValue:
+    """The certificate of a closed year, for every member."""
+    mine = queries.own_membership(current_user)
+    return render_template(
+        "points/household_year.html",
+        year=sums.get_household_year(code, mine.household),
+        household=mine.household,
+    )
+
+
+@bp.post("/household/certificates/<code>.pdf")
+def household_year_pdf(code: str) -> Response:
+    mine = queries.own_membership(current_user)
+    year = sums.get_household_year(code, mine.household)
+    name = _("Points of the household %(year)s", year=year.year)
+    return pdf(name, lambda: papers.household_year_sheet(year))
