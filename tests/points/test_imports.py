@@ -14,7 +14,9 @@ from portal.core import clock
 from portal.core.db import db
 from portal.core.errors import Forbidden, Refused
 from portal.core.jobs import run_due_jobs
+from portal.core.tables import lines_of
 from portal.points.models import Deduction, Determination, FindingImport
+from portal.points.rules.findings import columns_of, has_headings
 from portal.points.services import determining, imports
 from portal.points.states import Scheme
 from portal.points.states.imports import ImportState
@@ -211,7 +213,10 @@ def test_the_pages_of_an_import(client, officer, lines):
     assert client.post(f"{path}/drop").status_code == 409
     assert client.post("/points/control/imports").status_code == 422
     for kind in ("csv", "xlsx"):
-        assert client.get(f"/points/control/imports/template.{kind}").status_code == 200
+        for script in ("zh-hans", "zh-hant", "en"):
+            template = client.get(f"/{script}/points/control/imports/template.{kind}")
+
+            assert len(columns_of(lines_of(template.data, has_headings)[0])) == 8, (kind, script)
     client.sign_in(an_official(Role.POINTS_OFFICER))
     assert client.get(path).status_code == 404
 

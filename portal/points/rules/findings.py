@@ -30,7 +30,7 @@ HEADINGS: Mapping[Column, str] = {
     Column.RULE: "细则编号 細則編號 细则 細則 编号 編號 rule numberoftherule",
     Column.DAY: "日期 发生日期 發生日期 day date",
     Column.TIMES: "次数 次數 时数 時數 times hours",
-    Column.NOTE: "事由 事实 事實 经过 經過 情况 情況 note whathappened",
+    Column.NOTE: "发生了什么 發生了什麼 事由 事实 事實 经过 經過 情况 情況 note whathappened",
     Column.EVIDENCE: "凭据 憑據 证据 證據 依据 依據 evidence whatshowsit",
     Column.POINTS: "幅度内的分值 幅度內的分值 分值 points pointswithintherange",
     Column.WEIGHING: "为什么是这个分值 為什麼是這個分值 分值理由 理由 why whysomanypoints",
