@@ -21,6 +21,7 @@ from portal.points.queries import (
     balances,
     certificates,
     deductions,
+    households,
     nicknames,
     shelf,
     wishes,
@@ -101,6 +102,11 @@ def export(user_id: int) -> dict[str, Any]:
             }
             for certificate in certificates.certificates_of(user_id)
         ],
+        "households": _households(user_id),
+        "household_invitations": [
+            {"number": one.household.number, "until": one.expires_at.isoformat()}
+            for one in households.invitations_to(user_id)
+        ],
         "nicknames": [
             {"name": mine.nickname.original, "consented_at": mine.consented_at.isoformat()}
             for mine in (nicknames.of(user_id),)
@@ -111,6 +117,21 @@ def export(user_id: int) -> dict[str, Any]:
             for wish in wishes.wishes_of(user_id)
         ],
     }
+
+
+def _households(user_id: int) -> list[dict[str, Any]]:
+    return [
+        {
+            "number": member.household.number,
+            "place": member.household.place.name.original,
+            "state": str(member.household.state),
+            "keeper": member.household.keeper_id == user_id,
+            "joined_at": member.joined_at.isoformat(),
+            "left_at": member.left_at.isoformat() if member.left_at else "",
+            "shares": member.shares,
+        }
+        for member in households.memberships_of(user_id)
+    ]
 
 
 def forget(user_id: int) -> None:

@@ -9,7 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.core.clock import CITY_ZONE
-from portal.points.rules.households import Stay, Taken, taken_in_all
+from portal.points.rules import Award, AwardRule, Cap, Span, allowed_award
+from portal.points.rules.awards import rests
+from portal.points.rules.households import Earned, Stay, Taken, by_month, of_year, taken_in_all
 
 pytestmark = pytest.mark.no_database
 
@@ -53,3 +55,19 @@ def test_leaving_never_brings_one_more(taken, day):
     after = [Taken(one.voucher, one.at, Stay(on(0), on(day + 31)), one.theirs) for one in before]
 
     assert taken_in_all(after) == taken_in_all(before)
+
+
+def test_only_a_cap_for_the_household_counts_the_others():
+    others = [Award(5, on(0), own=False), Award(5, on(1), own=False)]
+    for_all = AwardRule(points=5, caps=(Cap(span=Span.MONTH, points=12, per_household=True),))
+    for_one = AwardRule(points=5, caps=(Cap(span=Span.MONTH, points=12),), cool_down=30)
+
+    assert (allowed_award(others, for_all, on(2)), allowed_award(others, for_one, on(2))) == (2, 5)
+    assert not rests(others, for_one, on(2))
+
+
+def test_months_are_summed_in_city_time():
+    lines = [Earned(1, 7, on(0), 5), Earned(2, 8, on(29), 3), Earned(3, 7, on(30), -2)]
+
+    assert by_month(lines) == [(11, 8), (12, -2)]
+    assert (of_year([5, -2]), of_year([1, -9])) == (3, 0)

@@ -22,12 +22,13 @@ from portal.points.queries.balances import purse
 from portal.points.queries.household_limits import taken_by_household
 from portal.points.queries.proof import verify
 from portal.points.rules import Span
+from portal.points.services import awarding, redemption
 from portal.points.services import households as services
-from portal.points.services import redemption
+from portal.points.services.ledger import Because
 from portal.points.states.households import HouseholdState
 from tests.crowds import at_once
 from tests.factories import a_user, an_official, the_city
-from tests.factories.points import a_household, a_reward, a_rich_user
+from tests.factories.points import a_household, a_reward, a_rich_user, a_rule
 
 
 def worker():
@@ -199,6 +200,26 @@ def test_leaving_brings_no_second_one_and_joining_counts_both():
         ]
         with pytest.raises(Refused), db.session.begin_nested():
             redemption.reserve(reward, actor=joined.user)
+
+
+def test_a_cap_for_the_household_counts_what_the_others_were_given():
+    household = a_household(members=1)
+    keeper, other = (member.user for member in queries.members(household))
+    caps = [{"span": "month", "times": 1, "per_household": True}, {"span": "year", "times": 3}]
+    together, alone = a_rule(caps=caps), a_rule(caps=[{"span": "month", "times": 1}])
+
+    given = [
+        awarding.give(
+            rule,
+            person.id,
+            key=f"{rule.id}:{person.id}",
+            why=Because(rule_id=rule.rule_id, version_id=rule.id),
+        )
+        for rule in (together, alone)
+        for person in (keeper, other, a_user())
+    ]
+
+    assert [entry is not None for entry in given] == [True, False, True, True, True, True]
 
 
 def test_an_export_names_nobody_else_and_who_is_forgotten_leaves():

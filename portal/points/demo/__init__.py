@@ -126,10 +126,7 @@ class Telling:
             cool_down=row.get("cool_down", 0),
             determined_by=Hand(row.get("determined_by", Hand.WORKERS)),
             reviewed_by=Hand(row.get("reviewed_by", Hand.WORKERS)),
-            caps=[
-                Cap(span=Span(cap["span"]), points=cap.get("points"), times=cap.get("times"))
-                for cap in row["caps"]
-            ],
+            caps=[Cap(**{**cap, "span": Span(cap["span"])}) for cap in row["caps"]],
             valid_from=self.city.on(BEGAN),
             reason=row["basis"],
             claimable=row.get("claimable", False),

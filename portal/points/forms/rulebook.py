@@ -32,11 +32,17 @@ class CapForm(Form):
     span = SelectField(_l("Counted in"), choices=choices(SPANS), default="")
     points = IntegerField(_l("At most so many points"), validators=[Optional(), NumberRange(1, 100_000)])
     times = IntegerField(_l("At most so often"), validators=[Optional(), NumberRange(1, 1000)])
+    per_household = BooleanField(_l("For all members of a household together"))
 
     def cap(self) -> Cap | None:
         if not self.span.data or not (self.points.data or self.times.data):
             return None
-        return Cap(span=Span(self.span.data), points=self.points.data, times=self.times.data)
+        return Cap(
+            span=Span(self.span.data),
+            points=self.points.data,
+            times=self.times.data,
+            per_household=self.per_household.data,
+        )
 
 
 class VersionForm(Form):

@@ -82,9 +82,7 @@ class RuleVersion(Model):
 
     @property
     def cap_rules(self) -> tuple[Cap, ...]:
-        return tuple(
-            Cap(span=Span(cap["span"]), points=cap.get("points"), times=cap.get("times")) for cap in self.caps
-        )
+        return tuple(Cap(**{**cap, "span": Span(cap["span"])}) for cap in self.caps)
 
     @property
     def award_rule(self) -> AwardRule:

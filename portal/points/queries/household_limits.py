@@ -1,20 +1,21 @@
-"""How many of a reward the household of a person has had."""
+"""How many of a reward the household of a person has had, and what its members were given under a rule."""
 
 from __future__ import annotations
 
 from datetime import datetime, time
+from typing import Any
 
-from sqlalchemy import literal, or_, select, union
+from sqlalchemy import Select, literal, or_, select, union
 from sqlalchemy.orm import aliased
 
 from portal.core import clock
 from portal.core.clock import CITY_ZONE
 from portal.core.db import db
 from portal.core.i18n import _
-from portal.points.models import HouseholdMember, Reward, Voucher
+from portal.points.models import Entry, HouseholdMember, Reward, Voucher
 from portal.points.queries.shelf import COUNTED
 from portal.points.rules import Span, span_start
-from portal.points.rules.households import Stay, Taken, taken_in_all
+from portal.points.rules.households import Stay, Taken, reaches_both, taken_in_all
 from portal.points.states import SPAN_LABELS
 
 
@@ -67,3 +68,27 @@ def above_household_limit(reward: Reward, user_id: int, one_more: int = 0) -> st
         times=reward.household_times,
         span=SPAN_LABELS[reward.household_span],
     )
+
+
+def of_fellows(given: Select[int, datetime, int, int | None], user_id: int) -> list[Any]:
+    """Of lines of the ledger those that the others of somebody's household were given in the time that counts."""
+    mine, theirs = aliased(HouseholdMember), aliased(HouseholdMember)
+    found = (
+        given.add_columns(
+            Entry.id,
+            Entry.at.label("given_at"),
+            mine.joined_at,
+            mine.left_at,
+            theirs.joined_at,
+            theirs.left_at,
+        )
+        .join(theirs, theirs.user_id == Entry.owner_id)
+        .join(mine, (mine.household_id == theirs.household_id) & (mine.user_id == user_id))
+        .where(Entry.owner_id != user_id)
+    )
+    rows = {
+        entry: row
+        for *row, entry, at, came, went, they_came, they_went in db.session.execute(found)
+        if reaches_both(Stay(came, went), Stay(they_came, they_went), at)
+    }
+    return list(rows.values())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -19,6 +20,7 @@ from portal.core.i18n import _
 from portal.places.models import Place
 from portal.points.models import Determination, Entry, PointRule, RuleVersion
 from portal.points.permissions import AWARDING
+from portal.points.queries.household_limits import of_fellows
 from portal.points.rules import Award, Span, TransferKind, span_start
 from portal.points.states import Bucket, DeterminationState, VersionState
 from portal.points.states.rulebook import Hand
@@ -127,7 +129,21 @@ def last_number(rule: PointRule) -> int:
 
 
 def past_awards(user_id: int, version: RuleVersion, at: datetime) -> list[Award]:
-    """What a person was given under a rule as far back as its caps reach, without what was taken back."""
+    """What a person was given under a rule as far back as its caps reach, without what was taken back.
+
+    Where a cap is for the household, what the others were given in the time together stands there too.
+    """
+    if not version.caps and not version.cool_down:
+        return []
+    given = _given_since(version, at)
+    own = db.session.execute(given.where(Entry.owner_id == user_id))
+    past = [award for row in own for award in _awards(*row)]
+    if any(cap.per_household for cap in version.cap_rules):
+        past += [replace(award, own=False) for row in of_fellows(given, user_id) for award in _awards(*row)]
+    return past
+
+
+def _given_since(version: RuleVersion, at: datetime) -> Select[int, datetime, int, int | None]:
     later = aliased(Entry)
     found = (
         select(Entry.amount, Entry.at, RuleVersion.points, RuleVersion.most)
@@ -135,7 +151,6 @@ def past_awards(user_id: int, version: RuleVersion, at: datetime) -> list[Award]
         .outerjoin(later, later.reverses_id == Entry.id)
         .where(
             Entry.rule_id == version.rule_id,
-            Entry.owner_id == user_id,
             Entry.bucket == Bucket.SPENDABLE,
             Entry.kind == TransferKind.AWARD,
             later.id.is_(None),
@@ -143,16 +158,14 @@ def past_awards(user_id: int, version: RuleVersion, at: datetime) -> list[Award]
     )
     today = clock.local(at).date()
     spans = [cap.span for cap in version.cap_rules]
-    if not spans and not version.cool_down:
-        return []
-    if Span.EVER not in spans:
-        back = [span_start(span, today) for span in spans] + [today - timedelta(days=version.cool_down)]
-        found = found.where(Entry.at >= datetime.combine(min(back), time(), CITY_ZONE))
-    return [
-        award
-        for amount, when, unit, most in db.session.execute(found)
-        for award in units(amount, unit if most is None else amount, when)
-    ]
+    if Span.EVER in spans:
+        return found
+    back = [span_start(span, today) for span in spans] + [today - timedelta(days=version.cool_down)]
+    return found.where(Entry.at >= datetime.combine(min(back), time(), CITY_ZONE))
+
+
+def _awards(amount: int, when: datetime, unit: int, most: int | None) -> list[Award]:
+    return units(amount, unit if most is None else amount, when)
 
 
 def units(amount: int, unit: int, at: datetime) -> list[Award]:

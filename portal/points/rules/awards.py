@@ -23,11 +23,15 @@ class Span(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Cap:
-    """At most so many points, or so many times, in a span; None is no limit of that sort."""
+    """At most so many points, or so many times, in a span; None is no limit of that sort.
+
+    `per_household`: what the others of the person's household were given under the rule counts as well.
+    """
 
     span: Span
     points: int | None = None
     times: int | None = None
+    per_household: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,10 +50,11 @@ class AwardRule:
 
 @dataclass(frozen=True)
 class Award:
-    """Points a person was given under one rule. Leave out what was taken back."""
+    """Points a person, or (`own` False) somebody of the household, was given under one rule. Leave out what was taken back."""
 
     points: int
     at: datetime
+    own: bool = True
 
 
 def allowed_award(history: Iterable[Award], rule: AwardRule, at: datetime) -> int:
@@ -69,7 +74,7 @@ def allowed_award(history: Iterable[Award], rule: AwardRule, at: datetime) -> in
 def rests(history: Iterable[Award], rule: AwardRule, at: datetime) -> bool:
     """Whether the rule has applied to this person in the days of its cool-down; the day itself is the first."""
     first = local(at).date() - timedelta(days=rule.cool_down - 1)
-    return rule.cool_down > 0 and any(local(award.at).date() >= first for award in history)
+    return rule.cool_down > 0 and any(award.own and local(award.at).date() >= first for award in history)
 
 
 def span_start(span: Span, day: date) -> date:
@@ -88,7 +93,11 @@ def span_start(span: Span, day: date) -> date:
 def _left(cap: Cap, history: Sequence[Award], at: datetime, points: int) -> int:
     today = local(at).date()
     first = span_start(cap.span, today)
-    counted = [award for award in history if first <= local(award.at).date() <= today]
+    counted = [
+        award
+        for award in history
+        if (award.own or cap.per_household) and first <= local(award.at).date() <= today
+    ]
     if cap.times is not None and len(counted) >= cap.times:
         return 0
     return points if cap.points is None else cap.points - sum(award.points for award in counted)

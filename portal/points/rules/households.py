@@ -24,6 +24,11 @@ class Stay:
         return self.until is None or self.covers(at)
 
 
+def reaches_both(mine: Stay, theirs: Stay, at: datetime) -> bool:
+    """Whether what somebody of the same household took or was given counts for me."""
+    return mine.reaches(at) and theirs.reaches(at)
+
+
 @dataclass(frozen=True)
 class Taken:
     """One reward that was taken: by oneself (no stays), or by somebody of the same household."""
@@ -41,7 +46,7 @@ class Taken:
         """
         if self.mine is None or self.theirs is None:
             return True
-        return self.mine.reaches(self.at) and self.theirs.reaches(self.at)
+        return reaches_both(self.mine, self.theirs, self.at)
 
 
 def taken_in_all(found: Iterable[Taken]) -> int:

@@ -120,7 +120,8 @@ def _draft(rule: PointRule, wording: Wording, actor: User) -> RuleVersion:
 
 def _as_json(cap: Cap) -> dict[str, str | int]:
     numbers = {"points": cap.points, "times": cap.times}
-    return {"span": str(cap.span), **{name: n for name, n in numbers.items() if n is not None}}
+    together: dict[str, str | int] = {"per_household": True} if cap.per_household else {}
+    return {"span": str(cap.span), **{name: n for name, n in numbers.items() if n is not None}, **together}
 
 
 @guarded("points.release_rule")
