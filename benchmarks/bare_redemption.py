@@ -21,7 +21,7 @@ from wtforms.validators import InputRequired
 from portal.accounts.models import User
 from portal.cli.wsgi import settle
 from portal.core.config import Config
-from portal.core.db import use_real_transactions
+from portal.core.engines import use_real_transactions
 from portal.points.models import BookAccount, Reward, Voucher
 from portal.points.states.vouchers import VoucherState
 

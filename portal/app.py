@@ -19,7 +19,8 @@ from portal.conventions.feature import feature as conventions
 from portal.core import nightly, pages, richtext
 from portal.core.config import Config
 from portal.core.csrf import csrf
-from portal.core.db import db, use_real_transactions
+from portal.core.db import db
+from portal.core.engines import use_real_transactions
 from portal.core.events import Switchboard
 from portal.core.feature import Feature
 from portal.core.i18n import babel, gettext_of_templates, ngettext_of_templates

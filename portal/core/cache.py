@@ -20,7 +20,8 @@ from markupsafe import Markup
 from sqlalchemy import text
 
 from portal.core import clock
-from portal.core.db import db, reading_only
+from portal.core.db import db
+from portal.core.engines import reading_only
 from portal.core.language import version as version_of_words
 from portal.core.language.current import reader
 from portal.core.settings import shelf

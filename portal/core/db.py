@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
-from contextvars import ContextVar
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
@@ -19,7 +17,6 @@ from sqlalchemy import (
     String,
     Table,
     bindparam,
-    event,
     insert,
 )
 from sqlalchemy import Enum as EnumColumn
@@ -49,10 +46,6 @@ NAMES = {
     "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
-
-reading_only: ContextVar[bool] = ContextVar("reading_only", default=False)
-"""True while a request is served that may not write: SQLite readers then never queue behind a writer."""
-
 
 ENUM = EnumColumn(
     StrEnum,
@@ -168,6 +161,15 @@ def upsertion(
     return Prepared(row.inline()), defaults
 
 
+@cache
+def numbered_upsertion(
+    model: type[Base], given: tuple[str, ...], dialect: str
+) -> tuple[Prepared, dict[str, Any]]:
+    """The statement for one row that gives its number, or no row when there is one like it."""
+    upsert, defaults = upsertion(model, given, (), (), dialect)
+    return Prepared(upsert.statement.returning(*model.__table__.primary_key)), defaults
+
+
 def put_once(
     model: type[Base], keys: tuple[str, ...] = (), change: tuple[str, ...] = (), **values: Any
 ) -> None:
@@ -176,6 +178,15 @@ def put_once(
     statement, defaults = upsertion(model, tuple(values), keys, change, connection.dialect.name)
     fill(values, defaults)
     statement.run(connection, **values)
+
+
+def put_if_free(model: type[R], **values: Any) -> R | None:
+    """`put_known`, or nothing when another row has what only one may have (a number that was drawn). Texts come made."""
+    connection = db.session.connection()
+    statement, defaults = numbered_upsertion(model, tuple(values), connection.dialect.name)
+    fill(values, defaults)
+    written = statement.row(connection, **values)
+    return as_read(model, {"id": written[0], **values}, {}) if written else None
 
 
 def columns_of(row: Base) -> dict[str, Any]:
@@ -231,50 +242,12 @@ def shape_of(model: type[Base]) -> tuple[Mapper[Any], tuple[str, ...], tuple[str
     return mapper, names, tuple(str(column.key) for column in mapper.primary_key)
 
 
-def use_real_transactions(engine: Engine) -> None:
-    """Make SQLite obey BEGIN and SAVEPOINT, which its driver otherwise rewrites; nobody waits for ever."""
-    if engine.dialect.name == "postgresql":
-        event.listen(engine, "connect", be_patient_for_a_while)
-    if engine.dialect.name != "sqlite":
-        return
-
-    @event.listens_for(engine, "connect")
-    def connect(connection: Any, _record: Any) -> None:
-        connection.isolation_level = None
-        for pragma in (
-            "foreign_keys = ON",
-            "journal_mode = WAL",
-            "synchronous = NORMAL",
-            "busy_timeout = 15000",
-            "wal_autocheckpoint = 4000",  # 16 MB: rows near each other go into the file together
-        ):
-            connection.execute(f"PRAGMA {pragma}")
-        connection.create_function("sha256_hex", 1, sha256_hex, deterministic=True)  # PostgreSQL has its own
-
-    def begin(dbapi_connection: Any) -> None:
-        # a read that later writes would find the database locked: writers take their place at once
-        dbapi_connection.execute("BEGIN" if reading_only.get() else "BEGIN IMMEDIATE")
-
-    # not a listener for "begin": with one, SQLAlchemy asks for listeners at every statement
-    engine.dialect.do_begin = begin  # type: ignore[method-assign]
-
-
-def sha256_hex(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
 if TYPE_CHECKING:
 
     class Model(Base):
         __abstract__ = True
 else:
     Model = db.Model
-
-
-def be_patient_for_a_while(connection: Any, _record: Any) -> None:
-    connection.autocommit = True
-    connection.execute("SET lock_timeout = '15s'")  # as long as SQLite's busy_timeout
-    connection.autocommit = False
 
 
 pk = Annotated[int, mapped_column(primary_key=True)]
@@ -294,6 +267,7 @@ __all__ = [
     "moment",
     "pk",
     "put",
+    "put_if_free",
     "put_known",
     "put_once",
     "restored",

@@ -29,3 +29,11 @@ def looking(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseRetur
 
     look.only_looks = True  # type: ignore[attr-defined]
     return look
+
+
+def looking_first(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
+    """For views that many wait for: what they read and refuse holds nobody up. Their service says `begin_writing`
+    before it writes, and asks again in each statement that changes something. Stands below the route.
+    """
+    view.looks_first = True  # type: ignore[attr-defined]
+    return view

@@ -10,10 +10,12 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Callable
-from typing import cast
+from dataclasses import dataclass
+from typing import Any, cast
 
 from flask import Request, Response, make_response, redirect
-from sqlalchemy import String, Table, bindparam, func, insert, select
+from sqlalchemy import Integer, String, Table, bindparam, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from portal.core import clock
 from portal.core.cache import only_for_this_reader
@@ -21,6 +23,7 @@ from portal.core.db import Mapped, Model, db, mapped_column, moment
 from portal.core.errors import PortalError
 from portal.core.i18n import _
 from portal.core.prepared import Prepared
+from portal.core.work import before_writing, begin_writing
 
 UNSEEN = frozenset({"once", "csrf_token", "password"})  # of a password not even a hash is kept
 
@@ -40,12 +43,27 @@ class OnceKey(Model):
 
 
 _table = cast("Table", OnceKey.__table__)
-DONE = Prepared(
-    select(_table.c.body, _table.c.location, _table.c.status).where(
-        _table.c.owner == bindparam("owner"), _table.c.key == bindparam("key")
-    )
+AT_WORK = 0  # the status of a key whose form is being done
+THIS = (_table.c.owner == bindparam("whose"), _table.c.key == bindparam("which"))
+DONE = Prepared(select(_table.c.body, _table.c.location, _table.c.status).where(*THIS))
+ANSWERED = Prepared(
+    update(_table)
+    .where(*THIS)
+    .values(location=bindparam("leads_to", type_=String), status=bindparam("said", type_=Integer))
 )
-MARKED = Prepared(insert(_table).values({c.name: bindparam(c.name, type_=c.type) for c in _table.c}).inline())
+
+
+def claimed(insert: Any) -> Prepared:
+    """The statement that takes a key, or changes nothing when it has been done. Who is at work with it holds its row."""
+    row = insert(_table).values({c.name: bindparam(c.name, type_=c.type) for c in _table.c})
+    left_undone = {"body": row.excluded.body, "at": row.excluded.at}
+    taken = row.on_conflict_do_update(
+        index_elements=[_table.c.owner, _table.c.key], set_=left_undone, where=_table.c.status == AT_WORK
+    )
+    return Prepared(taken.inline())
+
+
+CLAIMED = {"sqlite": claimed(sqlite.insert), "postgresql": claimed(postgresql.insert)}
 
 
 class OtherBody(PortalError):
@@ -66,44 +84,86 @@ def fingerprint(request: Request) -> str:
     return hashlib.sha256(repr((request.path, sent)).encode()).hexdigest()
 
 
-def first_answer(owner: str, key: str, body: str) -> Response | None:
-    found = DONE.row(db.session.connection(), owner=owner, key=key)
-    if found is None:
-        return None
-    first_body, location, status = found
-    if first_body != body:
-        raise OtherBody(_("This form was already sent with other content. Please open the page again."))
-    answer = redirect(location) if location else make_response("", status)
-    answer.headers["Idempotency-Hit"] = "true"
-    return make_response(answer)
+class Repeated(Exception):
+    """The form has been done before; `answer` is what it got then."""
+
+    def __init__(self, answer: Response) -> None:
+        super().__init__("done before")
+        self.answer = answer
 
 
-def wait_for_the_same(owner: str, key: str) -> None:
-    """The second of two sendings at once waits for the answer of the first; SQLite's writers wait anyway."""
-    if db.session.get_bind().dialect.name == "postgresql":
-        named = func.hashtextextended(f"{owner} {key}", 0)
-        db.session.execute(select(func.pg_advisory_xact_lock(named)))
+@dataclass
+class Sending:
+    """One sending of a form with a key."""
+
+    owner: str
+    key: str
+    body: str
+    taken: bool = False
+
+    def take(self) -> None:
+        """The key is ours until the end of the transaction. Of two sendings at once the second waits here."""
+        connection = db.session.connection()
+        row = vars(self) | {"location": "", "status": AT_WORK, "at": clock.now()}
+        done = CLAIMED[connection.dialect.name].run(connection, **row)
+        if done.written != 1:
+            self.stop_if_done()
+        self.taken = True
+
+    def stop_if_done(self) -> None:
+        found = DONE.row(db.session.connection(), whose=self.owner, which=self.key)
+        if found is None or found[2] == AT_WORK:
+            return
+        body, location, status = found
+        if body != self.body:
+            raise OtherBody(_("This form was already sent with other content. Please open the page again."))
+        answer = make_response(redirect(location) if location else make_response("", status))
+        answer.headers["Idempotency-Hit"] = "true"
+        raise Repeated(answer)
+
+    def answered(self, response: Response) -> None:
+        db.session.flush()  # what was done comes before the mark that it is done
+        location = response.headers.get("Location", "")
+        ANSWERED.run(
+            db.session.connection(),
+            whose=self.owner,
+            which=self.key,
+            leads_to=location,
+            said=response.status_code,
+        )
 
 
-def once(request: Request, owner: str, act: Callable[[], Response]) -> Response:
-    """Do `act` unless this key has been done. Inside the request's transaction."""
+def once(request: Request, owner: str, act: Callable[[], Response], *, looks_first: bool = False) -> Response:
+    """Do `act` unless this key has been done. Inside the request's transaction.
+
+    It begins to write now, or, if it `looks_first`, when it says so: what it does not write is not marked.
+    """
     key = key_of(request)
     if not key:
+        if not looks_first:
+            begin_writing()
         return act()
-    body = fingerprint(request)
-    wait_for_the_same(owner, key)
-    if answer := first_answer(owner, key, body):
-        return answer
-    response = act()
-    if response.status_code < 400:
-        db.session.flush()  # what was done comes before the mark that it is done
-        MARKED.run(
-            db.session.connection(),
-            owner=owner,
-            key=key,
-            body=body,
-            location=response.headers.get("Location", ""),
-            status=response.status_code,
-            at=clock.now(),
-        )
+    sending = Sending(owner, key, fingerprint(request))
+    try:
+        with before_writing(sending.take):
+            response = carried_out(sending, act, looks_first)
+    except Repeated as repeated:
+        return repeated.answer
+    if sending.taken and response.status_code < 400:
+        sending.answered(response)
+    return response
+
+
+def carried_out(sending: Sending, act: Callable[[], Response], looks_first: bool) -> Response:
+    """Who has not begun to write because something stood in the way may have put it there with the first sending."""
+    if not looks_first:
+        begin_writing()
+    try:
+        response = act()
+    except PortalError:
+        if not sending.taken:
+            sending.stop_if_done()
+        raise
+    if not sending.taken:
+        sending.stop_if_done()
     return response

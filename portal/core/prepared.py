@@ -76,6 +76,20 @@ class Prepared:
         return made
 
 
+class Together:
+    """Statements that give no rows and do not read what the others write: one on PostgreSQL, where each way to the
+    server counts, elsewhere one after another. Their parameters have different names."""
+
+    def __init__(self, *statements: Any) -> None:
+        self.each = [Prepared(statement.inline()) for statement in statements]
+        *others, last = (one.statement for one in self.each)
+        self.all = Prepared(last.add_cte(*(one.cte(f"part_{n}") for n, one in enumerate(others, 1))))
+
+    def run(self, connection: Connection, **values: Any) -> None:
+        for one in [self.all] if connection.dialect.name == "postgresql" else self.each:
+            one.run(connection, **values)
+
+
 def told(cursor: DBAPICursor) -> Done:
     return Done(cursor.rowcount, getattr(cursor, "lastrowid", None))
 

@@ -18,7 +18,7 @@ from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_login import current_user
 
 from portal.core import once
-from portal.core.db import db, reading_only
+from portal.core.engines import reading_only
 from portal.core.language.current import Locale, Reader, set_reader
 from portal.core.language.matcher import PREFIXES, negotiate
 from portal.core.work import unit_of_work
@@ -150,10 +150,9 @@ class Portal(Flask):
 
         view = self.view_functions.get(request.endpoint or "")
         reading = request.method in SAFE or getattr(view, "only_looks", False)
-        if not reading and db.session().in_transaction():
-            db.session.rollback()  # somebody has looked who asks: what writes begins as a writer
-        with unit_of_work(read=reading) as work:
-            response = act() if reading else once.once(request, owner(), act)
+        with unit_of_work(read=True) as work:
+            looks_first = getattr(view, "looks_first", False)
+            response = act() if reading else once.once(request, owner(), act, looks_first=looks_first)
             if reading or response.status_code >= 400:
                 work.abandon()
             return response

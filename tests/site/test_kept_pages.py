@@ -18,7 +18,8 @@ from portal.conventions.models import Clause, Convention
 from portal.conventions.states import State
 from portal.core import cache, clock
 from portal.core.cache import KeptPage, Pages, page_until_anything_changes
-from portal.core.db import db, reading_only
+from portal.core.db import db
+from portal.core.engines import reading_only
 from portal.core.language import Bitext
 from portal.core.once import new_key
 from portal.core.settings import store

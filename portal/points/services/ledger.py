@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import SimpleNamespace
 from typing import Any, cast
 
-from sqlalchemy import Integer, String, Table, bindparam, insert, or_, select, update
+from sqlalchemy import Integer, String, Table, and_, bindparam, case, func, insert, or_, select, update
 from sqlalchemy.engine import CursorResult
 
 from portal.core import clock
-from portal.core.db import Moment, columns_of, db, put, put_known
+from portal.core.db import Moment, as_read, db
 from portal.core.errors import Refused
 from portal.core.events import announce
 from portal.core.i18n import _
 from portal.core.language import Bitext
-from portal.core.prepared import Prepared
+from portal.core.prepared import Prepared, Together
 from portal.events.points import PointsPosted
 from portal.points import rules
 from portal.points.models import BookAccount, Entry, EntryNote, LedgerHead
@@ -24,7 +25,9 @@ from portal.points.rules import OWNED, PATHS, AccountKind, TransferKind
 from portal.points.states import Bucket
 
 NOTHING = Bitext.both("", "")
-HEAD, BOOK, LINES = (cast("Table", model.__table__) for model in (LedgerHead, BookAccount, Entry))
+HEAD, BOOK, LINES, NOTES = (
+    cast("Table", model.__table__) for model in (LedgerHead, BookAccount, Entry, EntryNote)
+)
 
 # every line asks these, while all who want to write one wait: compiled once
 LOCKED = Prepared(
@@ -33,26 +36,35 @@ LOCKED = Prepared(
     .values(count=HEAD.c.count)
     .returning(HEAD.c.count, HEAD.c.hash, HEAD.c.at)
 )
-PUT_FORWARD = Prepared(
+CHAINED = Together(
     update(HEAD)
     .where(HEAD.c.id == 1, HEAD.c.count == bindparam("before", type_=Integer))
     .values(
         count=bindparam("number", type_=Integer),
         hash=bindparam("digest", type_=String),
         at=bindparam("moment", type_=Moment()),
+    ),
+    insert(LINES).values({c.name: bindparam(c.name, type_=c.type) for c in LINES.c}),
+    insert(NOTES).values({c.name: bindparam(c.name, type_=c.type) for c in NOTES.c}),
+)
+"""The line, its words, and the chain that ends with it now."""
+WRITTEN = Prepared(select(LINES.c.id).where(LINES.c.key == bindparam("line", type_=String)))
+SOURCE, TARGET = (bindparam(name, type_=String) for name in ("source", "target"))
+AMOUNT = bindparam("amount", type_=Integer)
+ABLE = BOOK.alias()
+BOTH_ABLE = select(func.count()).where(
+    or_(
+        ABLE.c.name == TARGET,
+        and_(ABLE.c.name == SOURCE, or_(ABLE.c.kind == AccountKind.ISSUER, ABLE.c.balance >= AMOUNT)),
     )
 )
-WRITTEN = Prepared(select(LINES.c.id).where(LINES.c.key == bindparam("line", type_=String)))
-CHANGE = bindparam("change", type_=Integer)
 MOVED = Prepared(
     update(BOOK)
-    .where(
-        BOOK.c.name == bindparam("account", type_=String),
-        or_(BOOK.c.kind == AccountKind.ISSUER, BOOK.c.balance + CHANGE >= 0),
-    )
-    .values(balance=BOOK.c.balance + CHANGE)
-    .returning(BOOK.c.id)
+    .where(or_(BOOK.c.name == SOURCE, BOOK.c.name == TARGET), BOTH_ABLE.scalar_subquery() == 2)
+    .values(balance=BOOK.c.balance + case((BOOK.c.name == SOURCE, -AMOUNT), else_=AMOUNT))
+    .returning(BOOK.c.name, BOOK.c.id)
 )
+"""Both accounts, or none: of the one there has to be enough, and the other has to be there."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -179,29 +191,28 @@ def _write(
     rules.validate(transfer)
     owner_id = transfer.source.owner or transfer.target.owner
     assert owner_id is not None  # validate has seen to it
-    source_id = _move(bucket, transfer.source, -transfer.amount)
-    target_id = _move(bucket, transfer.target, transfer.amount)
-    entry = Entry(
-        id=end.count + 1,
-        at=transfer.at,
-        bucket=bucket,
-        kind=transfer.kind,
-        owner_id=owner_id,
-        source_id=source_id,
-        target_id=target_id,
-        amount=transfer.amount,
-        key=transfer.key,
-        reverses_id=reverses_id,
-        rule_id=because.rule_id,
-        version_id=because.version_id,
-        voucher_id=because.voucher_id,
-        before_hash=end.hash,
-    )
-    entry.hash = digest(entry)
-    written = put_known(Entry, **columns_of(entry))
-    put(
-        EntryNote,
-        entry_id=entry.id,
+    source_id, target_id = _move(bucket, transfer)
+    line: dict[str, Any] = {
+        "id": end.count + 1,
+        "at": transfer.at,
+        "bucket": bucket,
+        "kind": transfer.kind,
+        "owner_id": owner_id,
+        "source_id": source_id,
+        "target_id": target_id,
+        "amount": transfer.amount,
+        "key": transfer.key,
+        "reverses_id": reverses_id,
+        "rule_id": because.rule_id,
+        "version_id": because.version_id,
+        "voucher_id": because.voucher_id,
+        "before_hash": end.hash,
+    }
+    line["hash"] = digest(SimpleNamespace(**line))
+    CHAINED.run(
+        db.session.connection(),
+        **line,
+        entry_id=line["id"],
         title=because.title,
         path=because.path,
         note=because.note,
@@ -209,30 +220,42 @@ def _write(
         occurred_on=because.occurred_on,
         by_id=because.by_id,
         second_id=because.second_id,
-    )
-    PUT_FORWARD.run(
-        db.session.connection(), before=end.count, number=entry.id, digest=entry.hash, moment=entry.at
+        before=end.count,
+        number=line["id"],
+        digest=line["hash"],
+        moment=line["at"],
     )
     if bucket is Bucket.SPENDABLE:
-        announce(PointsPosted(transfer_id=entry.id, user_id=owner_id, points=entry.amount))
-    return written
+        announce(PointsPosted(transfer_id=line["id"], user_id=owner_id, points=transfer.amount))
+    return as_read(Entry, line, {})
 
 
-def _move(bucket: Bucket, account: rules.Account, change: int) -> int:
-    """The account's number. The condition is asked in the UPDATE itself: what was read before may be old by now."""
-    name = f"{bucket.value}:{account.kind.value}:{account.owner or ''}"
-    moved = MOVED.row(db.session.connection(), account=name, change=change)
-    if moved is None and _opened(bucket, account, name):
-        moved = MOVED.row(db.session.connection(), account=name, change=change)
-    if moved is None:
+def _move(bucket: Bucket, transfer: rules.Transfer) -> tuple[int, int]:
+    """The accounts' numbers. The condition is asked in the UPDATE itself: what was read before may be old by now."""
+    source, target = (_name(bucket, account) for account in (transfer.source, transfer.target))
+    legs = {"source": source, "target": target, "amount": transfer.amount}
+    moved = MOVED.rows(db.session.connection(), **legs)
+    if not moved and _opened(bucket, transfer):
+        moved = MOVED.rows(db.session.connection(), **legs)
+    if not moved:
         raise Refused(_("There are not enough points for this."))
-    return int(moved[0])
+    number = dict(moved)
+    return number[source], number[target]
 
 
-def _opened(bucket: Bucket, account: rules.Account, name: str) -> bool:
-    """Whether the account was missing and is there now."""
-    if db.session.scalar(select(BookAccount.id).where(BookAccount.name == name)) is not None:
-        return False
-    columns = {"bucket": bucket, "kind": account.kind, "owner_id": account.owner, "name": name, "balance": 0}
-    db.session.execute(insert(BookAccount).values(columns))
-    return True
+def _name(bucket: Bucket, account: rules.Account) -> str:
+    return f"{bucket.value}:{account.kind.value}:{account.owner or ''}"
+
+
+def _opened(bucket: Bucket, transfer: rules.Transfer) -> bool:
+    """Whether an account was missing and is there now."""
+    both = {_name(bucket, account): account for account in (transfer.source, transfer.target)}
+    known = set(db.session.scalars(select(BookAccount.name).where(BookAccount.name.in_(both))))
+    missing = [
+        {"bucket": bucket, "kind": account.kind, "owner_id": account.owner, "name": name, "balance": 0}
+        for name, account in both.items()
+        if name not in known
+    ]
+    if missing:
+        db.session.execute(insert(BookAccount), missing)
+    return bool(missing)

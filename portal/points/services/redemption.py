@@ -5,22 +5,20 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import cast
 
-from sqlalchemy import String, Table, bindparam, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm.attributes import set_committed_value
 
 from portal.accounts.models import Role, User
 from portal.accounts.queries import bodies
 from portal.core import clock, limits
-from portal.core.db import db, put_known
+from portal.core.db import db, put_if_free
 from portal.core.errors import Refused
 from portal.core.events import announce
 from portal.core.i18n import N_, _
 from portal.core.limits import Limit
-from portal.core.prepared import Prepared
 from portal.core.services import guarded
-from portal.core.work import unit_of_work
+from portal.core.work import begin_writing, unit_of_work
 from portal.events.points import VoucherRedeemed
 from portal.points.models import Reward, Slot, Voucher
 from portal.points.permissions import CLERK_OF
@@ -36,8 +34,6 @@ from portal.points.states import PER_LABELS, SPAN_LABELS, RewardKind
 from portal.points.states.vouchers import VOUCHER_LIFE, VoucherState
 
 GUESSES = Limit(12, 10 * 60)
-VOUCHERS = cast("Table", Voucher.__table__)
-NUMBERED = Prepared(select(VOUCHERS.c.id).where(VOUCHERS.c.number == bindparam("drawn", type_=String)))
 
 
 @guarded("points.reserve")
@@ -60,6 +56,7 @@ def reserve(reward: Reward, *, consents: bool = False, slot: Slot | None = None,
     if shelf.above_limit(reward, actor.id, one_more=1):
         raise _limit_reached(reward)
     slot = slots.chosen(reward, slot, actor)
+    begin_writing()
     voucher = _made(reward, slot, actor)
     tell(
         voucher,
@@ -84,19 +81,22 @@ def reserve(reward: Reward, *, consents: bool = False, slot: Slot | None = None,
 
 
 def _made(reward: Reward, slot: Slot | None, actor: User) -> Voucher:
+    """A voucher with a number that no other has: one that is taken is drawn again."""
     now = clock.now()
-    voucher = put_known(
-        Voucher,
-        code=secrets.token_hex(5),
-        number=_free_number(),
-        user_id=actor.id,
-        reward_id=reward.id,
-        points=reward.points,
-        state=VoucherState.RESERVED,
-        reserved_at=now,
-        expires_at=slot.ends_at if slot else now + timedelta(days=reward.keep_days),
-        slot_id=slot.id if slot else None,
-    )
+    voucher = None
+    while voucher is None:
+        voucher = put_if_free(
+            Voucher,
+            code=secrets.token_hex(5),
+            number=new_voucher_code(),
+            user_id=actor.id,
+            reward_id=reward.id,
+            points=reward.points,
+            state=VoucherState.RESERVED,
+            reserved_at=now,
+            expires_at=slot.ends_at if slot else now + timedelta(days=reward.keep_days),
+            slot_id=slot.id if slot else None,
+        )
     set_committed_value(voucher, "user", actor)
     set_committed_value(voucher, "reward", reward)
     return voucher
@@ -111,14 +111,6 @@ def _limit_reached(reward: Reward) -> Refused:
             span=SPAN_LABELS[reward.limit_span],
         )
     )
-
-
-def _free_number() -> str:
-    """A number no voucher has; the table's own constraint stops two that are drawn at the same moment."""
-    while True:
-        number = new_voucher_code()
-        if NUMBERED.row(db.session.connection(), drawn=number) is None:
-            return number
 
 
 def _end(voucher: Voucher, now: datetime, *, still_valid: bool) -> None:

@@ -9,6 +9,7 @@ from flask_login import current_user
 from portal.core import clock
 from portal.core.errors import BadInput
 from portal.core.i18n import _
+from portal.core.looking import looking_first
 from portal.core.permissions import can, require, why_not
 from portal.points.forms import ReserveForm
 from portal.points.forms.slots import AppointmentForm
@@ -114,6 +115,7 @@ def drop_wish(code: str) -> ResponseReturnValue:
 
 
 @bp.route("/rewards/<code>/reserve", methods=["GET", "POST"])
+@looking_first
 def reserve(code: str) -> ResponseReturnValue:
     found = shelf.get_reward(code, current_user)
     form = AppointmentForm.of(slots.free_slots(found)) if found.by_appointment else ReserveForm.received()
