@@ -3,7 +3,8 @@
 python -m benchmarks.bench_redemptions
 
 One redemption: a form is posted by somebody who is signed in, one piece leaves the shelf, points leave the purse, a voucher
-is made. The same server, as many processes, the same tables; see `bare_redemption.py` for what the bare one leaves out.
+is made. The same server, as many processes, the same tables; see `bare_redemption.py` for what the bare one does and leaves
+out. Beside it, without a promise, stands what does even less: no book, no key, no session that can be ended.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tools")]
 import postgres  # noqa: E402  # of tools/
 from sqlalchemy import func, select  # noqa: E402
 
+from benchmarks import bare_redemption  # noqa: E402
 from benchmarks.ground import Ask, Claims, interleaved, p95, round_of, served  # noqa: E402
 from portal.accounts import sessions  # noqa: E402
 from portal.app import create_app  # noqa: E402
@@ -37,6 +39,7 @@ from tests.factories.points import a_reward, points_for  # noqa: E402
 
 PROCESSES, PEOPLE, PLENTY = 4, 32, 100_000
 KEY = "one secret key for this measurement, long enough"
+BARE = "benchmarks.bare_redemption:application"
 TOKEN = "the-same-for-the-whole-run"
 
 
@@ -56,6 +59,7 @@ class Town:
         self.app = create_app(Config(instance_dir=folder, database_url=database, secret_key=KEY))
         with self.app.app_context():
             db.create_all()
+            bare_redemption.BOOK.metadata.create_all(db.engine)
             with unit_of_work():
                 reward = a_reward(stock=PLENTY, points=1)
                 people = [a_user() for _n in range(PEOPLE)]
@@ -65,10 +69,8 @@ class Town:
                 self.people = [person.id for person in people]
                 name = self.app.config["SESSION_COOKIE_NAME"]
                 signer = self.app.session_interface.get_signing_serializer(self.app)  # type: ignore[attr-defined]
-                kept = [
-                    {"_user_id": sessions.begin(person), "_fresh": False, "csrf_token": TOKEN}
-                    for person in people
-                ]
+                self.tokens = [sessions.begin(person) for person in people]
+                kept = [{"_user_id": one, "_fresh": False, "csrf_token": TOKEN} for one in self.tokens]
                 self.cookies = tuple(f"{name}={signer.dumps(one)}" for one in kept)
             db.engine.dispose()
 
@@ -80,10 +82,10 @@ class Town:
 
     def ask_bare(self, port: int) -> Ask:
         cookies, token = [], ""
-        for person in self.people:
-            token, headers = got(port, f"/login/{person}")
+        for person, signed_in in zip(self.people, self.tokens, strict=True):
+            token, headers = got(port, f"/login/{person}/{signed_in}")
             cookies.append(headers["Set-Cookie"].split(";")[0])
-        body = f"agreed=y&csrf_token={token}"
+        body = f"agreed=y&csrf_token={token}&once={{once}}"
         return Ask(f"/reserve/{self.code}", bodies=(body,), expects=302, people=tuple(cookies))
 
     def wrong(self) -> int:
@@ -108,16 +110,19 @@ def databases(folder: Path) -> Iterator[dict[str, str]]:
 def measure(claims: Claims, name: str, town: Town, folder: Path) -> None:
     with (
         served("portal.cli.wsgi:application", folder, PROCESSES, **town.settings) as ours,
-        served("benchmarks.bare_redemption:application", folder, PROCESSES, **town.settings) as bare,
+        served(BARE, folder, PROCESSES, **town.settings) as bare,
+        served(BARE, folder, PROCESSES, BARE_LEAST="1", **town.settings) as least,
     ):
         found = interleaved(
             {
+                "least": partial(round_of, least.port, town.ask_bare(least.port), clients=8),
                 "bare": partial(round_of, bare.port, town.ask_bare(bare.port), clients=8),
                 "ours": partial(round_of, ours.port, town.ask(ours.port), clients=8),
             }
         )
     for side, (rate, times) in found.items():
         print(f"       {name}, {side}: {rate:.0f} a second, p95 {p95(times):.0f} ms")
+    print(f"       beside what does least: {found['ours'][0] / found['least'][0]:.2f}")
     claims.claim(
         f"redemptions on {name} beside the bare transaction", found["ours"][0] / found["bare"][0], 0.5
     )

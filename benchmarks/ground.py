@@ -99,7 +99,7 @@ def served(target: str, folder: Path, workers: int = 1, **environment: str) -> I
 
 
 def wait_for(port: int) -> None:
-    for _ in range(200):
+    for _ in range(600):
         try:
             socket.create_connection(("127.0.0.1", port), 1).close()
         except OSError:

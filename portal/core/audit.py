@@ -26,14 +26,13 @@ from sqlalchemy import (
     insert,
     literal,
     select,
-    text,
 )
 from sqlalchemy.orm import Session
 from werkzeug.local import LocalProxy
 
 from portal.core import clock
 from portal.core.db import Mapped, Model, db, mapped_column, pk
-from portal.core.prepared import Prepared
+from portal.core.prepared import Prepared, on_the_way
 
 PENDING = "portal.audit"
 CHAIN_LOCK = 0x59495955  # any fixed number: the key of PostgreSQL's advisory lock
@@ -75,7 +74,7 @@ WRITTEN = {
     "postgresql": written(lambda line: func.encode(func.sha256(func.convert_to(line, "UTF8")), "hex")),
 }
 in_words = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
-LOCK = text("SELECT pg_advisory_xact_lock(:key)")
+LOCKED = Prepared(select(func.pg_advisory_xact_lock(CHAIN_LOCK)))
 
 
 @dataclass(frozen=True)
@@ -121,18 +120,22 @@ def digest_of(line: AuditLine) -> str:
 
 @event.listens_for(Session, "before_commit")
 def write_pending(session: Session) -> None:
+    """The last that is written. Whoever has other last words says them in one way with these."""
     lines = session.info.pop(PENDING, None)
     if not lines:
         return
     session.flush()  # new things get the ids that the lines name
     connection = session.connection()
-    if connection.dialect.name == "postgresql":
-        connection.execute(LOCK, {"key": CHAIN_LOCK})
     write = WRITTEN[connection.dialect.name]
-    for actor_id, action, thing, detail in lines:
-        at, name = clock.now(), name_of(thing)
-        rest = rest_of(at, actor_id, action, name, detail)
-        write.run(connection, at=at, actor_id=actor_id, action=action, thing=name, detail=detail, rest=rest)
+    with on_the_way(connection):
+        if connection.dialect.name == "postgresql":
+            LOCKED.run(connection)
+        for actor_id, action, thing, detail in lines:
+            at, name = clock.now(), name_of(thing)
+            rest = rest_of(at, actor_id, action, name, detail)
+            write.run(
+                connection, at=at, actor_id=actor_id, action=action, thing=name, detail=detail, rest=rest
+            )
 
 
 def forget_pending() -> None:

@@ -13,17 +13,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, cast
 
-from flask import Request, Response, make_response, redirect
+from flask import Request, Response, make_response, redirect, session
 from sqlalchemy import Integer, String, Table, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from portal.core import clock
+from portal.core.audit import write_pending
 from portal.core.cache import only_for_this_reader
 from portal.core.db import Mapped, Model, db, mapped_column, moment
 from portal.core.errors import PortalError
 from portal.core.i18n import _
-from portal.core.prepared import Prepared
-from portal.core.work import before_writing, begin_writing
+from portal.core.prepared import Prepared, on_the_way
+from portal.core.work import begin_writing, roll_back
 
 UNSEEN = frozenset({"once", "csrf_token", "password"})  # of a password not even a hash is kept
 
@@ -53,9 +54,12 @@ ANSWERED = Prepared(
 )
 
 
+ROW = {c.name: bindparam(c.name, type_=c.type) for c in _table.c}
+
+
 def claimed(insert: Any) -> Prepared:
     """The statement that takes a key, or changes nothing when it has been done. Who is at work with it holds its row."""
-    row = insert(_table).values({c.name: bindparam(c.name, type_=c.type) for c in _table.c})
+    row = insert(_table).values(ROW)
     left_undone = {"body": row.excluded.body, "at": row.excluded.at}
     taken = row.on_conflict_do_update(
         index_elements=[_table.c.owner, _table.c.key], set_=left_undone, where=_table.c.status == AT_WORK
@@ -63,7 +67,12 @@ def claimed(insert: Any) -> Prepared:
     return Prepared(taken.inline())
 
 
-CLAIMED = {"sqlite": claimed(sqlite.insert), "postgresql": claimed(postgresql.insert)}
+INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+CLAIMED = {name: claimed(insert) for name, insert in INSERTS.items()}
+MARKED = {
+    name: Prepared(insert(_table).values(ROW).on_conflict_do_nothing().inline())
+    for name, insert in INSERTS.items()
+}
 
 
 class OtherBody(PortalError):
@@ -92,23 +101,42 @@ class Repeated(Exception):
         self.answer = answer
 
 
-@dataclass
+@dataclass(frozen=True)
 class Sending:
     """One sending of a form with a key."""
 
     owner: str
     key: str
     body: str
-    taken: bool = False
 
     def take(self) -> None:
         """The key is ours until the end of the transaction. Of two sendings at once the second waits here."""
         connection = db.session.connection()
-        row = vars(self) | {"location": "", "status": AT_WORK, "at": clock.now()}
-        done = CLAIMED[connection.dialect.name].run(connection, **row)
-        if done.written != 1:
+        if CLAIMED[connection.dialect.name].run(connection, **self.row("", AT_WORK)).written != 1:
             self.stop_if_done()
-        self.taken = True
+
+    def answered(self, response: Response) -> None:
+        db.session.flush()  # what was done comes before the mark that it is done
+        ANSWERED.run(
+            db.session.connection(),
+            whose=self.owner,
+            which=self.key,
+            leads_to=location_of(response),
+            said=response.status_code,
+        )
+
+    def taken_and_answered(self, response: Response) -> bool:
+        """Both in one, at the end, with the lines of the audit; False when another sending was faster."""
+        db.session.flush()
+        connection = db.session.connection()
+        row = self.row(location_of(response), response.status_code)
+        with on_the_way(connection) as way:
+            mark = way.ask(MARKED[connection.dialect.name], **row)
+            write_pending(db.session())
+        return mark.written == 1
+
+    def row(self, location: str, status: int) -> dict[str, Any]:
+        return vars(self) | {"location": location, "status": status, "at": clock.now()}
 
     def stop_if_done(self) -> None:
         found = DONE.row(db.session.connection(), whose=self.owner, which=self.key)
@@ -121,49 +149,46 @@ class Sending:
         answer.headers["Idempotency-Hit"] = "true"
         raise Repeated(answer)
 
-    def answered(self, response: Response) -> None:
-        db.session.flush()  # what was done comes before the mark that it is done
-        location = response.headers.get("Location", "")
-        ANSWERED.run(
-            db.session.connection(),
-            whose=self.owner,
-            which=self.key,
-            leads_to=location,
-            said=response.status_code,
-        )
+
+def location_of(response: Response) -> str:
+    return response.headers.get("Location", "")
 
 
 def once(request: Request, owner: str, act: Callable[[], Response], *, looks_first: bool = False) -> Response:
-    """Do `act` unless this key has been done. Inside the request's transaction.
+    """Do `act` unless this key has been done. Inside the request's transaction, which writes from here on.
 
-    It begins to write now, or, if it `looks_first`, when it says so: what it does not write is not marked.
+    What `looks_first` says itself when it begins to write, and asks for its key when it is done.
     """
     key = key_of(request)
-    if not key:
-        if not looks_first:
-            begin_writing()
-        return act()
-    sending = Sending(owner, key, fingerprint(request))
+    sending = Sending(owner, key, fingerprint(request)) if key else None
     try:
-        with before_writing(sending.take):
-            response = carried_out(sending, act, looks_first)
+        if looks_first:
+            return look_and_do(sending, act)
+        begin_writing()
+        if sending is None:
+            return act()
+        sending.take()
+        response = act()
+        if response.status_code < 400:
+            sending.answered(response)
+        return response
     except Repeated as repeated:
         return repeated.answer
-    if sending.taken and response.status_code < 400:
-        sending.answered(response)
-    return response
 
 
-def carried_out(sending: Sending, act: Callable[[], Response], looks_first: bool) -> Response:
-    """Who has not begun to write because something stood in the way may have put it there with the first sending."""
-    if not looks_first:
-        begin_writing()
+def look_and_do(sending: Sending | None, act: Callable[[], Response]) -> Response:
+    """What stood in the way may have been put there by the first sending; and two at once may both get to the end."""
+    if sending is None:
+        return act()
     try:
         response = act()
     except PortalError:
-        if not sending.taken:
-            sending.stop_if_done()
+        sending.stop_if_done()
         raise
-    if not sending.taken:
+    if response.status_code >= 400:
+        sending.stop_if_done()
+    elif not sending.taken_and_answered(response):
+        roll_back()
+        session.pop("_flashes", None)
         sending.stop_if_done()
     return response

@@ -6,7 +6,8 @@ columns anew each time: a third of the price. For statements made once, at the t
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeVar, cast
 
@@ -36,6 +37,13 @@ class Compiled:
         made = {name: process(given[name]) if process else given[name] for name, process in self.into}
         return self.fixed | made
 
+    def known(self, rows: list[list[Any]]) -> list[list[Any]]:
+        """The rows of the driver with the values as we know them."""
+        for place, process in self.out:
+            for row in rows:
+                row[place] = process(row[place])
+        return rows
+
 
 class Done(NamedTuple):
     """How many rows were written, and SQLite's number of the last."""
@@ -59,11 +67,7 @@ class Prepared:
     def rows(self, connection: Connection, **values: Any) -> list[list[Any]]:
         """All rows, each a list of values in the order of the statement's columns."""
         made = self.made_for(connection.dialect)
-        found = ask(connection, made.sql, made.parameters(values), fetched)
-        for place, process in made.out:
-            for row in found:
-                row[place] = process(row[place])
-        return found
+        return made.known(ask(connection, made.sql, made.parameters(values), fetched))
 
     def row(self, connection: Connection, **values: Any) -> list[Any] | None:
         """The one row there is, or none."""
@@ -90,6 +94,54 @@ class Together:
             one.run(connection, **values)
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A statement that has been sent; its answer is there when the way `on_the_way` has ended."""
+
+    made: Compiled
+    cursor: DBAPICursor
+
+    @property
+    def written(self) -> int:
+        return self.cursor.rowcount
+
+    def rows(self) -> list[list[Any]]:
+        return self.made.known(fetched(self.cursor))
+
+
+class Way:
+    """To the database, for several statements that do not wait for each other's answers."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    def ask(self, statement: Prepared, **values: Any) -> Asked:
+        made = statement.made_for(self.connection.dialect)
+        cursor = ask(self.connection, made.sql, made.parameters(values), itself, closes=False)
+        return Asked(made, cursor)
+
+
+@contextmanager
+def on_the_way(connection: Connection) -> Iterator[Way]:
+    """What is asked within waits for no answer: on PostgreSQL all of it goes to the server at once, one after another.
+
+    Only prepared statements: others look for their answer at once.
+    """
+    if connection.dialect.name != "postgresql":
+        yield Way(connection)
+        return
+    driver: Any = connection.connection.driver_connection
+    try:
+        with driver.pipeline():
+            yield Way(connection)
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise wrapped(connection, "", {}, error) from error
+
+
+def itself(cursor: DBAPICursor) -> DBAPICursor:
+    return cursor
+
+
 def told(cursor: DBAPICursor) -> Done:
     return Done(cursor.rowcount, getattr(cursor, "lastrowid", None))
 
@@ -98,7 +150,13 @@ def fetched(cursor: DBAPICursor) -> list[list[Any]]:
     return [list(row) for row in cursor.fetchall()]
 
 
-def ask(connection: Connection, sql: str, parameters: Any, answer: Callable[[DBAPICursor], T]) -> T:
+def ask(
+    connection: Connection,
+    sql: str,
+    parameters: Any,
+    answer: Callable[[DBAPICursor], T],
+    closes: bool = True,
+) -> T:
     """What SQLAlchemy does around the driver, and no more: who listens hears of it, errors are its own, a connection
     that is gone is given up."""
     cursor = connection.connection.cursor()
@@ -108,20 +166,29 @@ def ask(connection: Connection, sql: str, parameters: Any, answer: Callable[[DBA
         cursor.execute(sql, parameters)
         return answer(cursor)
     except connection.dialect.loaded_dbapi.Error as error:
-        gone = connection.dialect.is_disconnect(error, connection.connection.dbapi_connection, cursor)
-        if gone:
-            connection.invalidate(error)
-        raise DBAPIError.instance(
-            sql,
-            parameters,
-            error,
-            connection.dialect.loaded_dbapi.Error,
-            hide_parameters=connection.engine.hide_parameters,
-            connection_invalidated=gone,
-            dialect=connection.dialect,
-        ) from error
+        raise wrapped(connection, sql, parameters, error, cursor) from error
     finally:
-        cursor.close()
+        if closes:
+            cursor.close()
+
+
+def wrapped(
+    connection: Connection, sql: str, parameters: Any, error: Any, cursor: DBAPICursor | None = None
+) -> Exception:
+    """The driver's error as SQLAlchemy raises it."""
+    gone = connection.dialect.is_disconnect(error, connection.connection.dbapi_connection, cursor)
+    if gone:
+        connection.invalidate(error)
+    made: Exception = DBAPIError.instance(
+        sql,
+        parameters,
+        error,
+        connection.dialect.loaded_dbapi.Error,
+        hide_parameters=connection.engine.hide_parameters,
+        connection_invalidated=gone,
+        dialect=connection.dialect,
+    )
+    return made
 
 
 def compiled(statement: Any, dialect: Dialect) -> Compiled:

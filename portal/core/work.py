@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
 
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
 from portal.core.audit import forget_pending, pending
 from portal.core.db import db
-from portal.core.engines import BEGIN_WRITING, reading_only
+from portal.core.engines import reading_only
 from portal.core.errors import BadInput, Refused, Unavailable
 from portal.core.i18n import _
-from portal.core.prepared import ask, told
+from portal.core.prepared import ask, told, wrapped
 from portal.core.settings import forget_changed
 
 READ_ONLY = "25006"  # what PostgreSQL says when it may not write: a standby, a full disk put to rest
@@ -78,19 +77,6 @@ def unit_of_work(*, read: bool = False) -> Iterator[Work]:
         reading_only.reset(token)
 
 
-_before_writing: ContextVar[Callable[[], None] | None] = ContextVar("before_writing", default=None)
-
-
-@contextmanager
-def before_writing(act: Callable[[], None]) -> Iterator[None]:
-    """What `begin_writing` does first, once."""
-    token = _before_writing.set(act)
-    try:
-        yield
-    finally:
-        _before_writing.reset(token)
-
-
 def begin_writing() -> None:
     """From here on the transaction writes. Before, others write while this one looks.
 
@@ -99,15 +85,16 @@ def begin_writing() -> None:
     again in the statement that changes something.
     """
     session = db.session()
-    if reading_only.get():
-        reading_only.set(False)
-        if session.in_transaction() and not session.bind and db.engine.dialect.name == "sqlite":
-            connection = session.connection()
-            for words in ("COMMIT", BEGIN_WRITING):
-                ask(connection, words, (), told)
-    if act := _before_writing.get():
-        _before_writing.set(None)
-        act()
+    if not reading_only.get():
+        return
+    reading_only.set(False)
+    if session.in_transaction() and not session.bind and db.engine.dialect.name == "sqlite":
+        connection = session.connection()
+        ask(connection, "COMMIT", (), told)
+        try:
+            connection.dialect.do_begin(connection.connection)
+        except connection.dialect.loaded_dbapi.Error as error:
+            raise wrapped(connection, "BEGIN", (), error) from error
 
 
 @contextmanager

@@ -11,7 +11,8 @@ from sqlalchemy import func, select
 from portal.core.db import db
 from portal.core.errors import Refused
 from portal.core.limits import Try, count
-from portal.core.work import unit_of_work
+from portal.core.looking import looking_first
+from portal.core.work import begin_writing, unit_of_work
 from tests.crowds import CROWD, at_once, tokens_of
 from tests.factories import a_user
 
@@ -110,4 +111,25 @@ def test_many_sendings_at_once_get_one_answer(portal, person):
         "true": CROWD - 1,
     }
     assert len({(answer.status_code, answer.location) for answer in answers}) == 1
+    assert notes(portal) == 1
+
+
+def test_of_two_that_look_first_and_both_get_to_the_end_one_leaves_no_trace(portal, person):
+    """While the first one looks, the second is sent and done."""
+    sent = []
+
+    @portal.post("/look")
+    @looking_first
+    def look():
+        if not sent:
+            sent.append(None)
+            sent.append(browser(portal, person[1]).post("/look", data={"once": "k"}))
+        begin_writing()
+        count("noted")
+        db.session.flush()
+        return redirect(f"/noted/{len(sent)}")
+
+    answer = browser(portal, person[0]).post("/look", data={"once": "k"})
+
+    assert (answer.location, answer.headers["Idempotency-Hit"]) == (sent[1].location, "true")
     assert notes(portal) == 1

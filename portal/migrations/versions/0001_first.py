@@ -2352,9 +2352,21 @@ def upgrade() -> None:
     with op.batch_alter_table("points_voucher", schema=None) as batch_op:
         batch_op.create_index("ix_points_voucher_due", ["state", "expires_at"], unique=False)
         batch_op.create_index("ix_points_voucher_owner", ["user_id", "id"], unique=False)
-        batch_op.create_index("ix_points_voucher_partner", ["partner_id", "redeemed_at"], unique=False)
+        batch_op.create_index(
+            "ix_points_voucher_partner",
+            ["partner_id", "redeemed_at"],
+            unique=False,
+            sqlite_where=sa.text("partner_id IS NOT NULL"),
+            postgresql_where=sa.text("partner_id IS NOT NULL"),
+        )
         batch_op.create_index(batch_op.f("ix_points_voucher_reward_id"), ["reward_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_points_voucher_slot_id"), ["slot_id"], unique=False)
+        batch_op.create_index(
+            "ix_points_voucher_slot",
+            ["slot_id"],
+            unique=False,
+            sqlite_where=sa.text("slot_id IS NOT NULL"),
+            postgresql_where=sa.text("slot_id IS NOT NULL"),
+        )
 
     op.create_table(
         "alliance_election",
@@ -2880,9 +2892,7 @@ def upgrade() -> None:
             ["voucher_id"], ["points_voucher.id"], name=op.f("fk_points_entry_voucher_id_points_voucher")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_points_entry")),
-        sa.UniqueConstraint("hash", name=op.f("uq_points_entry_hash")),
         sa.UniqueConstraint("key", name=op.f("uq_points_entry_key")),
-        sa.UniqueConstraint("reverses_id", name=op.f("uq_points_entry_reverses_id")),
     )
     with op.batch_alter_table("points_entry", schema=None) as batch_op:
         batch_op.create_index(
@@ -2893,8 +2903,20 @@ def upgrade() -> None:
             postgresql_where=sa.text("bucket = 'spendable' AND kind = 'award'"),
         )
         batch_op.create_index("ix_points_entry_owner", ["owner_id", "bucket", "id"], unique=False)
-        batch_op.create_index("ix_points_entry_rule", ["rule_id", "owner_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_points_entry_voucher_id"), ["voucher_id"], unique=False)
+        batch_op.create_index(
+            "ix_points_entry_reverses",
+            ["reverses_id"],
+            unique=True,
+            sqlite_where=sa.text("reverses_id IS NOT NULL"),
+            postgresql_where=sa.text("reverses_id IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_points_entry_rule",
+            ["rule_id", "owner_id"],
+            unique=False,
+            sqlite_where=sa.text("rule_id IS NOT NULL"),
+            postgresql_where=sa.text("rule_id IS NOT NULL"),
+        )
 
     op.create_table(
         "points_offline_line",
@@ -5975,8 +5997,16 @@ def downgrade() -> None:
 
     op.drop_table("points_offline_line")
     with op.batch_alter_table("points_entry", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_points_entry_voucher_id"))
-        batch_op.drop_index("ix_points_entry_rule")
+        batch_op.drop_index(
+            "ix_points_entry_rule",
+            sqlite_where=sa.text("rule_id IS NOT NULL"),
+            postgresql_where=sa.text("rule_id IS NOT NULL"),
+        )
+        batch_op.drop_index(
+            "ix_points_entry_reverses",
+            sqlite_where=sa.text("reverses_id IS NOT NULL"),
+            postgresql_where=sa.text("reverses_id IS NOT NULL"),
+        )
         batch_op.drop_index("ix_points_entry_owner")
         batch_op.drop_index(
             "ix_points_entry_earned",
@@ -6040,9 +6070,17 @@ def downgrade() -> None:
 
     op.drop_table("alliance_election")
     with op.batch_alter_table("points_voucher", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_points_voucher_slot_id"))
+        batch_op.drop_index(
+            "ix_points_voucher_slot",
+            sqlite_where=sa.text("slot_id IS NOT NULL"),
+            postgresql_where=sa.text("slot_id IS NOT NULL"),
+        )
         batch_op.drop_index(batch_op.f("ix_points_voucher_reward_id"))
-        batch_op.drop_index("ix_points_voucher_partner")
+        batch_op.drop_index(
+            "ix_points_voucher_partner",
+            sqlite_where=sa.text("partner_id IS NOT NULL"),
+            postgresql_where=sa.text("partner_id IS NOT NULL"),
+        )
         batch_op.drop_index("ix_points_voucher_owner")
         batch_op.drop_index("ix_points_voucher_due")
 

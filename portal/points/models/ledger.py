@@ -15,6 +15,8 @@ from portal.points.states import Bucket
 
 EARNED = text("bucket = 'spendable' AND kind = 'award'")
 """What counts in a league; other lines need no place in its index."""
+BY_RULE = text("rule_id IS NOT NULL")
+REVERSING = text("reverses_id IS NOT NULL")
 
 
 class BookAccount(Model):
@@ -49,7 +51,14 @@ class Entry(Model):
         CheckConstraint("source_id <> target_id", name="legs"),
         CheckConstraint("(kind = 'reverse') = (reverses_id IS NOT NULL)", name="reverses"),
         Index("ix_points_entry_owner", "owner_id", "bucket", "id"),
-        Index("ix_points_entry_rule", "rule_id", "owner_id"),
+        Index("ix_points_entry_rule", "rule_id", "owner_id", sqlite_where=BY_RULE, postgresql_where=BY_RULE),
+        Index(
+            "ix_points_entry_reverses",
+            "reverses_id",
+            unique=True,
+            sqlite_where=REVERSING,
+            postgresql_where=REVERSING,
+        ),
         Index("ix_points_entry_earned", "at", sqlite_where=EARNED, postgresql_where=EARNED),
     )
 
@@ -62,12 +71,12 @@ class Entry(Model):
     target_id: Mapped[int] = mapped_column(ForeignKey("points_account.id"))
     amount: Mapped[int]
     key: Mapped[str] = mapped_column(String(160), unique=True)
-    reverses_id: Mapped[int | None] = mapped_column(ForeignKey("points_entry.id"), unique=True)
+    reverses_id: Mapped[int | None] = mapped_column(ForeignKey("points_entry.id"))
     rule_id: Mapped[int | None] = mapped_column(ForeignKey("points_rule.id"))
     version_id: Mapped[int | None] = mapped_column(ForeignKey("points_rule_version.id"))
-    voucher_id: Mapped[int | None] = mapped_column(ForeignKey("points_voucher.id"), index=True)
+    voucher_id: Mapped[int | None] = mapped_column(ForeignKey("points_voucher.id"))
     before_hash: Mapped[str] = mapped_column(String(64))
-    hash: Mapped[str] = mapped_column(String(64), unique=True)
+    hash: Mapped[str] = mapped_column(String(64))
 
 
 class EntryNote(Model):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import relationship
 
 from portal.accounts.models import Level, LevelType, User
@@ -17,6 +17,9 @@ from portal.points.rules import Span
 from portal.points.rules.grades import Grade
 from portal.points.states import LimitPer, RewardKind, Scheme, StockKind
 from portal.points.states.vouchers import VoucherState
+
+HANDED_OUT = text("partner_id IS NOT NULL")
+BY_APPOINTMENT = text("slot_id IS NOT NULL")
 
 
 class Partner(Model):
@@ -137,7 +140,16 @@ class Voucher(Model):
     __tablename__ = "points_voucher"
     __table_args__ = (
         Index("ix_points_voucher_owner", "user_id", "id"),
-        Index("ix_points_voucher_partner", "partner_id", "redeemed_at"),
+        Index(
+            "ix_points_voucher_partner",
+            "partner_id",
+            "redeemed_at",
+            sqlite_where=HANDED_OUT,
+            postgresql_where=HANDED_OUT,
+        ),
+        Index(
+            "ix_points_voucher_slot", "slot_id", sqlite_where=BY_APPOINTMENT, postgresql_where=BY_APPOINTMENT
+        ),
         Index("ix_points_voucher_due", "state", "expires_at"),
     )
 
@@ -160,7 +172,7 @@ class Voucher(Model):
     helper_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     helper_reason: Mapped[line] = mapped_column(default=lambda: Bitext.both("", ""))
     statement_id: Mapped[int | None] = mapped_column(ForeignKey("points_statement.id"))
-    slot_id: Mapped[int | None] = mapped_column(ForeignKey("points_slot.id"), index=True)
+    slot_id: Mapped[int | None] = mapped_column(ForeignKey("points_slot.id"))
     reminded_at: Mapped[dt.datetime | None]
 
     def state_at(self, now: dt.datetime) -> VoucherState:

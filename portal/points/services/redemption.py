@@ -66,11 +66,9 @@ def reserve(reward: Reward, *, consents: bool = False, slot: Slot | None = None,
         "ready",
         voucher.user_id,
     )
-    # from here on others wait: for the time, for the piece, whose row puts the buyers of one reward in a line, then for the books
     if slot is not None:
         slots.take(slot)
-    take_from_shelf(reward)
-    end = ledger.lock()
+    end = take_from_shelf(reward)
     if shelf.above_limit(reward, actor.id):  # who has taken another at the same moment
         raise _limit_reached(reward)
     refuse_above_limit(reward, actor.id)

@@ -11,7 +11,7 @@ from portal.core.db import db
 from portal.core.errors import Refused
 from portal.core.events import announce
 from portal.core.i18n import _
-from portal.core.prepared import Prepared
+from portal.core.prepared import Prepared, on_the_way
 from portal.events.catalog import CardChanged
 from portal.events.notifications import PeopleTold
 from portal.points.models import Reward, Voucher
@@ -29,15 +29,22 @@ TAKEN_OFF = Prepared(
 )
 
 
-def take_from_shelf(reward: Reward) -> None:
-    """One piece, if there is one. Not guarded: a step of reserving."""
+def take_from_shelf(reward: Reward) -> End:
+    """One piece, if there is one, and then the end of the books. Not guarded: a step of reserving.
+
+    From here on others wait: for the piece, whose row puts the buyers of one reward in a line, then for the books.
+    """
     db.session.flush()  # what was changed before is locked before
-    left = TAKEN_OFF.row(db.session.connection(), reward=reward.id)
-    if left is None:
+    with on_the_way(db.session.connection()) as way:
+        taken = way.ask(TAKEN_OFF, reward=reward.id)
+        locked = way.ask(ledger.LOCKED)
+    left = taken.rows()
+    if not left:
         raise sold_out()
-    set_committed_value(reward, "stock", left[0])
+    set_committed_value(reward, "stock", left[0][0])
     if reward.stock == 0:
         announce(CardChanged(kind="reward", object_id=reward.id))
+    return End(*locked.rows()[0])
 
 
 def put_back(reward: Reward) -> None:
