@@ -14,6 +14,7 @@ from typing import Any, NoReturn
 SHEET = Path(__file__).resolve().parents[1] / "static" / "css" / "paper.css"
 
 INSIDE = "data:image/png;base64,"  # a drawing that stands in the page itself
+PHOTO = "data:image/jpeg;base64,"
 
 
 class CannotDraw(Exception):
@@ -48,7 +49,7 @@ def fetcher() -> Any:
         return refuse
 
     def fetch(self: Any, url: str, *args: Any, **options: Any) -> Any:
-        return base.fetch(self, url, *args, **options) if url.startswith(INSIDE) else refuse(url)
+        return base.fetch(self, url, *args, **options) if url.startswith((INSIDE, PHOTO)) else refuse(url)
 
     return type("Refusing", (base,), {"fetch": fetch})()
 

@@ -1,12 +1,17 @@
 """Boards on the screen of a hall and as posters: for strangers only, and never past the last moment."""
 
+import base64
 from datetime import datetime, timedelta
+from io import BytesIO
+
+from PIL import Image
 
 from portal.core import clock
 from portal.honor import services
 from portal.honor.queries.screens import slides_of_board
 from portal.honor.states import Polarity, Scope
 from portal.papers.pdf import printer
+from portal.papers.photos import photo_inside
 from tests.clients import queries_of
 from tests.factories import an_alliance
 from tests.factories.honor import Office, an_issue, an_open_issue, at, decided, noticed, praised
@@ -54,7 +59,7 @@ def test_a_screen_knows_the_second_at_which_each_entry_goes():
     with clock.stopped_at(end):
         after = slides_of_board(Polarity.RED)
 
-    assert slide.days_left == 4
+    assert slide.entry.days_left == 4
     assert before == [entry.id] and after == []
 
 
@@ -127,9 +132,36 @@ def test_a_poster_carries_what_stands_today_and_where_to_look_again(client):
     assert "请取下本张海报" in poster and 'class="qr"' in poster
 
 
+def test_pictures_of_praise_stand_on_the_poster_with_its_days_and_those_of_a_reminder_do_not(client):
+    office = Office()
+    deed, wrong = standing(office, until=clock.today()), reminding(office)
+    for entry in (deed, wrong):
+        services.add_evidence(entry, kind="photo", text="现场", actor=office.worker)
+    pictures = [a_cleared_picture(office, entry) for entry in (deed, wrong)]
+    issues = [an_open_issue(office, entry) for entry in (deed, wrong)]
+
+    red, black = (text_of(client.get(f"/honor/issues/{issue.code}/poster")) for issue in issues)
+
+    assert pictures[0].path in red and "<figcaption>公示期：" in red
+    assert "<img" not in black
+    assert pictures[0].path in text_of(client.get(f"/honor/issues/{issues[0].code}"))
+
+
+def test_a_photograph_on_paper_is_made_small_and_stands_in_the_page():
+    sent = BytesIO()
+    Image.new("RGBA", (3200, 400), "red").save(sent, "PNG")
+
+    address = photo_inside(sent.getvalue())
+
+    with Image.open(BytesIO(base64.b64decode(address.removeprefix("data:image/jpeg;base64,")))) as photo:
+        assert (photo.format, photo.size) == ("JPEG", (1600, 200))
+
+
 def test_a_poster_is_drawn_for_those_who_make_the_issues(client):
     office = Office()
-    issue = an_open_issue(office, standing(office))
+    entry = standing(office)
+    a_cleared_picture(office, entry)
+    issue = an_open_issue(office, entry)
     printer()
 
     stranger = client.post(f"/honor/issues/{issue.code}/poster")
@@ -138,6 +170,7 @@ def test_a_poster_is_drawn_for_those_who_make_the_issues(client):
 
     assert stranger.status_code == 302 and "/sign-in" in stranger.headers["Location"]
     assert drawn.mimetype == "application/pdf" and drawn.data.startswith(b"%PDF")
+    assert b"/DCTDecode" in drawn.data, "the picture of the deed"
 
 
 def test_an_issue_in_preparation_has_no_poster(client):

@@ -165,6 +165,11 @@ class BoardEntry(Model):
         )
 
     @property
+    def days_left(self) -> int | None:
+        """Until it is shown no more, with today; None without a last day."""
+        return (self.publish_until - clock.today()).days + 1 if self.publish_until else None
+
+    @property
     def is_gone(self) -> bool:
         """Was public once and is no more, by its state or by the clock alone."""
         over = self.publish_until is not None and clock.today() > self.publish_until

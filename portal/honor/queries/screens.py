@@ -38,11 +38,6 @@ class Slide:
             return None
         return int(datetime.combine(self.last_day + timedelta(days=1), time(0), clock.CITY_ZONE).timestamp())
 
-    @property
-    def days_left(self) -> int | None:
-        """With today."""
-        return (self.last_day - clock.today()).days + 1 if self.last_day else None
-
 
 def slides_of_board(polarity: Polarity, place: Place | None = None) -> list[Slide]:
     """The newest entries of a board page, as a stranger sees them."""

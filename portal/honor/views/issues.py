@@ -14,7 +14,7 @@ from portal.core.permissions import require
 from portal.honor import queries, services
 from portal.honor.forms import GatherForm, IssueForm
 from portal.honor.models import BoardIssue
-from portal.honor.queries import issues
+from portal.honor.queries import issues, screens
 from portal.honor.states import ISSUE_LIFE, IssueState
 from portal.honor.views import ROBOTS, bp
 
@@ -33,6 +33,7 @@ def issue(code: str) -> ResponseReturnValue:
             before=before,
             after=after,
             disputed=queries.open_objections(entry.id for entry in entries),
+            pictures=screens.pictures_of([entry.id for entry in entries]) if found.is_red else {},
         )
     )
     if not found.is_red:

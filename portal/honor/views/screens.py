@@ -8,11 +8,13 @@ from flask_login import current_user
 
 from portal.core import clock
 from portal.core.permissions import require
+from portal.files import storage
 from portal.honor.models import BoardIssue
 from portal.honor.queries import board_of, issues, screens
 from portal.honor.states import Polarity
 from portal.honor.views import ROBOTS, bp
 from portal.papers.apart import draw_apart
+from portal.papers.photos import photo_inside
 from portal.places.queries import get_place
 
 
@@ -66,10 +68,16 @@ def draw_poster(code: str) -> ResponseReturnValue:
 
 
 def _poster(issue: BoardIssue, *, for_print: bool) -> str:
+    slides = screens.slides_of_issue(issue)
+    shown = {slide.entry.id: slide.picture for slide in slides if slide.entry.is_red and slide.picture}
     return render_template(
         "honor/poster.html",
         issue=issue,
-        slides=screens.slides_of_issue(issue),
+        slides=slides,
+        pictures={
+            entry: photo_inside(storage.get(picture.sha256)) if for_print else picture.path
+            for entry, picture in shown.items()
+        },
         today=clock.today(),
         for_print=for_print,
     )
