@@ -56,8 +56,6 @@ UNLINKED = {
     **dict.fromkeys(("honor.call_programme", "honor.end_programme", "honor.prepare_programme"), OWN),
     "honor.revise_assessment": OWN,
     "honor.call_vote": OWN,
-    "honor.jurors": OWN,
-    "honor.mark": OWN,
     **dict.fromkeys(("accounts.end_role", "accounts.reset_second_factor"), DEEP),
     **dict.fromkeys(("consultations.answers", "consultations.change", "consultations.edit"), OWN),
     **dict.fromkeys(

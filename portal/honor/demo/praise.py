@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from portal.demo_data.drawing import street
@@ -10,6 +11,7 @@ from portal.files.services import upload
 from portal.honor import services
 from portal.honor.demo.programmes import Programmes
 from portal.honor.demo.story import Act, Boards, Story
+from portal.honor.models import Candidacy
 from portal.honor.queries.programmes import candidacy_of
 from portal.honor.queries.record import record_of
 from portal.honor.states import ASKED, Polarity
@@ -32,6 +34,8 @@ class Praise(Story):
         if "scored" in row:
             yield row["scored"]["day"], self.score
             yield row["jury"]["day"], self.decide
+        for said in row.get("marks", ()):
+            yield said["day"], partial(self.judge, said)
         if "consent" in row:
             yield row["consent"]["day"], self.answer
         if "dropped" in row:
@@ -44,11 +48,13 @@ class Praise(Story):
             return
         yield row["notice"]["from"], self.announce
         for told in row.get("objections", ()):
-            yield told["day"], lambda told=told: self.object(told)  # type: ignore[misc]
+            yield told["day"], partial(self.object, told)
         if "published" in row:
             over = self.working_days_after(row["notice"]["from"], NOTICE_DAYS)
             day = max(row["published"]["day"], over + 1)
             yield day, self.publish
+            if "spot_check" in row:
+                yield row["spot_check"]["day"], self.look_again
             if "revoked" in row:
                 yield max(row["revoked"]["day"], day + 1), self.revoke
 
@@ -84,10 +90,15 @@ class Praise(Story):
             self.entry, finding=given["finding"], no_minor=True, actor=self.person(given["by"][0])
         )
 
-    def score(self) -> None:
-        given, candidacy = self.row["scored"], candidacy_of(self.entry.id)
-        if candidacy is None:
+    @property
+    def candidacy(self) -> Candidacy:
+        found = candidacy_of(self.entry.id)
+        if found is None:
             raise LookupError("the entry stands for no title")
+        return found
+
+    def score(self) -> None:
+        given, candidacy = self.row["scored"], self.candidacy
         points = zip(candidacy.programme.criteria, given["points"], given["grounds"], strict=True)
         services.score(
             candidacy,
@@ -96,11 +107,23 @@ class Praise(Story):
         )
 
     def decide(self) -> None:
-        given, candidacy = self.row["jury"], candidacy_of(self.entry.id)
-        if candidacy is None:
-            raise LookupError("the entry stands for no title")
+        given = self.row["jury"]
         services.decide_jury(
-            candidacy, admitted=given["admitted"], finding=given["finding"], actor=self.person(given["by"])
+            self.candidacy,
+            admitted=given["admitted"],
+            finding=given["finding"],
+            actor=self.person(given["by"]),
+        )
+
+    def judge(self, said: dict[str, Any]) -> None:
+        services.mark(
+            self.candidacy, admits=said["admits"], reason=said["reason"], actor=self.person(said["by"])
+        )
+
+    def look_again(self) -> None:
+        given = self.row["spot_check"]
+        services.check_title(
+            self.candidacy, holds=given["holds"], finding=given["finding"], actor=self.person(given["by"])
         )
 
     def answer(self) -> None:

@@ -30,6 +30,8 @@ class Programmes:
         for row in self.rows.values():
             yield row["prepared"]["day"], partial(self.prepare, row)
             yield row["called"]["day"], partial(self.call, row)
+            if "jury" in row:
+                yield row["jury"]["day"], partial(self.name_jury, row)
             if "vote" in row:
                 yield row["vote"]["day"], partial(self.call_vote, row)
                 yield row["vote"]["day"] + 1, partial(self.cast, row)
@@ -43,6 +45,7 @@ class Programmes:
             purpose=Bitext.of(row["purpose"]),
             cycle_months=row["cycle_months"],
             term_months=row["term_months"],
+            approval_no=row.get("approval_no", ""),
             actor=editor,
         )
         for given in row["criteria"]:
@@ -62,6 +65,11 @@ class Programmes:
             call=(self.city.on(days[0]), self.city.on(days[1])),
             actor=self.city.people[row["called"]["by"]],
         )
+
+    def name_jury(self, row: dict[str, Any]) -> None:
+        given, people = row["jury"], self.city.people
+        for key in given["members"]:
+            services.name_juror(self.made[row["id"]], person=people[key], actor=people[given["by"]])
 
     def call_vote(self, row: dict[str, Any]) -> None:
         given = row["vote"]

@@ -84,6 +84,12 @@ def holders_of(programme: Programme, viewer: Any) -> Sequence[Candidacy]:
     return db.session.scalars(found.order_by(Candidacy.round.desc(), Candidacy.id)).all()
 
 
+def last_spot_check(candidacy: Candidacy) -> SpotCheck | None:
+    """For everybody: when somebody last looked and whether the title holds; never what was found."""
+    found = select(SpotCheck).where(SpotCheck.candidacy_id == candidacy.id)
+    return db.session.scalar(found.order_by(SpotCheck.id.desc()).limit(1))
+
+
 def spot_checks(candidacy: Candidacy) -> Sequence[SpotCheck]:
     """The latest first."""
     found = select(SpotCheck).where(SpotCheck.candidacy_id == candidacy.id)

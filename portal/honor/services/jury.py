@@ -6,9 +6,11 @@ from portal.accounts.models import Level, User
 from portal.core import clock
 from portal.core.db import db, hold_row
 from portal.core.errors import Refused
-from portal.core.i18n import _
+from portal.core.events import announce
+from portal.core.i18n import N_, _
 from portal.core.language import Bitext
 from portal.core.services import guarded
+from portal.events.notifications import PeopleTold
 from portal.honor.models import Candidacy, Juror, JurorMark, Programme
 from portal.honor.queries import jury
 from portal.honor.rules import LEAST_JURORS, majority
@@ -31,6 +33,17 @@ def name_juror(programme: Programme, *, person: User, actor: User) -> Juror:
     juror = Juror(programme_id=programme.id, round=programme.round, user_id=person.id, named_by=actor.id)
     db.session.add(juror)
     db.session.flush()  # the audit line names it
+    announce(
+        PeopleTold(
+            user_ids=(person.id,),
+            message=N_(
+                "You are on the jury of “%(title)s”. Its candidates wait for your word among what you have to do."
+            ),
+            path=f"/honor/programmes/{programme.code}",
+            key=f"honor:juror:{juror.id}",
+            values={"bi_title": programme.name.to_json()},
+        )
+    )
     return juror
 
 

@@ -80,6 +80,7 @@ def show(code: str) -> ResponseReturnValue:
             history=queries.history(entry),
             issue=issues.issue_of(entry, current_user),
             title=title,
+            spot_check=programmes.last_spot_check(title) if title else None,
             view=papers.paper_of(entry),
         )
     )
