@@ -5,8 +5,6 @@ from __future__ import annotations
 import base64
 from io import BytesIO
 
-from PIL import Image
-
 from portal.papers.pdf import PHOTO
 
 WIDEST = 1600  # pixels: sharp enough at the width of a wall's sheet
@@ -14,6 +12,8 @@ WIDEST = 1600  # pixels: sharp enough at the width of a wall's sheet
 
 def photo_inside(content: bytes) -> str:
     """The pixels alone, made smaller where there are too many, as an address that holds all of them."""
+    from PIL import Image  # loaded with the first photograph: 5 MB
+
     out = BytesIO()
     with Image.open(BytesIO(content)) as picture:
         small = picture.convert("RGB")
