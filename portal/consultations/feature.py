@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from portal.consultations import panels, papers, personal
+from portal.consultations import notices, panels, papers, personal
 from portal.consultations.maps import ConsultationMaps
 from portal.consultations.meetings import ConsultationMeetings
 from portal.consultations.permissions import PERMISSIONS, lot_panels
@@ -76,6 +76,7 @@ feature = Feature(
     blueprint=bp,
     permissions={**PERMISSIONS, **lot_panels.PERMISSIONS},
     papers=papers.KINDS,
+    notice_kinds=notices.KINDS,
     workflows=(LIFE, TOPIC_LIFE, PROMISE_LIFE, PANEL_LIFE),
     meeting_owners={"consultation": ConsultationMeetings()},
     settings=SETTINGS,

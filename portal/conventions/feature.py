@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from portal.conventions import panels, papers, personal, proof, queries
+from portal.conventions import notices, panels, papers, personal, proof, queries
 from portal.conventions.amendment_permissions import PERMISSIONS as AMENDING_PERMISSIONS
 from portal.conventions.permissions import PERMISSIONS
 from portal.conventions.receivers import LISTENERS
@@ -102,6 +102,7 @@ feature = Feature(
         "convention_signature": queries.may_see_evidence,
     },
     papers=papers.KINDS,
+    notice_kinds=notices.KINDS,
     file_readers={"convention_comment": queries.may_see_pictures},
     demo="portal.conventions.demo",
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from portal.alliances.notices import sender_for
 from portal.core.db import db
 from portal.core.i18n import _, _l
 from portal.core.language import Bitext
@@ -9,8 +10,6 @@ from portal.honor.models import BoardEntry
 from portal.honor.queries.programmes import title_of
 from portal.notices.kinds import NoticeKind, NoticeText, Sender, in_both
 from portal.notices.models import Notice
-from portal.notices.queries import of_place
-from portal.notices.rules import mark_of_alliance
 
 PROPOSED, AWARDED, TITLED = "honor_notice", "honor_award", "honor_title"
 SERVED, DECIDED = "honor_served", "honor_decision"
@@ -19,16 +18,7 @@ ALL = (PROPOSED, AWARDED, TITLED, SERVED, DECIDED)
 
 def sender_of(entry: BoardEntry) -> Sender:
     """The place of the board, or the alliance whose board it is."""
-    alliance = entry.board.alliance
-    if alliance is None:
-        return of_place(entry.board.place)
-    return Sender(
-        kind="alliance",
-        id=alliance.id,
-        name=alliance.name,
-        place=entry.place,
-        mark=mark_of_alliance(alliance.name.hans),
-    )
+    return sender_for(entry.board.place, entry.board.alliance)
 
 
 def title_for(entry: BoardEntry, kind: str) -> Bitext:

@@ -17,7 +17,11 @@ feature = Feature(
     verify=(missing_numbers,),
     papers=papers.KINDS,
     duties=panels.duties,
-    panels=(Panel(where="control", order=35, template="notices/_control.html", context=panels.on_control),),
+    panels=(
+        Panel(where="control", order=35, template="notices/_control.html", context=panels.on_control),
+        Panel(where="consultation", order=5, template="notices/_about.html", context=panels.about),
+    ),
+    demo="portal.notices.demo",
     personal=Personal(export=personal.export, forget=personal.forget),
     settings=(
         Setting(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from portal.accounts.models import User
+from portal.alliances.notices import sender_for
+from portal.consultations import notices
 from portal.consultations.models import Consultation, Outcome
 from portal.consultations.queries.results import outcome_of, sessions_without_record
 from portal.consultations.rules import text_hash
@@ -16,6 +18,7 @@ from portal.core.i18n import _
 from portal.core.services import guarded
 from portal.core.types import composed
 from portal.events.catalog import CardChanged
+from portal.notices.services import issue_notice, take_back
 from portal.places.queries import work_calendar
 
 
@@ -67,6 +70,15 @@ def give_notice(consultation: Consultation, *, actor: User) -> Outcome:
     outcome.notice_from = today
     outcome.notice_until = work_calendar().add_working_days(today, consultation.rule.notice_days)
     outcome.text_hash = text_hash([outcome.text.original, outcome.consensus, outcome.differences.original])
+    issue_notice(
+        notices.RESULT,
+        sender=sender_for(consultation.place, consultation.alliance),
+        object_id=consultation.id,
+        title=notices.title_for(consultation),
+        path=consultation.address,
+        actor_id=actor.id,
+        until=outcome.notice_until,
+    )
     return outcome
 
 
@@ -77,6 +89,7 @@ def revise_result(consultation: Consultation, *, reason: str, actor: User) -> No
     outcome = outcome_of(consultation.id)
     if outcome is not None:
         outcome.notice_from, outcome.notice_until, outcome.text_hash = None, None, ""
+        take_back(consultation.id, notices.RESULT)
 
 
 @guarded("consultations.decide")

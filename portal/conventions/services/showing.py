@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from portal.accounts.models import User
-from portal.conventions import queries
+from portal.alliances.notices import sender_for
+from portal.conventions import notices, queries
 from portal.conventions.models import Convention, Filing, no_text
 from portal.conventions.services.campaigns import ask_again, begin
 from portal.conventions.services.moving import hold, moved, tell
@@ -16,6 +17,7 @@ from portal.core.errors import Refused
 from portal.core.i18n import N_, _
 from portal.core.language import Bitext
 from portal.core.services import guarded
+from portal.notices.services import issue_notice
 from portal.papers import services as papers
 
 
@@ -112,6 +114,14 @@ def publish(
         path=convention.path,
         issued_by=actor.id,
         alg=version.alg,
+    )
+    issue_notice(
+        notices.ADOPTED,
+        sender=sender_for(convention.place, convention.alliance),
+        object_id=version.id,
+        title=notices.title_for(convention),
+        path=convention.path,
+        actor_id=actor.id,
     )
     tell(convention, N_("“%(title)s” has been published."), "published")
     moved(convention)

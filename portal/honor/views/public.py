@@ -12,13 +12,14 @@ from portal.core.i18n import _
 from portal.core.language import dates
 from portal.core.limits import Limit
 from portal.core.paging import newest_first
-from portal.honor import papers, queries, services
+from portal.honor import notices, papers, queries, services
 from portal.honor.forms import ObjectionForm
 from portal.honor.models import BoardEntry
 from portal.honor.queries import issues, programmes, screens
 from portal.honor.queries.record import basis_title
 from portal.honor.states import Polarity
 from portal.honor.views import ROBOTS, bp
+from portal.notices.queries import public_notice
 from portal.places.models import PlaceKind
 from portal.places.queries import get_place, places_of_kind
 
@@ -82,6 +83,7 @@ def show(code: str) -> ResponseReturnValue:
             title=title,
             spot_check=programmes.last_spot_check(title) if title else None,
             view=papers.paper_of(entry),
+            notice_there=public_notice(notices.ALL, entry.id),
         )
     )
     if not entry.is_red:

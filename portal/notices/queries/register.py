@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -110,9 +110,9 @@ def running(viewer: Any) -> Sequence[Notice]:
     return db.session.scalars(found.order_by(N.until_on, N.id).limit(MOST)).all()
 
 
-def public_notice(kind: str, object_id: int) -> Notice | None:
+def public_notice(kinds: Collection[str], object_id: int) -> Notice | None:
     """The one that is shown about a thing today, for the page of the thing."""
-    found = select(N).where(N.kind == kind, N.object_id == object_id, visible_to(None))
+    found = select(N).where(N.kind.in_(kinds), N.object_id == object_id, visible_to(None))
     return db.session.scalar(found.order_by(N.id.desc()).limit(1))
 
 

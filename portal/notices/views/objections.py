@@ -7,11 +7,10 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from portal.core import limits
-from portal.core.errors import NotFound
+from portal.core.errors import Gone, NotFound
 from portal.core.i18n import _
 from portal.core.language import dates
 from portal.core.limits import Limit
-from portal.core.permissions import require
 from portal.notices import queries, services
 from portal.notices.forms import AnswerForm, ObjectionForm
 from portal.notices.kinds import notice_kinds
@@ -31,7 +30,8 @@ def make_objection(code: str) -> ResponseReturnValue:
         if address is None:
             raise NotFound(_("This notice was not found."))
         return redirect(request.script_root + address)
-    require(current_user, "notices.object", notice)
+    if not notice.is_running:
+        raise Gone(_("You can no longer object to this notice: its time is over."))
     form = ObjectionForm.received()
     if form.sent:
         with form.refusals():

@@ -111,7 +111,7 @@ def deductions() -> ResponseReturnValue:
         after=after if after <= quarter_asked(after) else None,
         lines=queries.quarter(start),
         thanked=nicknames.thanked(start),
-        issued=public_notice(notices.QUARTER, notices.key_of(start)),
+        issued=public_notice((notices.QUARTER,), notices.key_of(start)),
         may_issue=can(current_user, "points.issue_quarter", None) and may_be_issued(start),
     )
 
