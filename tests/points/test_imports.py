@@ -208,6 +208,7 @@ def test_the_pages_of_an_import(client, officer, lines):
     assert running.headers["Refresh"] == "2"
     assert "<progress" in running.get_data(as_text=True)
     assert "剪断树枝" in checked
+    assert '<th scope="col">细则编号</th>' in checked
     assert kept.status_code == 302
     assert "2 行已保存" in client.get(path).get_data(as_text=True)
     assert client.post(f"{path}/drop").status_code == 409
