@@ -7,6 +7,7 @@ import io
 import re
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from openpyxl import load_workbook
@@ -281,11 +282,13 @@ def test_the_code_leads_clerks_to_the_counter_and_others_to_its_state(client):
 
     answer = client.get(f"/c/{voucher.code}")
     assert answer.location == f"/points/state/{voucher.code}"
-    page = text_of(client.get(f"/points/state/{voucher.code}"))
+    page = text_of(client.get(f"/points/state/{voucher.code}?t=now"))
     assert "有效" in page
     assert "王" not in page.replace("王府", "")
     assert voucher.number not in page
+    assert f"next=/c/{voucher.code}?t=now" in unquote(page)
     client.sign_in(a_clerk(partner))
+    assert "next=" not in text_of(client.get(f"/points/state/{voucher.code}"))
     assert client.get(f"/c/{voucher.code}").location == f"/points/counter/{voucher.code}"
     assert client.get("/c/nothing").status_code == 404
 

@@ -178,14 +178,21 @@ def with_reason(code: str, step: str, title: str, done: str) -> ResponseReturnVa
 def short(code: str) -> ResponseReturnValue:
     """The QR code: the counter for those who hand it out, the voucher's public state for everybody else."""
     found = shelf.get_voucher(code)
-    if current_user.is_authenticated and can(current_user, "points.redeem", found):
-        shown = request.args.get("t", "")
-        return redirect(f"/points/counter/{found.code}{f'?t={quote(shown)}' if shown else ''}")
-    return redirect(f"/points/state/{found.code}")
+    shown = request.args.get("t", "")
+    mine = current_user.is_authenticated and can(current_user, "points.redeem", found)
+    return redirect(
+        f"/points/{'counter' if mine else 'state'}/{found.code}{f'?t={quote(shown)}' if shown else ''}"
+    )
 
 
 @bp.get("/state/<code>")
 def public_state(code: str) -> ResponseReturnValue:
     """What anybody may know who holds the code in their hand: the item and whether it is good. No name."""
     found = shelf.get_voucher(code)
-    return render_template("points/state.html", voucher=found, state=found.state_at(clock.now()))
+    shown = request.args.get("t", "")
+    return render_template(
+        "points/state.html",
+        voucher=found,
+        state=found.state_at(clock.now()),
+        back=f"/c/{found.code}{f'?t={quote(shown)}' if shown else ''}",
+    )
