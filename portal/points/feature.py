@@ -155,8 +155,8 @@ feature = Feature(
         imports.drop_old_imports,
     ),
     jobs={
-        imports.CHECK: imports.check_slice,
-        imports.KEEP: imports.keep_all,
+        imports.CHECK: imports.CHECKING,
+        imports.KEEP: imports.KEEPING,
         expiry.JOB: expiry.do_slice,
     },
     cards={"reward": (shelf.card, shelf.all_ids)},

@@ -10,6 +10,7 @@ from portal.accounts.models import Role
 from portal.core import clock
 from portal.core.db import db
 from portal.core.errors import Forbidden, Refused
+from portal.core.i18n import speaking
 from portal.notifications.models import InboxLine
 from portal.points.models import Entry, EntryNote
 from portal.points.queries import deductions as queries
@@ -17,6 +18,7 @@ from portal.points.queries.balances import purse
 from portal.points.queries.proof import verify
 from portal.points.services import deductions as services
 from portal.points.services import determining
+from portal.points.services.grounds import refuse_forbidden
 from portal.points.states import Scheme
 from portal.points.states.deductions import DEDUCTION_LIFE, DeductionState, ServiceMethod
 from tests.factories import a_user, an_official
@@ -238,3 +240,8 @@ def test_a_shops_score_stops_at_its_highest(three):
     determining.post_determined(person, rule, times=1, note="见义勇为", by=(three[0], three[1]))
 
     assert (purse(person.id).spendable, purse(person.id).score_merchant) == (150, 1100)
+
+
+def test_the_forbidden_word_is_named_in_the_readers_script(app):
+    with speaking("zh_Hant"), pytest.raises(Refused, match="上訪"):
+        refuse_forbidden("多次上访")

@@ -149,6 +149,23 @@ def test_what_changed_since_the_check_keeps_everything_out(officer, lines):
     assert made() == [1, 0]
 
 
+def test_a_line_proposed_between_the_look_and_the_writing_keeps_everything_out(officer, lines):
+    sent = sent_and_checked(officer, table(*lines))
+    imports.keep(sent, actor=officer)
+    work = {"id": sent.id, "locale": "zh_Hans"}
+    seen = imports.look_again(work)
+    person = imports.queries.people_called(["lanlan"])["lanlan"]
+    deed = determining.Deed(note="晨扫", occurred_on=clock.today())
+    rule = determining.rulebook.get_rule("J08")
+    determining.propose(person, rule=rule, deed=deed, actor=an_official(Role.POINTS_OFFICER))
+
+    imports.keep_all(work, seen)
+
+    assert (seen, sent.state, [line for line, _text in sent.problems]) == ([], ImportState.CHECKED, [2])
+    assert made() == [1, 0]
+    assert imports.look_again(work) is None
+
+
 def test_a_long_table_is_checked_in_slices(officer, monkeypatch):
     a_rule(code="J08", points=5)
     person = a_user(username="lanlan", username_folded="lanlan")

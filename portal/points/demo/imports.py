@@ -41,7 +41,7 @@ def sent(city: Book) -> FindingImport:
         sender, name="findings-2026-11.csv", content=as_text([HEADS, *rows]).encode(), actor=sender
     )
     work = {"id": table.id, "locale": sender.locale}
-    imports.check_slice(work)
+    imports.note_slice(work, imports.look_at_slice(work) or [])
     imports.keep(table, actor=sender)
-    imports.keep_all(work)
+    imports.keep_all(work, imports.look_again(work) or [])
     return table

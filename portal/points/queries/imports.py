@@ -19,7 +19,7 @@ from portal.points.states import DeterminationState
 from portal.points.states.deductions import DeductionState
 from portal.points.states.imports import ImportState
 
-AT_ONCE = 200  # lines that are decided about in one act
+AT_ONCE = 100  # lines that are decided about in one act
 MOST_TABLES = 20
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -86,13 +86,39 @@ def claimed(user_id: int, rule_id: int, day: date) -> bool:
     return db.session.scalar(found.limit(1)) is not None
 
 
+def claimed_by(people: Collection[int], first: date, last: date) -> set[tuple[int, int, date]]:
+    """The same of many people for some days: (person, rule, day)."""
+    found = (
+        select(Determination.user_id, RuleVersion.rule_id, Determination.occurred_on)
+        .join(RuleVersion, RuleVersion.id == Determination.version_id)
+        .where(
+            Determination.user_id.in_(people),
+            Determination.occurred_on.between(first, last),
+            Determination.state != DeterminationState.DECLINED,
+        )
+    )
+    return {(user_id, rule_id, day) for user_id, rule_id, day in db.session.execute(found)}
+
+
 def claims_of(user_id: int) -> Select[Determination]:
     """What a person has asked for."""
     return determinations().where(Determination.user_id == user_id, Determination.proposed_by == user_id)
 
 
 def version_on(rule: PointRule, day: date) -> RuleVersion | None:
-    return db.session.scalar(in_force(day).where(PointRule.id == rule.id))
+    """The rule's version of a day; a table of findings asks it for each of its lines."""
+    newest = (
+        select(RuleVersion)
+        .where(
+            RuleVersion.rule_id == rule.id,
+            RuleVersion.state == VersionState.RELEASED,
+            RuleVersion.valid_from <= day,
+        )
+        .order_by(RuleVersion.number.desc())
+    )
+    version = db.session.scalar(newest.limit(1))
+    over = version is None or (version.valid_until is not None and version.valid_until < day)
+    return None if over else version
 
 
 def get_rule(code: str) -> PointRule:

@@ -6,6 +6,7 @@ from typing import Any
 
 from portal.core.errors import Refused
 from portal.core.i18n import N_, _
+from portal.core.language import Bitext, Script
 from portal.points.rules import Ground, forbidden_grounds
 
 WHY = {
@@ -27,4 +28,4 @@ def refuse_forbidden(*texts: Any) -> None:
     """Refuse by the first forbidden ground, naming its words. Not guarded: part of what takes points away."""
     found = forbidden_grounds(*(str(text) for text in texts if text))
     if found:
-        raise Refused(_(WHY[found[0].ground], words="、".join(found[0].words)))
+        raise Refused(_(WHY[found[0].ground], words=Bitext.of("、".join(found[0].words), Script.HANS)))

@@ -16,7 +16,7 @@ from portal.core import clock
 from portal.core.db import db
 from portal.core.errors import Forbidden, Refused
 from portal.core.i18n import _, speaking
-from portal.core.jobs import enqueue
+from portal.core.jobs import Slow, enqueue
 from portal.core.language import Bitext
 from portal.core.permissions import require
 from portal.core.services import guarded
@@ -88,19 +88,28 @@ def _sentence(one: Problem) -> Bitext:
     return Bitext.of(str(TROUBLES[one.trouble]) % {"value": value})
 
 
-def check_slice(payload: dict[str, Any]) -> None:
-    """Check the next lines. Not guarded: a job that the sending left; it writes nothing but what is wrong."""
+def look_at_slice(payload: dict[str, Any]) -> list[list[Any]] | None:
+    """What is wrong with the next lines. Not guarded: the reading part of a job that the sending left."""
     sent = db.session.get_one(FindingImport, payload["id"])
     if sent.state is not ImportState.CHECKING:
-        return
-    lines = [_finding(row) for row in sent.rows[sent.checked : sent.checked + SLICE]]
+        return None
     with speaking(payload["locale"]):
-        sent.problems = sent.problems + _problems(sent, lines)
-    sent.checked += len(lines)
+        return _problems(sent, _findings(sent, sent.checked, sent.checked + SLICE))
+
+
+def note_slice(payload: dict[str, Any], problems: list[list[Any]]) -> None:
+    """Write it down, and leave a job for the lines after. Not guarded: the writing part of the same job."""
+    sent = db.session.get_one(FindingImport, payload["id"])
+    sent.problems = sent.problems + problems
+    sent.checked = min(sent.checked + SLICE, sent.total)
     if sent.checked < sent.total:
         enqueue(CHECK, payload)
     else:
         sent.state = ImportState.CHECKED
+
+
+def _findings(sent: FindingImport, first: int = 0, last: int | None = None) -> list[Finding]:
+    return [_finding(row) for row in sent.rows[first:last]]
 
 
 def _finding(row: dict[str, Any]) -> Finding:
@@ -185,29 +194,49 @@ def _refuse_unready(sent: FindingImport) -> None:
         raise Refused(_("This table is not waiting for a decision."))
 
 
-def keep_all(payload: dict[str, Any]) -> None:
-    """All lines in one transaction. Not guarded: the sender asked for it, and each line asks for itself.
-
-    What has changed since the check is looked for before the first line is written; then the table waits again.
-    """
+def look_again(payload: dict[str, Any]) -> list[list[Any]] | None:
+    """What has changed since the check. Not guarded: the reading part of a job; meanwhile others may write."""
     sent = db.session.get_one(FindingImport, payload["id"])
     if sent.state is not ImportState.KEEPING:
-        return
-    lines = [_finding(row) for row in sent.rows]
+        return None
     with speaking(payload["locale"]):
-        sent.problems = _problems(sent, lines)
+        return _problems(sent, _findings(sent))
+
+
+def keep_all(payload: dict[str, Any], problems: list[list[Any]]) -> None:
+    """All lines in one transaction, or none: then the table waits again.
+
+    Not guarded: the sender asked for it, and each line asks for itself; one that is refused undoes all of it.
+    """
+    sent = db.session.get_one(FindingImport, payload["id"])
+    lines = _findings(sent)
+    people = queries.people_called(one.account for one in lines)
+    rules = queries.rules_numbered(one.rule for one in lines)
+    with speaking(payload["locale"]):
+        sent.problems = problems or _claimed_meanwhile(lines, people, rules)
         if sent.problems:
             sent.state = ImportState.CHECKED
             return
-        _write(sent, lines)
+        _write(sent, lines, people, rules)
     sent.made, sent.kept_at = len(lines), clock.now()
     _empty(sent, ImportState.KEPT)
 
 
-def _write(sent: FindingImport, lines: list[Finding]) -> None:
+def _claimed_meanwhile(
+    lines: list[Finding], people: dict[str, User], rules: dict[str, PointRule]
+) -> list[list[Any]]:
+    """Lines that somebody else has proposed between the look and the writing."""
+    days = [one.day for one in lines]
+    there = rulebook.claimed_by([person.id for person in people.values()], min(days), max(days))
+    said = Bitext.of(_("Points under this rule are proposed for this person and day already.")).to_json()
+    keys = ((one.line, (people[fold(one.account)].id, rules[one.rule].id, one.day)) for one in lines)
+    return [[line, said] for line, key in keys if key in there] if there else []
+
+
+def _write(
+    sent: FindingImport, lines: list[Finding], people: dict[str, User], rules: dict[str, PointRule]
+) -> None:
     actor = db.session.get_one(User, sent.sent_by)
-    people = queries.people_called(one.account for one in lines)
-    rules = queries.rules_numbered(one.rule for one in lines)
     for one in lines:
         person, rule = people[fold(one.account)], rules[one.rule]
         made: Determination | Deduction
@@ -216,6 +245,15 @@ def _write(sent: FindingImport, lines: list[Finding]) -> None:
         else:
             made = determining.propose(person, rule=rule, deed=_deed(one), actor=actor)
         made.import_id = sent.id
+
+
+def no_more(problems: list[list[Any]]) -> list[list[Any]]:
+    """There is nothing to think about between looking and writing. Not guarded: it only passes on."""
+    return problems
+
+
+CHECKING = Slow(gather=look_at_slice, think=no_more, keep=note_slice)
+KEEPING = Slow(gather=look_again, think=no_more, keep=keep_all)
 
 
 def _empty(sent: FindingImport, state: ImportState) -> None:
