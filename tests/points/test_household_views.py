@@ -11,14 +11,15 @@ from portal.core.db import db
 from portal.points.models import HouseholdMember
 from portal.points.queries import household_sums as sums
 from portal.points.queries import households as queries
-from portal.points.services import awarding, scores
+from portal.points.rules import Span
+from portal.points.services import awarding, redemption, scores
 from portal.points.services import households as services
 from portal.points.services.ledger import Because
 from portal.points.states import Scheme
 from portal.points.states.households import HouseholdState
 from tests.clients import queries_of
 from tests.factories import a_place, a_user, an_official, the_city
-from tests.factories.points import a_household, a_rule
+from tests.factories.points import a_household, a_reward, a_rule
 
 HERE = "/points/household"
 
@@ -144,6 +145,26 @@ def test_what_a_member_earned_is_in_the_sum_and_shown_only_with_consent(client):
     assert "只计入合计" in hidden[0]
     assert all("1237" in page for page in shown)
     assert client.get(f"{HERE}/{year}.xlsx").status_code == 200
+
+
+def test_the_shelf_the_reward_and_its_form_name_the_limit_of_a_household(client):
+    household = a_household(members=1, points=50)
+    keeper, other = (member.user for member in queries.members(household))
+    reward = a_reward(household_times=1, household_span=Span.QUARTER)
+    redemption.reserve(reward, actor=keeper)
+    client.sign_in(other)
+
+    shelf, page, form = (
+        text_of(client.get(path))
+        for path in (
+            "/points/rewards",
+            f"/points/rewards/{reward.code}",
+            f"/points/rewards/{reward.code}/reserve",
+        )
+    )
+
+    assert all("每户1份（每季度）" in text for text in (shelf, page))
+    assert all("您家已经兑满" in text for text in (page, form))
 
 
 def test_strangers_find_no_household(client):

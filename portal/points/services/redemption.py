@@ -71,7 +71,7 @@ def reserve(reward: Reward, *, consents: bool = False, slot: Slot | None = None,
     end = take_from_shelf(reward)
     if shelf.above_limit(reward, actor.id):  # who has taken another at the same moment
         raise _limit_reached(reward)
-    refuse_above_limit(reward, actor.id)
+    refuse_above_limit(reward, actor.id)  # the household's; no question where there is none
     post(TransferKind.HOLD, voucher, "held", end)
     if refers:
         certify(voucher, actor)

@@ -20,7 +20,7 @@ from portal.points.forms import ClerkForm, NewRewardForm, PartnerForm, RewardFor
 from portal.points.models import Partner, Reward
 from portal.points.queries import balances, offline, partners, proof, rulebook, shelf
 from portal.points.services import shelf as services
-from portal.points.states import STOCK_LABELS, StockKind
+from portal.points.states import SPAN_LABELS, STOCK_LABELS, StockKind
 from portal.points.views import bp
 from portal.points.views.awards import person_named
 
@@ -59,6 +59,7 @@ def report(kind: str) -> Response:
         _("Reserved"),
         _("Still left"),
         _("Difference"),
+        _("Limit for each household"),
     )
     rows = [
         (
@@ -71,10 +72,21 @@ def report(kind: str) -> Response:
             account.reserved,
             account.reward.stock,
             account.difference,
+            limit_of_household(account.reward),
         )
         for account in shelf.reconciliation()
     ]
     return download(_("Rewards and stock"), kind, [heads, *rows])
+
+
+def limit_of_household(reward: Reward) -> str:
+    if reward.household_times is None:
+        return ""
+    return _(
+        "%(times)s for each household (%(span)s)",
+        times=reward.household_times,
+        span=SPAN_LABELS[reward.household_span],
+    )
 
 
 def chosen_partners(codes: Sequence[str]) -> list[Partner]:

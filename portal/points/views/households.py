@@ -189,7 +189,7 @@ def household_table(year: int, kind: str) -> Response:
         for line in sums.shared_lines(mine.household, year, current_user.id)
     ]
     heads = (_("Time"), _("Member"), _("Rule"), _("What"), _("Points"))
-    return download(_("Points of the household %(year)s", year=year), kind, [heads, *rows])
+    return download(_("Household points of %(year)s", year=year), kind, [heads, *rows])
 
 
 @bp.get("/household/certificates/<code>")
@@ -207,5 +207,5 @@ def household_year(code: str) -> ResponseReturnValue:
 def household_year_pdf(code: str) -> Response:
     mine = queries.own_membership(current_user)
     year = sums.get_household_year(code, mine.household)
-    name = _("Points of the household %(year)s", year=year.year)
+    name = _("Household points of %(year)s", year=year.year)
     return pdf(name, lambda: papers.household_year_sheet(year))
