@@ -8,17 +8,18 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from portal.accounts.models import User
+from portal.accounts.models import Role, User
 from portal.core import clock
 from portal.core.db import db
 from portal.core.work import unit_of_work
-from portal.points.models import OfflineLine, Reward, Voucher
+from portal.points.models import OfflineLine, Reward, Slot, Voucher
 from portal.points.queries import shelf
 from portal.points.queries.balances import purse
 from portal.points.queries.proof import verify
-from portal.points.services import redemption
+from portal.points.services import redemption, slots
+from portal.points.states import RewardKind
 from portal.points.states.vouchers import Outcome, VoucherState
-from tests.factories import a_user
+from tests.factories import a_user, an_official
 from tests.factories.points import a_clerk, a_partner, a_reward, points_for
 from tests.forked import four_of, opened
 
@@ -87,6 +88,36 @@ def test_many_clicks_of_one_form_are_one_voucher_and_one_answer(town):
     assert len({answer.location for answer in answers}) == 1
     assert vouchers_of(reward_id) == 1
     assert purse(person).spendable == 99
+
+
+def test_the_last_place_of_a_time_goes_to_one_of_many_and_is_called_off_once(town):
+    with unit_of_work():
+        reward = a_reward(kind=RewardKind.SERVICE, stock=CROWD, points=15)
+        officer, when = an_official(Role.POINTS_OFFICER), clock.now() + timedelta(days=2)
+        [slot] = slots.open_slots(reward, first=when, minutes=60, capacity=1, actor=officer)
+        reward_id, path, form = reward.id, reserving(reward), {"agreed": "y", "slot": slot.code}
+        closing = f"/points/control/rewards/{reward.code}/slots/{slot.code}/close"
+        people, cookies = residents(town, CROWD)
+        keeper = town.cookie(officer)
+
+    answers = town.all_together([(cookie, path) for cookie in cookies], form)
+
+    losers = [answer for answer in answers if answer.status != 302]
+    assert Counter(answer.status for answer in answers) == {302: 1, 422: CROWD - 1}
+    assert all("刚被约满" in one.text for one in losers)
+    [winner] = [n for n, answer in enumerate(answers) if answer.status == 302]
+    cancel = answers[winner].location.removeprefix("/zh-hans") + "/cancel"
+    ends = [(keeper, closing)] * 4 + [(cookies[winner], cancel)] * 4
+    answers = town.all_together(ends, {"reason": "师傅病了"})
+    assert Counter(answer.status for answer in answers)[302] in {
+        1,
+        2,
+    }  # a time given back may still be closed
+    assert db.session.scalars(select(Voucher.state).where(Voucher.reward_id == reward_id)).all() == [
+        "cancelled"
+    ]
+    assert (purse(people[winner]).spendable, purse(people[winner]).held) == (100, 0)
+    assert (db.session.scalar(select(Slot.taken)), db.session.get_one(Reward, reward_id).stock) == (0, CROWD)
 
 
 def test_one_person_stays_within_the_limit_however_fast(town):

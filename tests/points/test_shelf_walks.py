@@ -15,19 +15,19 @@ from portal.accounts.models import Role
 from portal.core import clock
 from portal.core.db import db
 from portal.core.errors import Forbidden, Refused
-from portal.points.models import Reward, Voucher
+from portal.points.models import Reward, Slot, Voucher
 from portal.points.queries import shelf
 from portal.points.queries.balances import purse
 from portal.points.queries.proof import verify
-from portal.points.services import disputes, redemption, settlement
+from portal.points.services import disputes, redemption, settlement, slots
 from portal.points.services import shelf as keeping
+from portal.points.states import RewardKind
 from portal.points.states.vouchers import VoucherState
 from tests.factories import an_official
 from tests.factories.points import a_clerk, a_partner, a_reward, a_rich_user
 
 BEGUN, EARNED, PRICE = 3, 100, 15
 GIVEN = {VoucherState.REDEEMED, VoucherState.SETTLED, VoucherState.DISPUTED}
-BACK = {VoucherState.CANCELLED, VoucherState.EXPIRED, VoucherState.REFUNDED}
 VERBS = ("reserve", "redeem", "cancel", "dispute", "uphold", "refund", "expire", "deliver", "lose", "settle")
 
 
@@ -87,14 +87,55 @@ class Shop:
             assert (purse(resident.id).spendable, purse(resident.id).held) == (EARNED - spent - held, held)
 
 
+class Hall(Shop):
+    """A service with four times for one or two people, some days apart."""
+
+    def __init__(self):
+        super().__init__()
+        self.reward.kind = RewardKind.SERVICE
+        first = clock.now() + timedelta(days=2)
+        self.slots = [
+            slots.open_slots(
+                self.reward,
+                first=first + timedelta(days=9 * number),
+                minutes=60,
+                capacity=1 + number % 2,
+                actor=self.officer,
+            )[0]
+            for number in range(4)
+        ]
+
+    def take(self, verb, which):
+        if verb == "reserve":
+            slot, resident = self.slots[which], self.residents[which % 2]
+            self.vouchers.append(redemption.reserve(self.reward, slot=slot, actor=resident))
+        elif verb == "close":
+            reason = "师傅病了" if which else ""
+            slots.close_slot(self.reward, slot=self.slots[which], reason=reason, actor=self.officer)
+        else:
+            super().take(verb, which)
+
+    def check(self):
+        """Whoever is coming, has come or has not come has a place; whoever cancelled or was called off has none."""
+        super().check()
+        for slot in self.slots:
+            states = Counter(db.session.scalars(select(Voucher.state).where(Voucher.slot_id == slot.id)))
+            taken = states.total() - states[VoucherState.CANCELLED]
+            assert db.session.scalar(select(Slot.taken).where(Slot.id == slot.id)) == taken
+            assert slot.closed_at is None or not states[VoucherState.RESERVED]
+
+
 STEP = st.tuples(st.sampled_from(VERBS), st.integers(0, 3), st.sampled_from((0, 0, 1, 31)))
+APPOINTED = st.tuples(
+    st.sampled_from(("reserve", "reserve", "cancel", "close", "redeem", "expire")),
+    st.integers(0, 3),
+    st.sampled_from((0, 0, 0, 3)),
+)
 
 
-@given(steps=st.lists(STEP, max_size=20))
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
-def test_issued_is_redeemed_and_reserved_and_left_at_every_moment(steps):
+def walk(place, steps):
     before = db.session.get_bind().begin_nested()
-    shop, now = Shop(), clock.now()
+    shop, now = place(), clock.now()
     for verb, which, days in steps:
         now += timedelta(days=days)
         with clock.stopped_at(now):
@@ -104,6 +145,18 @@ def test_issued_is_redeemed_and_reserved_and_left_at_every_moment(steps):
     assert not list(verify())
     db.session.close()
     before.rollback()  # the next walk has the tables to itself
+
+
+@given(steps=st.lists(STEP, max_size=20))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+def test_issued_is_redeemed_and_reserved_and_left_at_every_moment(steps):
+    walk(Shop, steps)
+
+
+@given(steps=st.lists(APPOINTED, min_size=4, max_size=16))
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+def test_every_place_of_a_time_belongs_to_somebody_who_has_not_given_it_back(steps):
+    walk(Hall, steps)
 
 
 @pytest.mark.parametrize(
@@ -119,3 +172,18 @@ def test_a_step_left_out_would_be_noticed(fault, verb, monkeypatch):
 
     with pytest.raises(AssertionError):
         shop.check()
+
+
+@pytest.mark.parametrize(
+    ("module", "fault", "verb"), [(slots, "give_back", "cancel"), (slots, "ends", "close")]
+)
+def test_a_place_that_is_not_given_back_would_be_noticed(module, fault, verb, monkeypatch):
+    hall = Hall()
+    hall.take("reserve", 1)
+    hall.check()
+    monkeypatch.setattr(module, fault, lambda *_given, **_named: False)
+
+    hall.take(verb, 0 if verb == "cancel" else 1)
+
+    with pytest.raises(AssertionError):
+        hall.check()

@@ -12,7 +12,7 @@ from portal.core import clock
 from portal.core.db import db
 from portal.core.errors import Forbidden, Refused
 from portal.notifications.models import InboxLine
-from portal.points.models import Slot, Voucher
+from portal.points.models import Voucher
 from portal.points.queries import shelf, slots
 from portal.points.queries.balances import purse
 from portal.points.services import redemption
@@ -119,18 +119,33 @@ def test_times_are_opened_for_services_ahead_and_once():
         services.open_slots(reward, **good | {"actor": a_user()})
 
 
-def test_a_time_that_somebody_has_taken_is_not_closed():
-    reward, [first, second] = a_service(times=2)
-    officer = an_official(Role.POINTS_OFFICER)
-    redemption.reserve(reward, slot=first, actor=a_rich_user())
+def test_a_time_that_somebody_has_taken_is_called_off_with_a_reason_and_all_of_it_goes_back():
+    reward, [first, second, begun] = a_service(times=3, capacity=2)
+    officer, person, other = an_official(Role.POINTS_OFFICER), a_rich_user(), a_rich_user()
+    mine = redemption.reserve(reward, slot=first, actor=person)
+    redemption.cancel(redemption.reserve(reward, slot=second, actor=other), actor=other)
 
-    with pytest.raises(Refused):
-        services.close_slot(reward, slot=first, actor=officer)
     with pytest.raises(Forbidden):
         services.close_slot(reward, slot=second, actor=a_user())
-    services.close_slot(reward, slot=second, actor=officer)
+    with pytest.raises(Refused):
+        services.close_slot(reward, slot=first, reason=" ", actor=officer)
+    with clock.stopped_at(begun.starts_at), pytest.raises(Refused):
+        services.close_slot(reward, slot=begun, actor=officer)
+    counts = [
+        services.close_slot(reward, slot=slot, reason="师傅病了。", actor=officer) for slot in (first, second)
+    ]
+    with pytest.raises(Refused):
+        services.close_slot(reward, slot=first, reason="师傅病了。", actor=officer)
+    with pytest.raises(Refused):
+        redemption.reserve(reward, slot=second, actor=other)
 
-    assert db.session.scalars(select(Slot)).all() == [first]
+    told = select(InboxLine.values).where(InboxLine.key == f"voucher:{mine.id}:called_off")
+    assert (counts, mine.state, first.taken) == ([1, 0], VoucherState.CANCELLED, 0)
+    assert "师傅病了" in db.session.scalar(told)["bi_reason"]
+    assert (purse(person.id).spendable, slots.free_slots(reward)) == (100, [begun])
+    assert all(account.difference == 0 for account in shelf.reconciliation())
+    again = services.open_slots(reward, first=first.starts_at, minutes=60, capacity=1, actor=officer)
+    assert [slot.starts_at for slot in again] == [first.starts_at]
 
 
 def test_an_officer_opens_times_and_a_resident_takes_one(client):
@@ -158,3 +173,11 @@ def test_an_officer_opens_times_and_a_resident_takes_one(client):
     assert "09:00" in client.get(answer.location).text
     code = answer.location.rpartition("/")[2]
     assert "09:00" in client.sign_in(a_clerk(shop)).get(f"/points/counter/{code}").text
+
+    client.sign_in(an_official(Role.POINTS_OFFICER))
+    closing = f"{path}/{first.code}/close"
+    assert closing in client.get(path).text
+    assert f"{day} 09:00–10:30 已有 1 人预约" in client.get(closing).text
+    assert client.post(closing).status_code == 422
+    assert client.post(closing, data={"reason": "师傅病了"}).status_code == 302
+    assert client.post(closing, data={"reason": "师傅病了"}).status_code == 422

@@ -2101,6 +2101,7 @@ def upgrade() -> None:
         sa.Column("capacity", sa.Integer(), nullable=False),
         sa.Column("taken", sa.Integer(), nullable=False),
         sa.Column("by_id", sa.Integer(), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("minutes > 0", name=op.f("ck_points_slot_minutes")),
         sa.CheckConstraint("taken >= 0 AND taken <= capacity", name=op.f("ck_points_slot_taken")),
         sa.ForeignKeyConstraint(["by_id"], ["user.id"], name=op.f("fk_points_slot_by_id_user")),
@@ -2109,8 +2110,16 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_points_slot")),
         sa.UniqueConstraint("code", name=op.f("uq_points_slot_code")),
-        sa.UniqueConstraint("reward_id", "starts_at", name=op.f("uq_points_slot_reward_id_starts_at")),
     )
+    with op.batch_alter_table("points_slot", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_points_slot_open",
+            ["reward_id", "starts_at"],
+            unique=True,
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        )
+
     op.create_table(
         "points_stock_change",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -6106,6 +6115,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_points_stock_change_reward_id"))
 
     op.drop_table("points_stock_change")
+    with op.batch_alter_table("points_slot", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_points_slot_open",
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        )
+
     op.drop_table("points_slot")
     op.drop_table("points_reward_partner")
     with op.batch_alter_table("notice_objection", schema=None) as batch_op:

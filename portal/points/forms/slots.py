@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from wtforms import DateField, IntegerField, SelectField, TimeField
-from wtforms.validators import InputRequired, NumberRange
+from wtforms import DateField, IntegerField, SelectField, TextAreaField, TimeField
+from wtforms.validators import InputRequired, Length, NumberRange
 
 from portal.core import clock
 from portal.core.clock import CITY_ZONE
@@ -37,13 +37,22 @@ class SlotsForm(Form):
 class AppointmentForm(ReserveForm):
     """The confirmation, with the time that suits."""
 
-    slot = SelectField(_l("Time of the appointment"), validators=[InputRequired()])
+    slot = SelectField(_l("Time of the appointment"), validators=[InputRequired()], validate_choice=False)
+    """What was free when the page was opened may be full by now: the service says so in a sentence."""
 
     @classmethod
     def of(cls, slots: Sequence[Slot]) -> AppointmentForm:
         form = cls.received()
         form.slot.choices = choices((slot.code, shown(slot)) for slot in slots)
         return form
+
+
+class CallOffForm(Form):
+    reason = TextAreaField(
+        _l("Reason"),
+        validators=[InputRequired(), Length(max=100)],
+        description=_l("Everybody who has taken this time reads it."),
+    )
 
 
 def shown(slot: Slot) -> str:

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm.attributes import set_committed_value
 
 from portal.accounts.models import Role, User
@@ -25,11 +25,11 @@ from portal.points.permissions import CLERK_OF
 from portal.points.queries import shelf
 from portal.points.queries.eligibility import not_meant_for
 from portal.points.rules import TransferKind, new_voucher_code
-from portal.points.services import ledger, slots
+from portal.points.services import slots
 from portal.points.services.certificates import certify
 from portal.points.services.households import refuse_above_limit
 from portal.points.services.pins import refuse_without_pin
-from portal.points.services.vouchers import post, put_back, sold_out, take_from_shelf, tell
+from portal.points.services.vouchers import end, ends, post, put_back, sold_out, take_from_shelf, tell
 from portal.points.states import PER_LABELS, SPAN_LABELS, RewardKind
 from portal.points.states.vouchers import VOUCHER_LIFE, VoucherState
 
@@ -68,11 +68,11 @@ def reserve(reward: Reward, *, consents: bool = False, slot: Slot | None = None,
     )
     if slot is not None:
         slots.take(slot)
-    end = take_from_shelf(reward)
+    books = take_from_shelf(reward)
     if shelf.above_limit(reward, actor.id):  # who has taken another at the same moment
         raise _limit_reached(reward)
     refuse_above_limit(reward, actor.id)  # the household's; no question where there is none
-    post(TransferKind.HOLD, voucher, "held", end)
+    post(TransferKind.HOLD, voucher, "held", books)
     if refers:
         certify(voucher, actor)
     return voucher
@@ -111,25 +111,11 @@ def _limit_reached(reward: Reward) -> Refused:
     )
 
 
-def _end(voucher: Voucher, now: datetime, *, still_valid: bool) -> None:
-    """Only one of those who cancel, redeem or expire a voucher gets it; the others are told what happened."""
-    mine = update(Voucher).where(
-        Voucher.id == voucher.id, Voucher.state == VoucherState.RESERVED, Voucher.ended_at.is_(None)
-    )
-    if still_valid:
-        mine = mine.where(Voucher.expires_at > now)
-    if ledger.changed(mine.values(ended_at=now)) != 1:
-        db.session.refresh(voucher)
-        state = VOUCHER_LIFE.label(voucher.state_at(now))
-        raise Refused(_("This voucher cannot be used any more: %(state)s.", state=state))
-    db.session.refresh(voucher, ["ended_at"])
-
-
 @guarded("points.cancel")
 def cancel(voucher: Voucher, *, actor: User) -> None:
     """The points, the piece and the time go back where they came from."""
-    slots.refuse_when_begun(voucher)
-    _end(voucher, clock.now(), still_valid=False)
+    slots.hold_and_refuse_when_begun(voucher)
+    end(voucher, clock.now(), still_valid=False)
     VOUCHER_LIFE.move(voucher, "cancel", actor=actor)
     slots.give_back(voucher)
     put_back(voucher.reward)
@@ -142,7 +128,7 @@ def expire_vouchers() -> int:
     late = select(Voucher).where(Voucher.state == VoucherState.RESERVED, Voucher.expires_at <= now)
     # vouchers, then rewards, then the ledger: the order in which everybody else takes their locks
     ended = [
-        v for v in db.session.scalars(late.order_by(Voucher.id)).all() if _ends(v, now, still_valid=False)
+        v for v in db.session.scalars(late.order_by(Voucher.id)).all() if ends(v, now, still_valid=False)
     ]
     for voucher in sorted(ended, key=lambda voucher: voucher.reward_id):
         put_back(voucher.reward)
@@ -166,14 +152,6 @@ def _end_of(voucher: Voucher) -> str:
     return N_("“%(title)s” has expired. You can ask for it again.")
 
 
-def _ends(voucher: Voucher, now: datetime, *, still_valid: bool) -> bool:
-    try:
-        _end(voucher, now, still_valid=still_valid)
-    except Refused:  # somebody was faster
-        return False
-    return True
-
-
 def count_guess(actor: User) -> None:
     """Each number typed at a counter counts, whatever comes of it. Not guarded: only a brake."""
     with unit_of_work():
@@ -193,7 +171,7 @@ def redeem(voucher: Voucher, *, pin: str = "", actor: User) -> None:
     if voucher.reward.kind is RewardKind.CREDIT_REFERRAL:
         raise Refused(_("A certificate is shown to the bank by its holder. No counter hands it out."))
     now = clock.now()
-    _end(voucher, now, still_valid=True)
+    end(voucher, now, still_valid=True)
     _hand_over(voucher, now, actor)
 
 
@@ -203,7 +181,7 @@ def redeem_those(vouchers: Iterable[Voucher], *, actor: User) -> list[Voucher]:
     First all vouchers, in their order, then the ledger: as everybody else takes their locks.
     """
     now = clock.now()
-    good = [v for v in sorted(vouchers, key=lambda v: v.id) if _ends(v, now, still_valid=True)]
+    good = [v for v in sorted(vouchers, key=lambda v: v.id) if ends(v, now, still_valid=True)]
     for voucher in good:
         _hand_over(voucher, now, actor)
     return good

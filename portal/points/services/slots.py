@@ -11,23 +11,30 @@ from sqlalchemy import Integer, Table, bindparam, select, update
 
 from portal.accounts.models import User
 from portal.core import clock
-from portal.core.db import db
+from portal.core.db import db, hold_row
 from portal.core.errors import Refused
 from portal.core.i18n import N_, _
+from portal.core.language import Bitext
 from portal.core.prepared import Prepared
 from portal.core.services import guarded
 from portal.points.models import Reward, Slot, Voucher
 from portal.points.queries import slots as queries
-from portal.points.services.vouchers import tell
+from portal.points.rules import TransferKind
+from portal.points.services import ledger
+from portal.points.services.vouchers import ends, post, put_back, tell
 from portal.points.states import RewardKind
-from portal.points.states.vouchers import VoucherState
+from portal.points.states.vouchers import VOUCHER_LIFE, VoucherState
 
 MOST_WEEKS = 26
 SOON = timedelta(days=1)
 SLOTS = cast("Table", Slot.__table__)
 TAKEN = Prepared(
     update(SLOTS)
-    .where(SLOTS.c.id == bindparam("slot", type_=Integer), SLOTS.c.taken < SLOTS.c.capacity)
+    .where(
+        SLOTS.c.id == bindparam("slot", type_=Integer),
+        SLOTS.c.taken < SLOTS.c.capacity,
+        SLOTS.c.closed_at.is_(None),
+    )
     .values(taken=SLOTS.c.taken + 1)
     .returning(SLOTS.c.taken)
 )
@@ -45,8 +52,10 @@ def open_slots(
     if not 1 <= weeks <= MOST_WEEKS:
         raise Refused(_("Please open at most %(weeks)s weeks at once.", weeks=MOST_WEEKS))
     times = [first + timedelta(weeks=week) for week in range(weeks)]
-    known = select(Slot.id).where(Slot.reward_id == reward.id, Slot.starts_at.in_(times)).limit(1)
-    if db.session.scalar(known) is not None:
+    known = select(Slot.id).where(
+        Slot.reward_id == reward.id, Slot.starts_at.in_(times), Slot.closed_at.is_(None)
+    )
+    if db.session.scalar(known.limit(1)) is not None:
         raise Refused(_("One of these times is there already."))
     made = [
         Slot(
@@ -65,11 +74,36 @@ def open_slots(
 
 
 @guarded("points.keep_rewards")
-def close_slot(reward: Reward, *, slot: Slot, actor: User) -> None:
-    """A time that nobody has taken."""
-    if slot.taken:
-        raise Refused(_("Somebody has taken this time already."))
-    db.session.delete(slot)
+def close_slot(reward: Reward, *, slot: Slot, reason: str = "", actor: User) -> int:
+    """Offer a time no longer. Whoever has taken it gets points and piece back and is told why; says how many."""
+    if slot.starts_at <= clock.now():
+        raise Refused(_("This time has passed already."))
+    hold_row(slot, "taken", "closed_at")  # nobody takes it or gives it back meanwhile
+    if slot.closed_at is not None:
+        raise Refused(_("This time is no longer offered."))
+    if slot.taken and not reason.strip():
+        raise Refused(_("Somebody has taken this time. Please say why it is called off; they are told."))
+    now = clock.now()
+    ended = [voucher for voucher in queries.waiting_vouchers(slot) if ends(voucher, now, still_valid=False)]
+    closed = update(Slot).where(Slot.id == slot.id, Slot.closed_at.is_(None))
+    ledger.changed(closed.values(closed_at=now, taken=Slot.taken - len(ended)))
+    db.session.expire(slot, ["taken", "closed_at"])
+    for voucher in ended:
+        VOUCHER_LIFE.move(voucher, "call_off", actor=actor, reason=reason)
+        put_back(voucher.reward)
+    for voucher in ended:
+        post(TransferKind.RELEASE, voucher, "released")
+        tell(
+            voucher,
+            N_(
+                "Your appointment for “%(title)s”, %(when)s, was called off (%(reason)s). The points are back."
+            ),
+            "called_off",
+            voucher.user_id,
+            when=clock.local(slot.starts_at).strftime("%m-%d %H:%M"),
+            bi_reason=Bitext.of(reason.strip().rstrip("。.")).to_json(),
+        )
+    return len(ended)
 
 
 def chosen(reward: Reward, slot: Slot | None, actor: User) -> Slot | None:
@@ -83,7 +117,8 @@ def chosen(reward: Reward, slot: Slot | None, actor: User) -> Slot | None:
                 day=clock.local(until).date().isoformat(),
             )
         )
-    if slot is None or slot.reward_id != reward.id or slot.starts_at <= clock.now():
+    ahead = slot is not None and slot.starts_at > clock.now() and slot.closed_at is None
+    if slot is None or slot.reward_id != reward.id or not ahead:
         raise Refused(_("Please choose one of the free times."))
     if slot.left < 1:
         raise _full()
@@ -111,10 +146,16 @@ def give_back(voucher: Voucher) -> None:
     db.session.expire(slot, ["taken"])
 
 
-def refuse_when_begun(voucher: Voucher) -> None:
-    """Whoever cannot come says so before. Not guarded: a step of cancelling."""
+def hold_and_refuse_when_begun(voucher: Voucher) -> None:
+    """Whoever cannot come says so before. The time is locked before the voucher, as whoever closes it does.
+
+    Not guarded: a step of cancelling.
+    """
     slot = queries.slot_of(voucher)
-    if slot is not None and slot.starts_at <= clock.now():
+    if slot is None:
+        return
+    hold_row(slot, "taken")
+    if slot.starts_at <= clock.now():
         raise Refused(_("This appointment has begun and can no longer be cancelled."))
 
 

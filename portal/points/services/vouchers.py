@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import cast
 
 from sqlalchemy import Integer, Table, bindparam, or_, update
@@ -19,6 +20,7 @@ from portal.points.rules import TransferKind
 from portal.points.services import ledger, wishes
 from portal.points.services.ledger import Because, End
 from portal.points.states import Bucket
+from portal.points.states.vouchers import VOUCHER_LIFE, VoucherState
 
 SHELF = cast("Table", Reward.__table__)
 TAKEN_OFF = Prepared(
@@ -60,7 +62,7 @@ def sold_out() -> Refused:
     return Refused(_("This reward is sold out. Perhaps something else on the shelf suits you."))
 
 
-def post(kind: TransferKind, voucher: Voucher, step: str, end: End | None = None) -> None:
+def post(kind: TransferKind, voucher: Voucher, step: str, books: End | None = None) -> None:
     """One line for a voucher that costs something; each step of a voucher is one line for ever.
 
     Not guarded: a step of what was asked for.
@@ -76,7 +78,7 @@ def post(kind: TransferKind, voucher: Voucher, step: str, end: End | None = None
         because=Because(
             voucher_id=voucher.id, title=voucher.reward.name, path=f"/points/vouchers/{voucher.code}"
         ),
-        end=end,
+        end=books,
     )
 
 
@@ -92,3 +94,29 @@ def tell(voucher: Voucher, message: str, step: str, user_id: int, **values: str)
             by_mail=False,
         )
     )
+
+
+def end(voucher: Voucher, now: datetime, *, still_valid: bool) -> None:
+    """Only one of those who cancel, redeem or expire a voucher gets it; the others are told what happened.
+
+    Not guarded: a step of what was asked for.
+    """
+    mine = update(Voucher).where(
+        Voucher.id == voucher.id, Voucher.state == VoucherState.RESERVED, Voucher.ended_at.is_(None)
+    )
+    if still_valid:
+        mine = mine.where(Voucher.expires_at > now)
+    if ledger.changed(mine.values(ended_at=now)) != 1:
+        db.session.refresh(voucher)
+        state = VOUCHER_LIFE.label(voucher.state_at(now))
+        raise Refused(_("This voucher cannot be used any more: %(state)s.", state=state))
+    db.session.refresh(voucher, ["ended_at"])
+
+
+def ends(voucher: Voucher, now: datetime, *, still_valid: bool) -> bool:
+    """Whether it was still to be had. Not guarded: a step of what was asked for."""
+    try:
+        end(voucher, now, still_valid=still_valid)
+    except Refused:  # somebody was faster
+        return False
+    return True

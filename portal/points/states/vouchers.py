@@ -48,6 +48,15 @@ VOUCHER_LIFE = Workflow(
             danger=True,
         ),
         Transition(
+            name="call_off",
+            label=_l("Call the appointment off"),
+            before=(VoucherState.RESERVED,),
+            after=VoucherState.CANCELLED,
+            permission="points.keep_rewards",
+            needs=(Need.REASON,),
+            danger=True,
+        ),
+        Transition(
             name="expire",
             label=_l("Expire"),
             before=(VoucherState.RESERVED,),

@@ -127,7 +127,7 @@ def reserve(code: str) -> ResponseReturnValue:
     )
     if form.sent:
         with form.refusals():
-            slot = slots.get_slot(found, form.slot.data) if isinstance(form, AppointmentForm) else None
+            slot = slots.find_slot(found, form.slot.data) if isinstance(form, AppointmentForm) else None
             voucher = redemption.reserve(found, consents=consent, slot=slot, actor=current_user)
             flash(
                 _("Your certificate is ready. You decide who sees it.")
