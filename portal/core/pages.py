@@ -32,6 +32,7 @@ PAUSES = re.compile(r"(?<=[，。：；？！、》）”」\s·])|(?=[《（“
 ERROR_PAGES = frozenset({400, 403, 404, 409, 410, 413, 422, 429, 500, 503})
 FRAME = {
     "home": "site.home",
+    "notices": "notices.index",
     "about": "site.about",
     "search": "search.page",
     "inbox": "notifications.inbox",

@@ -27,7 +27,7 @@ def title_for(entry: BoardEntry, kind: str) -> Bitext:
 
     def say() -> str:
         if kind == DECIDED:
-            return _("Decision on the reminder “%(title)s”", title=entry.title)
+            return _("Decision to publish a reminder (%(title)s)", title=entry.title)
         names = {"name": entry.subject, "board": entry.board.name}
         if candidacy is not None:
             names["title"] = candidacy.programme.name

@@ -9,9 +9,12 @@ from portal.consultations.demo.story import Story, citizens
 from portal.consultations.demo.telling import Telling
 from portal.consultations.demo.topics import Proposals
 from portal.consultations.models import Consultation, Opinion
+from portal.consultations.notices import RESULT
 from portal.core import clock
 from portal.core.db import db
 from portal.demo_data.book import Book
+from portal.notices.queries import running
+from portal.notices.services import make_objection
 
 
 def load(city: Book) -> None:
@@ -32,6 +35,16 @@ def load(city: Book) -> None:
             act()
     for story in stories:
         enlarge(city, story.consultation)
+    object_to_a_result(city)
+
+
+def object_to_a_result(city: Book) -> None:
+    """Of a result that is on notice these days a neighbour says what it leaves open."""
+    said = city.toml("notices")["objection"]
+    with clock.stopped_at(city.at(-1, 19)):
+        results = [notice for notice in running(None) if notice.kind == RESULT]
+        for notice in results[:1]:
+            make_objection(notice, text=said["text"], actor=city.people[said["by"]])
 
 
 def enlarge(city: Book, consultation: Consultation) -> None:

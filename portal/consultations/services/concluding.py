@@ -78,6 +78,7 @@ def give_notice(consultation: Consultation, *, actor: User) -> Outcome:
         path=consultation.address,
         actor_id=actor.id,
         until=outcome.notice_until,
+        office=consultation.contact,
     )
     return outcome
 

@@ -55,7 +55,8 @@ def load(city: Book) -> None:
         acts = [
             *told.earned_by_news(),
             *told.earned_by_hand(),
-            *Deducted(told).acts(),
+            *(deducted := Deducted(told)).acts(),
+            *deducted.issued(),
             *imports.acts(city),
             *years.acts(city),
             *nicknames.acts(city),

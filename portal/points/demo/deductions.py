@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -13,10 +13,13 @@ from portal.accounts.models import Grant, Role, User
 from portal.core.db import db
 from portal.core.permissions import can
 from portal.core.settings import setting
-from portal.places.queries import work_calendar
+from portal.places.queries import get_city, work_calendar
 from portal.points.models import Deduction
 from portal.points.queries import rulebook
+from portal.points.rules import Span, span_start
+from portal.points.rules.periods import public_on
 from portal.points.services import deductions
+from portal.points.services.numbering import issue_quarter
 from portal.points.states.deductions import ServiceMethod
 
 if TYPE_CHECKING:
@@ -47,6 +50,14 @@ class Deducted:
                 yield self.told.at(decided + 1, n), partial(self.object_to, n, row)
             if "reversed" in row:
                 yield self.told.at(max(row["reversed"]["day"], decided + 2), n), partial(self.uphold, n, row)
+
+    def issued(self) -> Iterator[tuple[datetime, Callable[[], Any]]]:
+        """The notice of the last quarter, on the first working day after it."""
+        this = span_start(Span.QUARTER, self.told.city.today)
+        last = span_start(Span.QUARTER, this - timedelta(days=1))
+        day = (public_on(last, work_calendar()) - self.told.city.today).days
+        if day <= 0:
+            yield self.told.at(day, 3), lambda: issue_quarter(get_city(), start=last, actor=self.told.second)
 
     def day_after_statement(self, day: int) -> int:
         """Holidays move it, so it is counted and not written down."""
