@@ -80,4 +80,5 @@ def _poster(issue: BoardIssue, *, for_print: bool) -> str:
         },
         today=clock.today(),
         for_print=for_print,
+        on_paper=True,
     )
