@@ -90,6 +90,7 @@ feature = Feature(
     panels=(
         Panel(where="home", order=40, template="honor/_latest.html", context=panels.on_home),
         Panel(where="place", order=40, template="honor/_latest.html", context=panels.on_place),
+        Panel(where="mine", order=40, template="honor/_held.html", context=panels.on_mine),
         Panel(where="alliance", order=40, template="honor/_latest.html", context=panels.on_alliance),
     ),
     file_access={"honor_evidence": sees_evidence},

@@ -33,6 +33,12 @@ def on_alliance(viewer: Any, alliance: Any) -> dict[str, Any] | None:
     return _latest(viewer, 4, alliance_id=alliance.id)
 
 
+def on_mine(viewer: Any, _thing: Any) -> dict[str, Any] | None:
+    """The praise one holds today, with the days it stands."""
+    held = queries.held_by(viewer.id)
+    return {"held": held} if held else None
+
+
 def duties(viewer: Any) -> Iterator[Duty]:
     """What the boards ask of the one concerned; and for those who work on them, the entries that can go on now."""
     for entry in queries.waiting_for(viewer):

@@ -33,7 +33,7 @@ from portal.honor.models import (
     Repair,
     ServedNotice,
 )
-from portal.honor.queries.entries import visible_to
+from portal.honor.queries.entries import shown_now, visible_to
 from portal.honor.states import LIVES, ClaimState, EntryState, Polarity, Scope
 from portal.places.models import Place
 
@@ -144,6 +144,14 @@ def of_person(user_id: int) -> Sequence[BoardEntry]:
     mine = (E.holder_id == user_id) | (E.nominated_by == user_id)
     return db.session.scalars(
         select(E).where(mine).options(joinedload(E.place)).order_by(E.id.desc()).limit(100)
+    ).all()
+
+
+def held_by(user_id: int) -> Sequence[BoardEntry]:
+    """The praise of one person that is shown today, newest first."""
+    mine = select(E).where(E.holder_id == user_id, E.polarity == Polarity.RED, shown_now())
+    return db.session.scalars(
+        mine.options(joinedload(E.place), joinedload(E.board)).order_by(E.id.desc()).limit(5)
     ).all()
 
 
