@@ -26,7 +26,6 @@ from portal.honor.states import LIVES, EntryState, Polarity, SubjectType
 from tests.factories import a_user
 from tests.factories.honor import (
     Office,
-    a_number,
     admitted,
     at,
     draft,
@@ -147,7 +146,7 @@ def a_candidate_on_notice():
     office = Office()
     with at("2025-09-01"):
         entry = admitted(office).entry
-        services.give_notice(entry, number=a_number("临河公示"), office="文明实践站", actor=office.editor)
+        services.give_notice(entry, office="文明实践站", actor=office.editor)
         db.session.flush()
     first = entry.notice_until + DAY
     return entry, of(entry, state=EntryState.PUBLISHED, published_by=office.issuer.id, publish_from=first)
