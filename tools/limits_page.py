@@ -42,6 +42,7 @@ BRAKES = {
     "files.A_DAY": "uploads of one person",
     "forums.AN_HOUR": "topics and replies of one person",
     "honor.OBJECTIONS": "objections from one address",
+    "points.INVITED": "invitations of one keeper to a household",
     "points.GUESSES": "voucher codes typed in vain at one counter",
 }
 

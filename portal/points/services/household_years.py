@@ -29,6 +29,9 @@ RESETS = "points.residents_reset"
 def close_residents_years() -> int:
     """Close the year that is over. Not guarded: done by the calendar, and repeatable."""
     year = clock.today().year - 1
+    run = db.session.get(ResidentsYear, year)
+    if run is not None and run.finished_at is not None:
+        return 0
     waiting = queries.unclosed(year, AT_ONCE)
     if waiting:
         ledger.lock()  # of two who close, the second finds the first one's rows
@@ -37,7 +40,7 @@ def close_residents_years() -> int:
         _close(household, year)
     if len(waiting) == AT_ONCE:
         return len(waiting)
-    return len(waiting) + _begin_anew(year)
+    return len(waiting) + _begin_anew(run or _begun(year))
 
 
 def _close(household: Household, year: int) -> None:
@@ -77,21 +80,22 @@ def path_of(close: HouseholdYear) -> str:
     return f"/points/household/certificates/{close.code}"
 
 
-def _begin_anew(year: int) -> int:
+def _begun(year: int) -> ResidentsYear:
+    """As the city has set it by now; what it sets later is for the next year."""
+    run = ResidentsYear(year=year, resets=bool(setting(RESETS)))
+    db.session.add(run)
+    return run
+
+
+def _begin_anew(run: ResidentsYear) -> int:
     """Every resident's score, by a line that says how much it was; what was earned since is not in it."""
-    run = db.session.get(ResidentsYear, year)
-    if run is None:
-        run = ResidentsYear(year=year, resets=bool(setting(RESETS)))
-        db.session.add(run)
-    if run.finished_at is not None:
-        return 0
     if not run.resets:
         run.finished_at = clock.now()
         return 0
     ledger.lock()  # what is older is read after whoever earns now
     people = queries.holders(run.up_to, AT_ONCE)
-    for user_id, points in queries.earned_before(sums.bounds(year)[1], people):
-        _reset(user_id, points, year)
+    for user_id, points in queries.earned_before(sums.bounds(run.year)[1], people):
+        _reset(user_id, points, run.year)
     if len(people) < AT_ONCE:
         run.finished_at = clock.now()
     else:

@@ -11,11 +11,12 @@ from datetime import timedelta
 from sqlalchemy import delete, select
 
 from portal.accounts.models import User
-from portal.core import clock
+from portal.core import clock, limits
 from portal.core.db import db, hold_row
 from portal.core.errors import Refused
 from portal.core.events import announce
 from portal.core.i18n import N_, _
+from portal.core.limits import Limit
 from portal.core.services import guarded
 from portal.events.notifications import PeopleTold
 from portal.places.models import Place
@@ -26,6 +27,7 @@ from portal.points.states.households import HOUSEHOLD_LIFE, HouseholdState
 
 OPEN_FOR = timedelta(days=14)
 MOST_INVITED = 10
+INVITED = Limit(20, 24 * 3600)
 LETTERS = "ACDEFHJKLMNPRTUVWXY34679"  # read out over a counter: nothing sounds or looks like another
 PATH = "/points/household"
 
@@ -108,6 +110,7 @@ def invite(household: Household, *, person: User, actor: User) -> HouseholdInvit
     """Ask somebody to join. Whether they belong elsewhere is theirs to know, and is not said here."""
     if household.state is not HouseholdState.CONFIRMED:
         raise Refused(_("Your household has to be confirmed first."))
+    limits.take(f"household:{actor.id}", INVITED)
     if any(member.user_id == person.id for member in queries.members(household)):
         raise Refused(_("This person belongs to your household already."))
     if len(queries.invitations_of(household)) >= MOST_INVITED:

@@ -29,7 +29,7 @@ def household_counter() -> ResponseReturnValue:
                 household = queries.get_household(form.data["number"], current_user)
             except NotFound as missing:
                 raise Refused(str(missing)) from missing
-            return redirect(url_for(".household_request", number=household.number))
+            return redirect(url_for(".household_request", code=household.number))
     waiting = queries.waiting(current_user)
     return (
         render_template(
@@ -42,32 +42,32 @@ def household_counter() -> ResponseReturnValue:
     )
 
 
-@bp.get("/control/households/<number>")
-def household_request(number: str) -> ResponseReturnValue:
+@bp.get("/control/households/<code>")
+def household_request(code: str) -> ResponseReturnValue:
     require(current_user, "points.see_households", None)
-    return shown(queries.get_household(number, current_user), ReasonForm())
+    return shown(queries.get_household(code, current_user), ReasonForm())
 
 
-@bp.post("/control/households/<number>/check")
-def check_household(number: str) -> ResponseReturnValue:
+@bp.post("/control/households/<code>/check")
+def check_household(code: str) -> ResponseReturnValue:
     require(current_user, "points.see_households", None)
-    services.check(queries.get_household(number, current_user), actor=current_user)
+    services.check(queries.get_household(code, current_user), actor=current_user)
     flash(_("Recorded. Now a colleague has to confirm it."), "done")
     return redirect(url_for(".household_counter"))
 
 
-@bp.post("/control/households/<number>/confirm")
-def confirm_household(number: str) -> ResponseReturnValue:
+@bp.post("/control/households/<code>/confirm")
+def confirm_household(code: str) -> ResponseReturnValue:
     require(current_user, "points.see_households", None)
-    services.confirm(queries.get_household(number, current_user), actor=current_user)
+    services.confirm(queries.get_household(code, current_user), actor=current_user)
     flash(_("The household is confirmed. Its keeper is told."), "done")
     return redirect(url_for(".household_counter"))
 
 
-@bp.post("/control/households/<number>/refuse")
-def refuse_household(number: str) -> ResponseReturnValue:
+@bp.post("/control/households/<code>/refuse")
+def refuse_household(code: str) -> ResponseReturnValue:
     require(current_user, "points.see_households", None)
-    household = queries.get_household(number, current_user)
+    household = queries.get_household(code, current_user)
     form = ReasonForm.received()
     if form.sent:
         with form.refusals():
