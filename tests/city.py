@@ -136,6 +136,12 @@ def copied(shared: Path, name: str, **settings: Any) -> Config:
     return config_of(own, url, **settings)
 
 
+def renew(shared: Path, config: Config) -> None:
+    """The copy is again as the finished city; nobody may be looking at it. On SQLite only."""
+    shutil.rmtree(config.instance_dir)
+    shutil.copytree(built(shared), config.instance_dir)
+
+
 def on_server(name: str, shared: Path, like: str = "") -> str:
     """The address of a new database on the server of PORTAL_TEST_DATABASE; empty when there is none."""
     server = os.environ.get("PORTAL_TEST_DATABASE", "")

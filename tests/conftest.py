@@ -7,9 +7,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from copy import copy
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -25,6 +23,7 @@ from portal.core.language.current import Reader, set_reader
 from portal.core.web import Portal
 from tests import city
 from tests.clients import Browser
+from tests.kept import as_it_was
 from tools import i18n
 
 # how fast an example runs says how busy the machine is, not whether the code is right
@@ -43,6 +42,11 @@ passwords._hasher = city.CHEAP
 gc.set_threshold(50_000, 50, 50)
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """First the walks through the city, since other parts of a run go by what they have seen; last who goes by it."""
+    items.sort(key=lambda item: (not item.nodeid.startswith("tests/pages/"), "test_axe.py" in item.nodeid))
 
 
 def fresh_database(folder: Path, name: str, like: str = "") -> str:
@@ -137,14 +141,11 @@ def bare_tables(tmp_path_factory) -> str:
 @pytest.fixture
 def own_portal(tmp_path, bare_tables):
     """A portal whose commits are real, in a database of its own, thrown away after: its routes and all may be changed."""
-    app = create_app(
-        a_config(tmp_path, f"real_{tmp_path.name[-20:]}", like=bare_tables),
-        TESTING=True,
-        WTF_CSRF_ENABLED=False,
-    )
+    config = a_config(tmp_path, f"real_{tmp_path.name[-20:]}", like=bare_tables)
+    app = create_app(config, TESTING=True, WTF_CSRF_ENABLED=False)
     app.test_client_class = Browser
-    yield outside_of_transactions(app)
-    forget(app)
+    with as_it_was(app):
+        yield app
 
 
 @pytest.fixture(scope="session")
@@ -158,47 +159,12 @@ def kept_portal(tmp_path_factory, bare_tables):
 @pytest.fixture
 def real_portal(kept_portal, bare_tables):
     """A portal whose commits are real, for races and workers: one for all such tests, as new for each."""
-    app = kept_portal
-    folder, settings, known = (
-        app.extensions["portal.config"].instance_dir,
-        dict(app.config),
-        what_is_known(app),
-    )
-    emptied(folder)
-    fresh_database(folder, "real", like=bare_tables)
-    app.extensions["portal.shelf"].forget()
-    yield outside_of_transactions(app)
-    forget(app)
-    app.config.clear()
-    app.config.update(settings)
-    app.extensions.clear()
-    app.extensions.update(known)
-
-
-def outside_of_transactions(app):
-    with app.app_context():
-        db.session.remove()
-        db.session.configure(bind=None)
-    return app
-
-
-def forget(app) -> None:
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
-
-
-def what_is_known(app) -> dict[str, Any]:
-    """What features have registered, as it stands now."""
-    return {
-        name: copy(value) if isinstance(value, dict | list) else value
-        for name, value in app.extensions.items()
-    }
-
-
-def emptied(folder: Path) -> None:
+    folder = kept_portal.extensions["portal.config"].instance_dir
     shutil.rmtree(folder)
     folder.mkdir()
+    fresh_database(folder, "real", like=bare_tables)
+    with as_it_was(kept_portal) as app:
+        yield app
 
 
 @pytest.fixture(scope="session")

@@ -1,21 +1,27 @@
-"""The whole test suite: on SQLite, again on PostgreSQL, then the journeys in a real browser.
+"""The whole test suite: on SQLite, again on PostgreSQL, and the journeys in a real browser.
 
-    python tools/suite.py [sqlite] [postgres] [browser] [-- arguments for pytest]
+    python tools/suite.py [sqlite] [browser] [postgres] [-- arguments for pytest]
 
-Without names: all three. What never asks a database (it is marked so, and then gets none) runs once, on SQLite.
-What a part needs is found or fetched first; if that fails, nothing is skipped: the run ends with a sentence that
-says what to install. Every part runs, even after a failed one.
+Without names: all three. Two parts run beside one another, so that no processor waits for the last test of a part; what a
+part has printed is shown whole when it ends. What never asks a database (it is marked so, and then gets none) runs once,
+on SQLite. What a part needs is found or fetched first; if that fails, nothing is skipped: the run ends with a sentence
+that says what to install. Every part runs, even after a failed one.
 """
 
 from __future__ import annotations
 
 import os
+import re
+import signal
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
 import chromium
 import postgres
@@ -23,38 +29,152 @@ import postgres
 ROOT = Path(__file__).resolve().parent.parent
 JOURNEYS = "tests/journeys"
 KEPT = {"PORTAL_TEST_CHROMIUM", "PORTAL_TEST_SHARED"}
+AT_ONCE = 2
+PERCENT = re.compile(rb"\[ *(\d+)%\]")
+PATIENCE = 20  # seconds: so long what is told to stop may take
+
+Ready = Callable[[], AbstractContextManager[dict[str, str]]]
 
 
-def pytest(marks: str, extra: list[str], **environment: str) -> int:
-    """In parallel, one process for each processor; who is done early takes over what waits for the others."""
-    command = [sys.executable, "-m", "pytest", "-n", "auto", "--dist", "worksteal", "-m", marks, *extra]
-    clean = {name: value for name, value in os.environ.items() if name in KEPT or name[:7] != "PORTAL_"}
-    clean.pop(
-        "PYTHONDONTWRITEBYTECODE", None
-    )  # dozens of processes start: the first compiles, the others read
-    return subprocess.run(command, cwd=ROOT, env={**clean, **environment}).returncode
+@dataclass(frozen=True)
+class Part:
+    """Some of the tests, and what they find in their environment."""
+
+    title: str
+    marks: str
+    ready: Ready
+    where: str = ""
+    """The only folder that has any of them: no use in collecting all the others."""
+
+    def command(self, processes: str, extra: list[str]) -> list[str]:
+        """In parallel; a process that is done early takes over what waits for the others."""
+        named = any((ROOT / each.partition("::")[0]).exists() for each in extra)
+        where = [self.where] if self.where and not named else []
+        ways = ["-n", processes, "--dist", "worksteal", "-m", self.marks]
+        return [sys.executable, "-m", "pytest", *ways, *where, *extra]
 
 
-def on_sqlite(extra: list[str]) -> int:
-    return pytest("not browser", extra)
+@contextmanager
+def nothing() -> Iterator[dict[str, str]]:
+    yield {}
 
 
-def on_postgres(extra: list[str]) -> int:
+@contextmanager
+def a_server() -> Iterator[dict[str, str]]:
     with postgres.server() as address:
-        return pytest("not browser and not no_database", extra, PORTAL_TEST_DATABASE=address)
+        yield {"PORTAL_TEST_DATABASE": address}
 
 
-def in_browser(extra: list[str]) -> int:
-    named = any((ROOT / each.partition("::")[0]).exists() for each in extra)
-    where = [] if named else [JOURNEYS]  # no use in collecting all the others
-    return pytest("browser", [*where, *extra], PORTAL_TEST_CHROMIUM=chromium.find() or "")
+@contextmanager
+def a_browser() -> Iterator[dict[str, str]]:
+    yield {"PORTAL_TEST_CHROMIUM": chromium.find() or ""}
 
 
-PARTS: dict[str, tuple[str, Callable[[list[str]], int]]] = {
-    "sqlite": ("on SQLite", on_sqlite),
-    "postgres": ("on PostgreSQL", on_postgres),
-    "browser": ("journeys in Chromium", in_browser),
+# in this order: the last finds what the first has seen, and ends without one long test
+PARTS = {
+    "sqlite": Part("on SQLite", "not browser", nothing),
+    "browser": Part("journeys in Chromium", "browser", a_browser, JOURNEYS),
+    "postgres": Part("on PostgreSQL", "not browser and not no_database", a_server),
 }
+
+
+def environment(**own: str) -> dict[str, str]:
+    clean = {name: value for name, value in os.environ.items() if name in KEPT or name[:7] != "PORTAL_"}
+    # dozens of processes start: the first compiles, the others read
+    clean.pop("PYTHONDONTWRITEBYTECODE", None)
+    return {**clean, **own}
+
+
+class Run:
+    """A part that is running, beside another: what it prints is kept until it ends."""
+
+    def __init__(self, part: Part, command: list[str]) -> None:
+        self.part, self.began, self.told = part, time.monotonic(), 0
+        print(f"Tests {part.title} begin", flush=True)
+        self.needs, self.output = ExitStack(), tempfile.TemporaryFile()  # noqa: SIM115 - closed by `end`
+        try:
+            own = self.needs.enter_context(part.ready())
+            self.process = subprocess.Popen(
+                command,
+                cwd=ROOT,
+                env=environment(**own),
+                stdin=subprocess.DEVNULL,
+                stdout=self.output,
+                stderr=subprocess.STDOUT,
+            )
+        except BaseException:
+            self.needs.close()
+            self.output.close()
+            raise
+
+    def has_ended(self) -> bool:
+        return self.process.poll() is not None
+
+    def tell_how_far(self) -> None:
+        """A line for each tenth of its tests."""
+        said = PERCENT.findall(self.printed()[-2000:])
+        tenths = int(said[-1]) // 10 if said else 0
+        if tenths > self.told:
+            self.told = tenths
+            print(f"Tests {self.part.title}: {tenths}0 % after {self.seconds()} s", flush=True)
+
+    def printed(self) -> bytes:
+        size = os.fstat(self.output.fileno()).st_size
+        return os.pread(self.output.fileno(), size, 0)
+
+    def seconds(self) -> int:
+        return round(time.monotonic() - self.began)
+
+    def show(self) -> None:
+        print(f"\nTests {self.part.title}", flush=True)
+        sys.stdout.buffer.write(self.printed())
+        how = "failed" if self.process.returncode else "passed"
+        print(f"Tests {self.part.title}: {how} after {self.seconds()} s\n", flush=True)
+
+    def end(self) -> None:
+        """Its processes end with it."""
+        self.process.terminate()
+        try:
+            self.process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self.needs.close()
+        self.output.close()
+
+
+def run_beside(waiting: list[tuple[Part, list[str]]]) -> list[str]:
+    """The titles of the parts that failed."""
+    waiting, running, failed = list(waiting), [], []
+    try:
+        while waiting or running:
+            while waiting and len(running) < AT_ONCE:
+                running.append(Run(*waiting.pop(0)))
+            time.sleep(0.2)
+            for one in running:
+                one.tell_how_far()
+            for one in [each for each in running if each.has_ended()]:
+                one.show()
+                if one.process.returncode:
+                    failed.append(one.part.title)
+                running.remove(one)
+                one.end()
+    finally:
+        for one in running:
+            one.end()
+    return failed
+
+
+def run_alone(part: Part, extra: list[str]) -> list[str]:
+    """With all processors, and what it prints at once."""
+    with part.ready() as own:
+        done = subprocess.run(part.command("auto", extra), cwd=ROOT, env=environment(**own))
+    return [part.title] if done.returncode else []
+
+
+def processes_of_each() -> str:
+    """Two parts together have a few more processes than there are processors: one works while another waits."""
+    return str(len(os.sched_getaffinity(0)) // AT_ONCE + 1)
 
 
 def get_what_is_needed(parts: list[str]) -> None:
@@ -67,22 +187,30 @@ def get_what_is_needed(parts: list[str]) -> None:
         sys.exit("\n\n".join(missing))
 
 
+def interrupt(*_: object) -> NoReturn:
+    raise KeyboardInterrupt
+
+
 def main(arguments: list[str]) -> int:
     cut = arguments.index("--") if "--" in arguments else len(arguments)
-    parts, extra = arguments[:cut] or list(PARTS), arguments[cut + 1 :]
+    named, extra = arguments[:cut], arguments[cut + 1 :]
+    parts = [name for name in PARTS if name in (named or PARTS)]
+    if unknown := set(named) - set(PARTS):
+        sys.exit(f"There are no tests named {' or '.join(sorted(unknown))}: {', '.join(PARTS)}")
     get_what_is_needed(parts)
-    failed = []
-    with tempfile.TemporaryDirectory(prefix="portal-tests-") as shared:
-        os.environ["PORTAL_TEST_SHARED"] = (
-            shared  # the demo city and what was seen of it: one part leaves, the next finds
-        )
-        for part in parts:
-            title, run = PARTS[part]
-            print(f"\nTests {title}", flush=True)
-            began = time.monotonic()
-            if run(extra):
-                failed.append(title)
-            print(f"{time.monotonic() - began:.0f} s", flush=True)
+    signal.signal(signal.SIGTERM, interrupt)
+    with tempfile.TemporaryDirectory(prefix="portal-tests-", ignore_cleanup_errors=True) as shared:
+        # the demo city and what was seen of it: one part leaves, the next finds
+        os.environ["PORTAL_TEST_SHARED"] = shared
+        try:
+            if len(parts) == 1:
+                failed = run_alone(PARTS[parts[0]], extra)
+            else:
+                each = processes_of_each()
+                failed = run_beside([(PARTS[name], PARTS[name].command(each, extra)) for name in parts])
+        except KeyboardInterrupt:
+            print("Stopped", file=sys.stderr)
+            return 130
     if failed:
         print(f"Failed: tests {', '.join(failed)}", file=sys.stderr)
     return bool(failed)

@@ -36,32 +36,31 @@ def child(portal, verb):
     )
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_closes_everything(an_open_portal, number):
-    everybody = [pid for pid in children_of(an_open_portal.process.pid).values()]
-    everybody += [pid for each in everybody for pid in children_of(each).values()]
-
-    code = an_open_portal.stop(number)
-
-    assert (code, answer(an_open_portal.port)) == (0, None)
-    assert [pid for pid in everybody if is_alive(pid)] == []
-    assert an_open_portal.says("The portal is closed.")
-
-
-def test_the_address_is_said_and_answers(an_open_portal):
+def test_an_open_portal_answers_and_starts_a_killed_worker_again_until_it_is_told_to_stop(an_open_portal):
     status, _body = answer(an_open_portal.port, "/healthz")
-
-    assert f"http://127.0.0.1:{an_open_portal.port}" in an_open_portal.output
-    assert status in (200, 404)
-
-
-def test_a_worker_that_was_killed_is_started_again(an_open_portal):
     first = child(an_open_portal, "work")
 
     os.kill(first, signal.SIGKILL)
 
     until(lambda: child(an_open_portal, "work") not in (None, first))
-    assert an_open_portal.stop() == 0
+    assert f"http://127.0.0.1:{an_open_portal.port}" in an_open_portal.output
+    assert status in (200, 404)
+    closes_everything(an_open_portal, signal.SIGTERM)
+
+
+def test_the_keys_that_interrupt_close_everything(an_open_portal):
+    closes_everything(an_open_portal, signal.SIGINT)
+
+
+def closes_everything(portal, number):
+    everybody = [pid for pid in children_of(portal.process.pid).values()]
+    everybody += [pid for each in everybody for pid in children_of(each).values()]
+
+    code = portal.stop(number)
+
+    assert (code, answer(portal.port)) == (0, None)
+    assert [pid for pid in everybody if is_alive(pid)] == []
+    assert portal.says("The portal is closed.")
 
 
 def test_nothing_is_left_when_the_supervisor_is_killed(an_open_portal):

@@ -5,9 +5,10 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.journeys.town import Town, opened
+from tests.journeys.town import Town, opened, served
 
 
 @pytest.fixture(scope="session")
@@ -21,10 +22,15 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def portal(shared) -> Iterator[Flask]:
+    with served(shared) as app:
+        yield app
+
+
 @pytest.fixture(params=["zh_Hans", "zh_Hant"])
-def town(request, shared, chromium) -> Iterator[Town]:
-    """A city of its own in one script, behind a server. What a browser complained about fails the journey in the end."""
-    name = f"{request.node.originalname.removeprefix('test_')}_{request.param}"
-    with opened(shared, name, chromium, request.param) as town:
+def town(request, portal, shared, chromium) -> Iterator[Town]:
+    """The city in one script, as it is at first. What a browser complained about fails the journey in the end."""
+    with opened(portal, shared, chromium, request.param) as town:
         yield town
     assert town.complaints == []

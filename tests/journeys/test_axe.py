@@ -19,7 +19,7 @@ from zlib import crc32
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from flask import Flask
-from playwright.sync_api import Browser, ConsoleMessage
+from playwright.sync_api import Browser, ConsoleMessage, Page
 from werkzeug.serving import make_server
 
 from portal.app import create_app
@@ -136,12 +136,21 @@ class Looker:
         self.base = app.extensions["portal.config"].base_url
         self.context = chromium.new_context(base_url=self.base, reduced_motion="reduce")
         self.context.add_init_script(AXE_SCRIPT)
-        self.page = self.context.new_page()
-        self.page.on("pageerror", lambda error: self.faults.append(f"{self.page.url}: {error}"))
-        self.page.on("console", self.hear)
         self.who, self.cookies = "", {"": ""}
         self.met: dict[str, Counter[str]] = {}
         self.faults: list[str] = []
+        self.page = self.another_page()
+
+    def another_page(self) -> Page:
+        page = self.context.new_page()
+        page.on("pageerror", lambda error: self.faults.append(f"{page.url}: {error}"))
+        page.on("console", self.hear)
+        return page
+
+    def begin(self) -> None:
+        """A page keeps much of what it has shown: another one for each test."""
+        self.page.close()
+        self.page, self.faults = self.another_page(), []
 
     def hear(self, said: ConsoleMessage) -> None:
         if said.type == "error":  # what the content policy refuses is told here, too
@@ -199,7 +208,7 @@ def looker(open_city, chromium) -> Iterator[Looker]:
 @pytest.mark.parametrize("language", ["zh-hans", "zh-hant"])
 @pytest.mark.parametrize("group", range(GROUPS))
 def test_every_page_is_for_everybody(routes, looker, language, group):
-    looker.faults = []
+    looker.begin()
     mine = [seen for endpoint, seen in routes.items() if crc32(endpoint.encode()) % GROUPS == group]
     for who, address in sorted(seen[0 if language == "zh-hans" else -1] for seen in mine):
         looker.look(who, address.replace("/zh-hans/", f"/{language}/", 1))

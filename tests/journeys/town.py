@@ -24,6 +24,7 @@ from portal.core.config import Config
 from portal.core.db import db
 from tests import city
 from tests.journeys.visitor import BROWSER_LOCALES, Tongue, Visitor
+from tests.kept import as_it_was, close
 
 
 def free_port() -> int:
@@ -97,24 +98,28 @@ class Town:
 
 
 @contextmanager
-def opened(shared: Path, name: str, browser: Browser, locale: str) -> Iterator[Town]:
-    """A copy of the demo city, served while it is open."""
+def served(shared: Path) -> Iterator[Flask]:
+    """A portal behind a server, for all journeys of this process."""
     port = free_port()
-    config = city.copied(shared, name, base_url=f"http://127.0.0.1:{port}")
-    app = create_app(config)
+    app = create_app(city.copied(shared, "journeys", base_url=f"http://127.0.0.1:{port}"))
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     server = make_server("127.0.0.1", port, app, threaded=True)
     serving = threading.Thread(target=server.serve_forever, daemon=True)
     serving.start()
-    try:
-        with clock.rehearsal() as skip:
-            town = Town(app, config, browser, Tongue(locale), skip)
-            yield town
-            for person in town.people.values():
-                person.context.close()
-    finally:
-        server.shutdown()
-        serving.join()
-        server.server_close()
-        with app.app_context():
-            db.engine.dispose()
+    yield app
+    server.shutdown()
+    serving.join()
+    server.server_close()
+    close(app)
+
+
+@contextmanager
+def opened(app: Flask, shared: Path, browser: Browser, locale: str) -> Iterator[Town]:
+    """The demo city as it is at first."""
+    config = app.extensions["portal.config"]
+    city.renew(shared, config)
+    with as_it_was(app), clock.rehearsal() as skip:
+        town = Town(app, config, browser, Tongue(locale), skip)
+        yield town
+        for person in town.people.values():
+            person.context.close()
