@@ -32,7 +32,8 @@ SETTINGS = {
     "jit": "off",
     "max_connections": "200",
     "shared_buffers": "128MB",
-    "max_wal_size": "2GB",
+    "max_wal_size": "512MB",
+    "autovacuum": "off",
     "log_min_messages": "fatal",
 }
 MISSING = """The tests need the PostgreSQL server programs (initdb, postgres), and there are none on this system.

@@ -45,6 +45,8 @@ class Part:
     ready: Ready
     where: str = ""
     """The only folder that has any of them: no use in collecting all the others."""
+    brings: int = 0
+    """How many processes of its own each of pytest's has."""
 
     def command(self, processes: str, extra: list[str]) -> list[str]:
         """In parallel; a process that is done early takes over what waits for the others."""
@@ -73,7 +75,7 @@ def a_browser() -> Iterator[dict[str, str]]:
 # in this order: the last finds what the first has seen, and ends without one long test
 PARTS = {
     "sqlite": Part("on SQLite", "not browser", nothing),
-    "browser": Part("journeys in Chromium", "browser", a_browser, JOURNEYS),
+    "browser": Part("journeys in Chromium", "browser", a_browser, JOURNEYS, brings=1),
     "postgres": Part("on PostgreSQL", "not browser and not no_database", a_server),
 }
 
@@ -131,9 +133,10 @@ class Run:
         how = "failed" if self.process.returncode else "passed"
         print(f"Tests {self.part.title}: {how} after {self.seconds()} s\n", flush=True)
 
-    def end(self) -> None:
-        """Its processes end with it."""
-        self.process.terminate()
+    def end(self, *, told: bool = False) -> None:
+        """Its processes end with it. Told once only: a second interruption would cut its tidying short."""
+        if not told and not self.has_ended():
+            self.process.send_signal(signal.SIGINT)
         try:
             self.process.wait(PATIENCE)
         except subprocess.TimeoutExpired:
@@ -143,9 +146,15 @@ class Run:
         self.output.close()
 
 
+def beside(part: Part, extra: list[str]) -> list[str]:
+    """With half of the processors and one process more, which works while another waits."""
+    half = len(os.sched_getaffinity(0)) // AT_ONCE
+    return part.command(str(max(1, half + 1 - part.brings)), extra)
+
+
 def run_beside(waiting: list[tuple[Part, list[str]]]) -> list[str]:
     """The titles of the parts that failed."""
-    waiting, running, failed = list(waiting), [], []
+    waiting, running, failed, told = list(waiting), [], [], False
     try:
         while waiting or running:
             while waiting and len(running) < AT_ONCE:
@@ -159,9 +168,12 @@ def run_beside(waiting: list[tuple[Part, list[str]]]) -> list[str]:
                     failed.append(one.part.title)
                 running.remove(one)
                 one.end()
+    except KeyboardInterrupt:
+        told = True  # at the same keyboard
+        raise
     finally:
         for one in running:
-            one.end()
+            one.end(told=told)
     return failed
 
 
@@ -170,11 +182,6 @@ def run_alone(part: Part, extra: list[str]) -> list[str]:
     with part.ready() as own:
         done = subprocess.run(part.command("auto", extra), cwd=ROOT, env=environment(**own))
     return [part.title] if done.returncode else []
-
-
-def processes_of_each() -> str:
-    """Two parts together have a few more processes than there are processors: one works while another waits."""
-    return str(len(os.sched_getaffinity(0)) // AT_ONCE + 1)
 
 
 def get_what_is_needed(parts: list[str]) -> None:
@@ -187,8 +194,8 @@ def get_what_is_needed(parts: list[str]) -> None:
         sys.exit("\n\n".join(missing))
 
 
-def interrupt(*_: object) -> NoReturn:
-    raise KeyboardInterrupt
+def stop(*_: object) -> NoReturn:
+    sys.exit("Stopped")
 
 
 def main(arguments: list[str]) -> int:
@@ -198,7 +205,7 @@ def main(arguments: list[str]) -> int:
     if unknown := set(named) - set(PARTS):
         sys.exit(f"There are no tests named {' or '.join(sorted(unknown))}: {', '.join(PARTS)}")
     get_what_is_needed(parts)
-    signal.signal(signal.SIGTERM, interrupt)
+    signal.signal(signal.SIGTERM, stop)
     with tempfile.TemporaryDirectory(prefix="portal-tests-", ignore_cleanup_errors=True) as shared:
         # the demo city and what was seen of it: one part leaves, the next finds
         os.environ["PORTAL_TEST_SHARED"] = shared
@@ -206,8 +213,7 @@ def main(arguments: list[str]) -> int:
             if len(parts) == 1:
                 failed = run_alone(PARTS[parts[0]], extra)
             else:
-                each = processes_of_each()
-                failed = run_beside([(PARTS[name], PARTS[name].command(each, extra)) for name in parts])
+                failed = run_beside([(PARTS[name], beside(PARTS[name], extra)) for name in parts])
         except KeyboardInterrupt:
             print("Stopped", file=sys.stderr)
             return 130

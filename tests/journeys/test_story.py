@@ -11,6 +11,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.needs_no_database]
 
 
 def test_story(town: Town) -> None:
+    town.by_form = True
     cast = CASTS[town.say.locale]
     alliance = conventions.found_an_alliance(town, cast)
     talking.take_part_in_a_consultation(town, cast)

@@ -42,6 +42,8 @@ class Town:
     browser: Browser
     say: Tongue
     skip_clock: Callable[[timedelta], None]
+    by_form: bool = False
+    """Whether people sign in as they do at home; else they come signed in."""
     people: dict[tuple[str, int], Visitor] = field(default_factory=dict)
 
     def visitor(self, username: str = "", width: int = 1280) -> Visitor:
@@ -55,8 +57,14 @@ class Town:
                 is_mobile=width < 600,
                 has_touch=width < 600,
             )
-            self.people[key] = Visitor(context, self.config.base_url, self.say, username)
+            cookie_of = None if self.by_form else self.cookie_of
+            self.people[key] = Visitor(context, self.config.base_url, self.say, username, cookie_of)
         return self.people[key]
+
+    def cookie_of(self, username: str) -> str:
+        kept = city.a_browser_of(self.app, username).get_cookie("yiyue")
+        assert kept
+        return kept.value
 
     def work(self) -> None:
         """What the worker does all the time: what is due by the clock, then what waits."""

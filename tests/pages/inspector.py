@@ -26,6 +26,7 @@ FIRST_VIEW = 100 * 1024
 SPOKEN = ("title", "placeholder", "aria-label", "alt", "aria-roledescription", "data-confirm")
 UNSEEN = {"script", "style", "template", "code", "pre", "kbd", "samp", "textarea", "noscript"}
 VOICELESS = {"hidden", "submit", "button", "image", "reset"}
+ROOTED = re.compile(r"/(?![/.])(?:(?!/\.)[^\s?#])*(?:\?[^\s#]+)?(?:#\S*)?\Z")
 ENGLISH = re.compile(r"(?:[A-Za-z]+[,;:]?['’]?[a-z]*\s+){3,}[A-Za-z]+")
 
 
@@ -55,7 +56,9 @@ class Page:
     @cached_property
     def words(self) -> list[str]:
         """What is said in the page's own language, one piece of text at a time."""
-        return list(dict.fromkeys(spoken(self.tree, self.language)))
+        said: list[str] = []
+        hear(self.tree, self.language, said)
+        return list(dict.fromkeys(said))
 
     @cached_property
     def ids(self) -> Counter[str]:
@@ -80,6 +83,8 @@ PARSER = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True)
 
 def inside(address: str, href: str) -> str:
     """The path a link leads to; empty for other sites, mail and telephone."""
+    if ROOTED.match(href):  # nearly all are written so
+        return href.partition("#")[0]
     parts = urlsplit(urljoin(f"http://localhost{address}", href.strip()))
     if parts.scheme not in {"http", "https"} or parts.hostname not in {"localhost", "127.0.0.1"}:
         return ""
@@ -93,7 +98,7 @@ def inspect(page: Page) -> list[str]:
 # ---------------------------------------------------------------- mark-up
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=256)
 def wrong_html(skeleton: str) -> str:
     """The parser is slow and has no moods: all processes and parts of a run ask it once for each skeleton."""
     if not (run := os.environ.get("PORTAL_TEST_SHARED")):
@@ -216,17 +221,20 @@ def is_light(page: Page) -> Iterator[str]:
 # ---------------------------------------------------------------- words
 
 
-def spoken(element: lxml.html.HtmlElement, language: str) -> Iterator[str]:
+def hear(element: lxml.html.HtmlElement, language: str, said: list[str]) -> None:
+    """All that is spoken in the language inside the element, in order."""
     if not isinstance(element.tag, str) or element.tag in UNSEEN or element.get("translate") == "no":
         return
     if element.get("lang", language) == language:
-        yield from (said for name in SPOKEN if (said := one_line(element.get(name) or "")))
-        if text := one_line(element.text or ""):
-            yield text
+        spoken = (value for name in SPOKEN if (value := element.get(name)))
+        said.extend(text for value in spoken if (text := one_line(value)))
+        if element.text and (text := one_line(element.text)):
+            said.append(text)
     for child in element:
-        yield from spoken(child, language) if child.get("lang", language) == language else ()
-        if text := one_line(child.tail or ""):
-            yield text
+        if child.get("lang", language) == language:
+            hear(child, language, said)
+        if child.tail and (text := one_line(child.tail)):
+            said.append(text)
 
 
 def keeps_to_its_script(page: Page) -> Iterator[str]:
