@@ -6,7 +6,7 @@ from portal.core.settings import Setting
 from portal.notices import panels, papers, personal
 from portal.notices.permissions import PERMISSIONS
 from portal.notices.queries import missing_numbers
-from portal.notices.services import forget_what_is_over
+from portal.notices.services import forget_contacts, forget_what_is_over
 from portal.notices.views import bp
 
 feature = Feature(
@@ -14,6 +14,7 @@ feature = Feature(
     blueprint=bp,
     permissions=PERMISSIONS,
     due=(forget_what_is_over,),
+    nightly=(forget_contacts,),
     verify=(missing_numbers,),
     papers=papers.KINDS,
     duties=panels.duties,

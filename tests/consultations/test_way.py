@@ -8,12 +8,15 @@ from portal.accounts.models import Role
 from portal.ballots import queries as ballots
 from portal.ballots import services as voting
 from portal.ballots.states import Phase as BallotPhase
+from portal.consultations.notices import RESULT
 from portal.consultations.queries import results
 from portal.consultations.services import answering, concluding, kinds, organising, papers, pausing
 from portal.consultations.services.drafting import Question
 from portal.consultations.states import LIFE, Consensus, Phase, RecordKind, State
 from portal.core import clock
 from portal.core.errors import Forbidden, Refused
+from portal.notices.papers import text_of
+from portal.notices.queries import public_notice
 from tests.factories import a_user, an_official, the_city
 from tests.factories.consultations import DAY, a_clerk, a_draft, after, an_open_one, an_opinion, answered
 
@@ -155,7 +158,11 @@ def test_whoever_wrote_the_result_does_not_put_it_on_notice_and_a_new_one_runs_a
         with pytest.raises(Refused, match="另"):
             concluding.give_notice(consultation, actor=both)
         outcome = concluding.give_notice(consultation, actor=issuer_of(consultation))
+        notice = public_notice((RESULT,), consultation.id)
+        assert (notice.until_on, notice.is_running) == (outcome.notice_until, True)
+        assert "同意单侧限时停放。" in [str(value) for _label, value in text_of(notice).facts]
         concluding.revise_result(consultation, reason="有人提出异议。", actor=clerk)
+        assert public_notice((RESULT,), consultation.id) is None
 
     assert (consultation.state, outcome.notice_until, outcome.text_hash) == (State.RESULT_DRAFT, None, "")
 

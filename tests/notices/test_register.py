@@ -177,6 +177,9 @@ def test_anybody_objects_and_somebody_else_answers(client):
         services.answer_objection(made, answer="我来答", actor=issuer)
     with pytest.raises(Refused, match="已"):
         services.answer_objection(made, answer="再答一次", actor=legal)
+    assert services.forget_contacts() == 0
+    with at(clock.today() + 31 * DAY):
+        assert services.forget_contacts() == 1
 
 
 def test_objections_are_refused_without_words_twice_and_too_late(client):

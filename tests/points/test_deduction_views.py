@@ -9,11 +9,15 @@ import pytest
 from portal.accounts.models import Role, User
 from portal.core import clock
 from portal.core.db import db
+from portal.core.errors import Refused
+from portal.places.queries import get_city
 from portal.points import personal
 from portal.points.models import Deduction
 from portal.points.panels import duties
 from portal.points.queries.balances import purse
+from portal.points.rules import Span, span_start
 from portal.points.services import deductions as services
+from portal.points.services.numbering import issue_quarter
 from portal.points.states import Scheme
 from portal.points.states.deductions import DeductionState, ServiceMethod
 from tests.clients import queries_of
@@ -158,3 +162,17 @@ def test_a_person_takes_deductions_home_and_is_forgotten(officers):
     )
     (left,) = personal.export(deduction.user_id)["deductions"]
     assert (left["points"], left["facts"], left["statement"]) == (-5, "", "")
+
+
+def test_the_notice_of_a_quarter_is_issued_once_and_by_officers(client, officers):
+    shown = "/points/deductions?quarter=2025-07-01"
+    issue = "/points/deductions/notice?quarter=2025-07-01"
+
+    assert client.sign_in(a_user()).post(issue).status_code == 403
+    client.sign_in(officers[0])
+    assert "发布本季度公示" in text_of(client.get(shown))
+    assert client.post(issue).status_code == 302
+    assert "积分公示〔" in text_of(client.get(shown))
+    assert client.post(issue).status_code == 409
+    with pytest.raises(Refused, match="还没有结束"):
+        issue_quarter(get_city(), start=span_start(Span.QUARTER, clock.today()), actor=officers[0])

@@ -1,6 +1,6 @@
 from portal.notices.services.issuing import forget_what_is_over, issue_notice, show, take_back
 from portal.notices.services.numbering import draw
-from portal.notices.services.objecting import answer_objection, make_objection
+from portal.notices.services.objecting import answer_objection, forget_contacts, make_objection
 from portal.notices.services.senders import change_sender, continue_after, set_red_head
 
 __all__ = [
@@ -8,6 +8,7 @@ __all__ = [
     "change_sender",
     "continue_after",
     "draw",
+    "forget_contacts",
     "forget_what_is_over",
     "issue_notice",
     "make_objection",

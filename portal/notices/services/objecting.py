@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from sqlalchemy import update
+
 from portal.accounts.models import User
 from portal.accounts.queries import holders
 from portal.core import clock
@@ -17,6 +21,8 @@ from portal.notices import queries
 from portal.notices.models import Notice, NoticeObjection
 from portal.notices.permissions import ANSWERING
 from portal.places.queries import work_calendar
+
+CONTACT_KEPT = timedelta(days=30)
 
 
 @guarded("notices.object")
@@ -76,3 +82,10 @@ def answer_objection(objection: NoticeObjection, *, answer: Bitext | str, actor:
                 },
             )
         )
+
+
+def forget_contacts() -> int:
+    """Once the answer has had time to arrive nobody needs to be reached. Not guarded: run every night."""
+    before = clock.now() - CONTACT_KEPT
+    old = update(NoticeObjection).where(NoticeObjection.contact != "", NoticeObjection.answered_at < before)
+    return int(db.session.execute(old.values(contact="")).rowcount)  # type: ignore[attr-defined]  # of an update
