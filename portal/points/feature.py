@@ -5,7 +5,7 @@ from portal.core.i18n import _l
 from portal.core.settings import Setting
 from portal.points import notices, panels, papers, personal
 from portal.points.permissions import PERMISSIONS
-from portal.points.queries import shelf
+from portal.points.queries import evidence, shelf
 from portal.points.queries.proof import verify
 from portal.points.receivers import LISTENERS
 from portal.points.services import expiry, imports
@@ -164,6 +164,7 @@ feature = Feature(
     settings=SETTINGS,
     notice_kinds=notices.KINDS,
     papers=papers.KINDS,
+    file_access={evidence.FOUND: evidence.may_see_found, evidence.DONE: evidence.may_see_done},
     personal=Personal(export=personal.export, forget=personal.forget),
     duties=panels.duties,
     panels=(

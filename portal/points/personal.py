@@ -21,6 +21,7 @@ from portal.points.queries import (
     balances,
     certificates,
     deductions,
+    evidence,
     households,
     nicknames,
     shelf,
@@ -162,4 +163,5 @@ def forget(user_id: int) -> None:
             .where(gone_with_them.user_id == user_id)
             .execution_options(synchronize_session=False)
         )
+    evidence.forget_photos(user_id)
     db.session.expire_all()

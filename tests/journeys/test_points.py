@@ -19,6 +19,7 @@ from portal.core.permissions import can
 from portal.points.queries.balances import Purse, purse
 from portal.points.queries.partners import next_month
 from tests.journeys.test_merchants import put_name
+from tests.journeys.test_writing import a_picture
 from tests.journeys.town import Town
 from tests.journeys.visitor import Visitor
 
@@ -115,12 +116,16 @@ def dispute(town: Town, merchant: Visitor) -> None:
     assert taken < before
 
     merchant.open(notice).press("Object")
+    merchant.page.locator("input[name=photos]").set_input_files(
+        {"name": "slip.png", "mimeType": "image/png", "buffer": a_picture()}
+    )
     merchant.fill("What is wrong, and what shows it?", "花架是八号店的，搬运单上写着时间和门牌，请核对。")
     merchant.press("Object").sees("This deduction is contested and is being looked at.").picture(
         "points-2-objected"
     )
 
-    answers.open(notice).press("The objection is right: give the points back")
+    answers.open(notice).sees("Photos of the person concerned")
+    answers.press("The objection is right: give the points back")
     answers.fill("Reason", "搬运单属实，花架不是这家店的。")
     answers.press("The objection is right: give the points back").sees("Points given back")
     answers.picture("points-2-given-back")

@@ -13,12 +13,14 @@ from portal.accounts.models import Grant, Role, User
 from portal.core.db import db
 from portal.core.permissions import can
 from portal.core.settings import setting
+from portal.demo_data.drawing import street
+from portal.files.services import upload
 from portal.places.queries import get_city, work_calendar
 from portal.points.models import Deduction
 from portal.points.queries import rulebook
 from portal.points.rules import Span, span_start
 from portal.points.rules.periods import public_on
-from portal.points.services import deductions
+from portal.points.services import deductions, evidence
 from portal.points.services.numbering import issue_quarter
 from portal.points.states.deductions import ServiceMethod
 
@@ -89,6 +91,10 @@ class Deducted:
             occurred_on=self.told.city.on(row["day"]),
             actor=officer,
         )
+        if "stays" in row or "objection" in row:
+            seen = (row["note"], f"{row['note']}，近看")
+            photos = [upload(officer, sent=street(words), actor=officer) for words in seen]
+            evidence.show(made, photos=photos, actor=officer)
         if row.get("stays") != "found":
             deductions.serve(made, method=ServiceMethod.IN_PERSON, actor=officer)
         self.made[n] = made

@@ -21,6 +21,7 @@ from portal.accounts.permissions import LEVELS
 from portal.core import clock
 from portal.core.forms import Form, choices
 from portal.core.i18n import _l
+from portal.files.forms import PICTURES, FilesField
 from portal.points.models import Partner, Reward
 from portal.points.rules import Span
 from portal.points.rules.grades import Grade
@@ -45,6 +46,18 @@ class ReasonForm(Form):
     reason = TextAreaField(_l("Reason"), validators=[InputRequired(), Length(max=300)])
 
 
+def photos() -> Any:
+    """At most four; only those see them who see the matter."""
+    return FilesField(
+        _l("Photos"),
+        most=4,
+        render_kw={"accept": PICTURES},
+        description=_l(
+            "JPEG, PNG, WebP or GIF. Things, not people. Where and when a photo was taken is taken out of it."
+        ),
+    )
+
+
 class ProposeForm(Form):
     """Points for something the portal cannot see."""
 
@@ -66,6 +79,7 @@ class ProposeForm(Form):
         description=_l("Only under a rule with a range."),
     )
     weighing = StringField(_l("Why so many points"), validators=[Length(max=200)])
+    photos = photos()
 
     @classmethod
     def of(cls, rules: list[tuple[str, str]], today: date) -> ProposeForm:

@@ -9,6 +9,7 @@ from wtforms.validators import InputRequired, Length, NumberRange
 
 from portal.core.forms import Form, choices
 from portal.core.i18n import _l
+from portal.points.forms import photos
 from portal.points.services.determining import Deed
 
 
@@ -28,6 +29,8 @@ class ClaimForm(Form):
         validators=[Length(max=300)],
         description=_l("Needed where the rule asks for it: photos, a sheet with signatures."),
     )
+
+    photos = photos()
 
     @classmethod
     def of(cls, rules: list[tuple[str, str]], today: date) -> ClaimForm:

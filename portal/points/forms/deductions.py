@@ -10,6 +10,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from portal.core.forms import Form, choices
 from portal.core.i18n import _l
+from portal.points.forms import photos
 from portal.points.states.deductions import METHOD_LABELS
 
 
@@ -38,6 +39,7 @@ class FindForm(Form):
         description=_l("Only under a rule with a range."),
     )
     weighing = StringField(_l("Why so many points"), validators=[Length(max=200)])
+    photos = photos()
 
     @classmethod
     def of(cls, rules: list[tuple[str, str]], today: date) -> FindForm:
@@ -66,3 +68,9 @@ class SayForm(Form):
         form = cls.received()
         form.words.label.text = str(label)
         return form
+
+
+class AnswerForm(SayForm):
+    """Words of the person, with photos that show it."""
+
+    photos = photos()

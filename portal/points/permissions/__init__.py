@@ -192,6 +192,12 @@ def concerned(actor: Any, deduction: Deduction) -> bool:
     return bool(actor.id == deduction.user_id)
 
 
+@rule(_l("This is between the city and the person whose points they are."))
+def own_matter(actor: Any, thing: Deduction | Determination) -> bool:
+    """A deduction is one's own matter once its notice has come."""
+    return bool(actor.id == thing.user_id and (isinstance(thing, Determination) or thing.served_on))
+
+
 @rule(_l("Only the points officers and issuing officials of this person's place can do this."))
 def answers(actor: Any, deduction: Deduction) -> bool:
     return serves(actor, (Role.POINTS_OFFICER, Role.ISSUER), deduction.user)
@@ -230,6 +236,7 @@ PERMISSIONS: dict[str, Rule] = {
         because=_l("Only the city's points officers and issuing officials issue it."),
     ),
     "points.find_deduction": signed_in & responsible & not_for_oneself,
+    "points.show_evidence": signed_in & (own_matter | responsible),
     "points.serve_deduction": signed_in & responsible & not_for_oneself,
     "points.state_deduction": signed_in & concerned,
     "points.drop_deduction": signed_in & responsible & not_for_oneself,

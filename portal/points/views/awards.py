@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -16,9 +18,11 @@ from portal.core.permissions import require
 from portal.points.forms import ProposeForm, ReasonForm
 from portal.points.models import Determination, Entry, RuleVersion
 from portal.points.queries import balances, imports, rulebook
+from portal.points.queries.evidence import photos_of
 from portal.points.services import awarding, determining
 from portal.points.states import DETERMINATION_LIFE, DeterminationState
 from portal.points.views import bp
+from portal.points.views.evidence import add_photos
 
 
 def person_named(username: str) -> User:
@@ -62,12 +66,13 @@ def propose() -> ResponseReturnValue:
     form = ProposeForm.of([(v.rule.code, rule_line(v)) for v in book], today)
     if form.sent:
         with form.refusals():
-            determining.propose(
+            proposed = determining.propose(
                 person_named(form.data["username"]),
                 rule=rulebook.get_rule(form.data["rule"]),
                 deed=form.deed(),
                 actor=current_user,
             )
+            add_photos(proposed, form)
             flash(_("Proposed. Another person has to confirm it before anything is posted."), "done")
             return redirect(url_for(".awards"))
     return render_template("points/propose.html", form=form, rules=book), form.status
@@ -82,6 +87,7 @@ def award(code: str) -> ResponseReturnValue:
         "points/award.html",
         determination=determination,
         purse=balances.purse(determination.user_id),
+        photos=chain(*photos_of(determination)),
         history=history,
         names=names_of(
             [determination.proposed_by, determination.decided_by] + [row.actor_id for row in history]

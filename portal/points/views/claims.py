@@ -16,6 +16,7 @@ from portal.points.queries import rulebook
 from portal.points.services import determining
 from portal.points.views import bp
 from portal.points.views.awards import rule_line
+from portal.points.views.evidence import add_photos
 
 
 @bp.get("/claims")
@@ -34,7 +35,8 @@ def claim() -> ResponseReturnValue:
     if form.sent:
         with form.refusals():
             rule = rulebook.get_rule(form.data["rule"])
-            determining.claim(rule, deed=form.deed(), actor=current_user)
+            asked = determining.claim(rule, deed=form.deed(), actor=current_user)
+            add_photos(asked, form)
             flash(_("Thank you. Somebody of your community will look at it."), "done")
             return redirect(url_for(".claims"))
     return render_template("points/claim.html", form=form, rules=rules), form.status

@@ -20,10 +20,11 @@ from portal.core.permissions import can, require
 from portal.notices.queries import issued, public_notice
 from portal.places.queries import get_city, work_calendar
 from portal.points import notices, papers
-from portal.points.forms.deductions import FindForm, SayForm, ServeForm
+from portal.points.forms.deductions import AnswerForm, FindForm, SayForm, ServeForm
 from portal.points.models import Deduction
 from portal.points.queries import deductions as queries
 from portal.points.queries import nicknames, rulebook
+from portal.points.queries.evidence import photos_of
 from portal.points.rules import Span, span_start
 from portal.points.rules.periods import next_quarter, public_on
 from portal.points.services import deductions as services
@@ -31,6 +32,7 @@ from portal.points.services import numbering
 from portal.points.states.deductions import DEDUCTION_LIFE, OPEN, DeductionState, ServiceMethod
 from portal.points.views import bp
 from portal.points.views.awards import person_named, rule_line
+from portal.points.views.evidence import add_photos
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,8 @@ class Act:
     asked: Any
     done: Any
     danger: bool = False
+    by_person: bool = False
+    """Done by the person whose points they are, who may add photos."""
 
 
 STATE = Act(
@@ -49,6 +53,7 @@ STATE = Act(
     _l("Make a statement"),
     _l("What do you say to this?"),
     _l("Your statement is in the file. It will be answered with the decision."),
+    by_person=True,
 )
 ACTS = {
     "state": STATE,
@@ -65,6 +70,7 @@ ACTS = {
         _l("Object"),
         _l("What is wrong, and what shows it?"),
         _l("Your objection is marked. You will get an answer with reasons."),
+        by_person=True,
     ),
     "uphold": Act(
         services.uphold, _l("The objection is right: give the points back"), _l("Reason"), _l("Given back.")
@@ -77,6 +83,7 @@ ACTS = {
         _l("Ask the higher body for a review"),
         _l("What should be looked at again?"),
         _l("People who had no part in it will look at it."),
+        by_person=True,
     ),
     "overturn": Act(
         services.overturn, _l("Overturn: give the points back"), _l("Reasons"), _l("Given back.")
@@ -152,6 +159,7 @@ def deduction(code: str) -> ResponseReturnValue:
     found = queries.get_deduction(code, viewer=current_user)
     steps = DEDUCTION_LIFE.steps(found, current_user)
     own = found.user_id == current_user.id
+    of_officials, of_person = photos_of(found)
     return render_template(
         "points/deduction.html",
         d=found,
@@ -160,6 +168,8 @@ def deduction(code: str) -> ResponseReturnValue:
         refused=next((step.why_not for step in steps if step.why_not and not own), None),
         may_state=own and found.state is DeductionState.SERVED and not found.statement,
         view=papers.paper_of(found),
+        of_officials=of_officials,
+        of_person=of_person,
         final=found.is_final(clock.today()),
         told=what_happened(found),
     )
@@ -172,11 +182,13 @@ def deduction_step(code: str, step: str) -> ResponseReturnValue:
     if act is None:
         raise NotFound(_("This page was not found."))
     require(current_user, f"points.{step}_deduction", found)
-    form = SayForm.called(act.asked)
+    form = (AnswerForm if act.by_person else SayForm).called(act.asked)
     if form.sent:
         with form.refusals():
             named = {"text" if step == "state" else "reason": form.data["words"]}
             act.do(found, actor=current_user, **named)
+            if act.by_person:
+                add_photos(found, form)
             flash(act.done, "done")
             return redirect(url_for(".deduction", code=code))
     return (
@@ -234,6 +246,7 @@ def find_deduction() -> ResponseReturnValue:
                 weighing=given["weighing"] or "",
                 actor=current_user,
             )
+            add_photos(made, form)
             flash(_("Written down. Nothing is taken before the person has been heard."), "done")
             return redirect(url_for(".deduction", code=made.code))
     return render_template("points/find_deduction.html", form=form, rules=rules), form.status
