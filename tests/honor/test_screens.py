@@ -42,7 +42,7 @@ def test_a_screen_shows_one_colour_with_periods_and_says_who_can_object(client):
 
     assert red.code in text_of(roll) and black.code not in text_of(roll)
     assert black.code in text_of(reminders) and red.code not in text_of(reminders)
-    assert "公示期" in text_of(roll) and "含今天还有" in text_of(reminders)
+    assert "公布期" in text_of(roll) and "含今天还有" in text_of(reminders)
     assert "人人都可以提出异议" in text_of(roll) and "人人都可以提出异议" in text_of(reminders)
     assert roll.headers["X-Robots-Tag"] == reminders.headers["X-Robots-Tag"] == "noindex, noarchive"
 
@@ -142,7 +142,7 @@ def test_pictures_of_praise_stand_on_the_poster_with_its_days_and_those_of_a_rem
 
     red, black = (text_of(client.get(f"/honor/issues/{issue.code}/poster")) for issue in issues)
 
-    assert pictures[0].path in red and "<figcaption>公示期：" in red
+    assert pictures[0].path in red and "<figcaption>公布期：" in red
     assert "<img" not in black
     assert pictures[0].path in text_of(client.get(f"/honor/issues/{issues[0].code}"))
 
