@@ -378,3 +378,26 @@ def test_a_board_with_many_issues_costs_the_same(client):
     few, many = (queries_of(client, path) for path in paths)
 
     assert few == many
+
+
+def test_the_archive_has_every_issue_of_one_colour_and_asks_the_same_for_one_and_three(client):
+    paths, found = [], []
+    for count in (1, 3):
+        office = Office()
+        for _ in range(count):
+            with at(clock.today() - timedelta(days=40)):
+                entry = praised(office)
+            found.append(an_open_issue(office, entry).code)
+        paths.append(f"/honor/issues?place={office.place.slug}")
+    draft = an_issue(office).code
+    place = office.place.slug
+    client.get(paths[0])
+
+    few, many = (queries_of(client, path) for path in paths)
+    all_of_them, black = (client.get(f"/honor/issues{asked}") for asked in ("", "?colour=black"))
+
+    assert few == many
+    shown = all_of_them.get_data(as_text=True)
+    assert all(code in shown for code in found) and draft not in shown
+    assert "还没有出过榜单" in black.get_data(as_text=True) and "noindex" in black.headers["X-Robots-Tag"]
+    assert paths[1].removeprefix("/honor") in client.get(f"/honor/?place={place}").get_data(as_text=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from portal.alliances.queries import alliances_of
@@ -53,17 +53,21 @@ def issues_of(
     polarity: Polarity, viewer: Any, *, place: Place | None = None, alliance_id: int | None = None
 ) -> Sequence[BoardIssue]:
     """The newest issues of the boards that a page shows together."""
+    found = issue_rows(polarity, viewer, place=place, alliance_id=alliance_id)
+    return db.session.scalars(found.order_by(BoardIssue.published_at.desc(), BoardIssue.id).limit(12)).all()
+
+
+def issue_rows(
+    polarity: Polarity, viewer: Any, *, place: Place | None = None, alliance_id: int | None = None
+) -> Select[Any]:
+    """All issues of the boards of one colour, with their boards; `place` takes in everything below it."""
     found = select(BoardIssue).join(BoardIssue.board).join(HonorBoard.place)
     found = found.where(HonorBoard.polarity == polarity, issue_visible_to(viewer))
     if place is not None:
         found = found.where(Place.path.startswith(place.path))
     if alliance_id is not None:
         found = found.where(HonorBoard.alliance_id == alliance_id)
-    return db.session.scalars(
-        found.options(contains_eager(BoardIssue.board))
-        .order_by(BoardIssue.published_at.desc(), BoardIssue.id)
-        .limit(12)
-    ).all()
+    return found.options(contains_eager(BoardIssue.board))
 
 
 def beside(issue: BoardIssue) -> tuple[BoardIssue | None, BoardIssue | None]:

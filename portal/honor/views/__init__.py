@@ -17,6 +17,7 @@ FOR_ALL = frozenset(
         "reminders",
         "show",
         "issue",
+        "archive",
         "make_objection",
         "corrections",
         "register",

@@ -10,13 +10,31 @@ from portal.core import clock
 from portal.core.errors import Forbidden, NotFound
 from portal.core.forms import choices
 from portal.core.i18n import _
+from portal.core.paging import newest_first
 from portal.core.permissions import require
 from portal.honor import queries, services
 from portal.honor.forms import GatherForm, IssueForm
 from portal.honor.models import BoardIssue
 from portal.honor.queries import issues, screens
-from portal.honor.states import ISSUE_LIFE, IssueState
+from portal.honor.states import ISSUE_LIFE, IssueState, Polarity
 from portal.honor.views import ROBOTS, bp
+from portal.places.queries import get_place
+
+
+@bp.get("/issues")
+def archive() -> ResponseReturnValue:
+    """Every issue there was, of one colour (`?colour=black`), of the city or of a place (`?place=`)."""
+    polarity = Polarity.BLACK if request.args.get("colour") == Polarity.BLACK else Polarity.RED
+    slug = request.args.get("place", "")
+    place = get_place(slug) if slug else None
+    rows = issues.issue_rows(polarity, current_user, place=place)
+    page = newest_first(rows, BoardIssue.id, size=24)
+    answer = make_response(
+        render_template("honor/archive.html", page=page, red=polarity is Polarity.RED, place=place)
+    )
+    if polarity is Polarity.BLACK:
+        answer.headers["X-Robots-Tag"] = ROBOTS
+    return answer
 
 
 @bp.get("/issues/<code>")
