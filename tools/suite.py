@@ -133,10 +133,12 @@ class Run:
         how = "failed" if self.process.returncode else "passed"
         print(f"Tests {self.part.title}: {how} after {self.seconds()} s\n", flush=True)
 
-    def end(self, *, told: bool = False) -> None:
-        """Its processes end with it. Told once only: a second interruption would cut its tidying short."""
-        if not told and not self.has_ended():
+    def interrupt(self) -> None:
+        if not self.has_ended():
             self.process.send_signal(signal.SIGINT)
+
+    def end(self) -> None:
+        """Its processes end with it."""
         try:
             self.process.wait(PATIENCE)
         except subprocess.TimeoutExpired:
@@ -154,7 +156,7 @@ def beside(part: Part, extra: list[str]) -> list[str]:
 
 def run_beside(waiting: list[tuple[Part, list[str]]]) -> list[str]:
     """The titles of the parts that failed."""
-    waiting, running, failed, told = list(waiting), [], [], False
+    waiting, running, failed = list(waiting), [], []
     try:
         while waiting or running:
             while waiting and len(running) < AT_ONCE:
@@ -169,11 +171,14 @@ def run_beside(waiting: list[tuple[Part, list[str]]]) -> list[str]:
                 running.remove(one)
                 one.end()
     except KeyboardInterrupt:
-        told = True  # at the same keyboard
+        raise  # they sit at the same keyboard: told twice, they would not tidy up
+    except BaseException:
+        for one in running:
+            one.interrupt()
         raise
     finally:
         for one in running:
-            one.end(told=told)
+            one.end()
     return failed
 
 
@@ -206,6 +211,7 @@ def main(arguments: list[str]) -> int:
         sys.exit(f"There are no tests named {' or '.join(sorted(unknown))}: {', '.join(PARTS)}")
     get_what_is_needed(parts)
     signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # in the background, shells have it ignored
     with tempfile.TemporaryDirectory(prefix="portal-tests-", ignore_cleanup_errors=True) as shared:
         # the demo city and what was seen of it: one part leaves, the next finds
         os.environ["PORTAL_TEST_SHARED"] = shared

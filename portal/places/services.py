@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from portal.core.db import db
 from portal.core.errors import Refused
@@ -24,15 +24,17 @@ def load_calendar() -> int:
     known = set(db.session.scalars(select(CalendarDay.day)))
     fresh = [row for row in published_days() if row.day not in known]
     notices = {source: Bitext.of(source) for source in {row.source for row in fresh}}
-    db.session.add_all(
-        CalendarDay(
-            day=row.day,
-            working=row.kind is DayKind.WORKDAY,
-            name=Bitext.both(row.name_hans, row.name_hant),
-            source=notices[row.source],
-        )
+    days = [
+        {
+            "day": row.day,
+            "working": row.kind is DayKind.WORKDAY,
+            "name": Bitext.both(row.name_hans, row.name_hant),
+            "source": notices[row.source],
+        }
         for row in fresh
-    )
+    ]
+    if days:
+        db.session.execute(insert(CalendarDay), days)
     return len(fresh)
 
 
