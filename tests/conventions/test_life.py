@@ -9,6 +9,7 @@ from portal.ballots.queries import adoption_rules
 from portal.conventions import queries, services
 from portal.conventions.demo.pictures import picture
 from portal.conventions.models import Appraisal, Comment, Convention, GroupMember
+from portal.conventions.notices import ADOPTED
 from portal.conventions.rules.appraising import Answer, summed_up
 from portal.conventions.rules.ways import way_of, ways
 from portal.conventions.services import NewClause
@@ -40,6 +41,8 @@ from portal.files.services import upload
 from portal.meetings import services as meetings
 from portal.meetings.owners import owner_kind
 from portal.meetings.states import MeetingKind
+from portal.notices.models import Notice
+from portal.notices.papers import text_of
 from portal.notifications.models import InboxLine
 from tests.factories import a_place, a_user, an_official, the_city
 from tests.factories.conventions import a_convention, exact_hash
@@ -395,6 +398,9 @@ def test_without_a_number_nothing_is_published():
     services.publish(convention, actor=convention.team.chair)
 
     assert (convention.state, convention.filing_no.hans) == (State.PUBLISHED, "备1号")
+    notice = db.session.query(Notice).filter_by(kind=ADOPTED).one()
+    assert (notice.path, notice.is_shown, notice.until_on) == (convention.path, True, None)
+    assert text_of(notice).facts[0][1] == convention.title
 
 
 def test_an_objection_brings_it_back_and_a_second_filing_heals_it():
