@@ -62,7 +62,7 @@ class ByHandForm(Form):
 def by_hand_form(sender: NoticeSender) -> ByHandForm:
     form = ByHandForm.received()
     form.kind.choices = [
-        (key, f"{sender.mark}{kind.word} · {kind.label}") for key, kind in notice_kinds().items()
+        (key, f"{sender.mark}{kind.word} · {kind.label}") for key, kind in notice_kinds().items() if kind.word
     ]
     return form
 

@@ -36,7 +36,8 @@ class NoticeText:
 
 @dataclass(frozen=True, kw_only=True)
 class NoticeKind:
-    """`word` stands in its numbers between the sender's mark and the year. Without `text` it is only numbered.
+    """`word` stands in its numbers between the sender's mark and the year; without one the service that draws gives
+    the whole prefix. Without `text` it is only numbered.
 
     `objection` is the address (without language) of a form of the feature's own for objections; without it the
     block's own form is used while the notice runs.

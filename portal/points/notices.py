@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
+from portal.core import clock
 from portal.core.i18n import _, _l
 from portal.notices.kinds import NoticeKind, NoticeText
 from portal.notices.models import Notice
+from portal.notices.queries import issued
+from portal.places.queries import work_calendar
 from portal.points.queries import deductions as queries
-from portal.points.rules.periods import next_quarter
+from portal.points.rules import Span, span_start
+from portal.points.rules.periods import next_quarter, public_on
 
 SERVED, QUARTER = "points_served", "points_quarter"
 
@@ -21,6 +25,14 @@ def key_of(start: date) -> int:
 def quarter_of(key: int) -> date:
     """The first day of the quarter with this number."""
     return date(key // 10, key % 10 * 3 - 2, 1)
+
+
+def waiting_quarter() -> date | None:
+    """The last quarter, when its day has come, points were taken in it and its notice has no number yet."""
+    today = clock.today()
+    last = span_start(Span.QUARTER, span_start(Span.QUARTER, today) - timedelta(days=1))
+    ripe = public_on(last, work_calendar()) <= today and not issued(QUARTER, key_of(last))
+    return last if ripe and queries.quarter(last) else None
 
 
 def of_quarter(notice: Notice) -> NoticeText:
@@ -40,6 +52,6 @@ def of_quarter(notice: Notice) -> NoticeText:
 
 
 KINDS = {
-    SERVED: NoticeKind(label=_l("Notice about points"), word="积分告"),
+    SERVED: NoticeKind(label=_l("Notice about points"), word=""),
     QUARTER: NoticeKind(label=_l("Quarterly notice of deductions"), word="积分公示", text=of_quarter),
 }

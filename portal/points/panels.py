@@ -9,6 +9,7 @@ from portal.core import clock
 from portal.core.duties import Duty
 from portal.core.i18n import _l
 from portal.core.permissions import can
+from portal.points import notices
 from portal.points.queries import balances, deductions, households, nicknames, partners, rulebook, shelf
 from portal.points.states.deductions import CONTESTED, DeductionState
 
@@ -98,6 +99,11 @@ def about_deductions(viewer: Any) -> Iterator[Duty]:
 
 
 def of_the_office(viewer: Any) -> Iterator[Duty]:
+    if can(viewer, "points.issue_quarter", None) and (quarter := notices.waiting_quarter()):
+        yield Duty(
+            what=_l("Issue the notice of the last quarter"),
+            path=f"/points/deductions?quarter={quarter.isoformat()}",
+        )
     drafts = [one for one in rulebook.waiting_versions() if can(viewer, "points.release_rule", one)]
     if drafts:
         yield Duty(what=_l("Release rules of the rule book"), path="/points/control", count=len(drafts))

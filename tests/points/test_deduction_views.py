@@ -16,12 +16,14 @@ from portal.points.models import Deduction
 from portal.points.panels import duties
 from portal.points.queries.balances import purse
 from portal.points.rules import Span, span_start
+from portal.points.rules.periods import next_quarter
 from portal.points.services import deductions as services
 from portal.points.services.numbering import issue_quarter
 from portal.points.states import Scheme
 from portal.points.states.deductions import DeductionState, ServiceMethod
 from tests.clients import queries_of
 from tests.factories import a_user, an_official
+from tests.factories.honor import at
 from tests.factories.points import a_deduction, a_rule
 
 S = DeductionState
@@ -176,3 +178,19 @@ def test_the_notice_of_a_quarter_is_issued_once_and_by_officers(client, officers
     assert client.post(issue).status_code == 409
     with pytest.raises(Refused, match="还没有结束"):
         issue_quarter(get_city(), start=span_start(Span.QUARTER, clock.today()), actor=officers[0])
+
+
+def test_officers_are_told_of_a_quarter_that_waits_for_its_notice(officers):
+    start = span_start(Span.QUARTER, clock.today())
+    path = f"/points/deductions?quarter={start.isoformat()}"
+
+    def told():
+        return [duty.path for duty in duties(officers[0]) if duty.path == path]
+
+    with at(next_quarter(start) + timedelta(days=20)):
+        empty = told()
+        a_deduction(state=S.POSTED, posted_on=start, public_on=start, decided_by=officers[1].id)
+        due = told()
+        issue_quarter(get_city(), start=start, actor=officers[0])
+
+        assert (empty, due, told()) == ([], [path], [])

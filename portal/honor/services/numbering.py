@@ -13,7 +13,9 @@ from portal.notices.services import draw, issue_notice, show, take_back
 
 
 def announce_praise(entry: BoardEntry, actor_id: int) -> Notice:
-    """公示, for everybody. Not guarded: part of giving notice."""
+    """公示, for everybody who may read the entry. Not guarded: part of giving notice."""
+    if entry.scope is not Scope.PUBLIC:
+        return _number(entry, notices.PROPOSED, actor_id)
     return issue_notice(
         notices.PROPOSED,
         sender=notices.sender_of(entry),
@@ -32,6 +34,8 @@ def announce_title(entry: BoardEntry, candidacy: Candidacy | None, actor_id: int
     if entry.names_somebody:
         take_back(entry.id, notices.PROPOSED)
     kind = notices.TITLED if candidacy else notices.AWARDED
+    if entry.scope is not Scope.PUBLIC:
+        return _number(entry, kind, actor_id)
     return issue_notice(
         kind,
         sender=notices.sender_of(entry),
@@ -46,12 +50,17 @@ def announce_title(entry: BoardEntry, candidacy: Candidacy | None, actor_id: int
 
 def number_served(entry: BoardEntry, actor_id: int) -> Notice:
     """事先告知书, for the one concerned only. Not guarded: part of serving it."""
-    return draw(notices.SERVED, sender=notices.sender_of(entry), object_id=entry.id, actor_id=actor_id)
+    return _number(entry, notices.SERVED, actor_id)
 
 
 def number_decision(entry: BoardEntry, actor_id: int) -> Notice:
     """Numbered when it is signed, shown when it is published. Not guarded: part of signing it."""
-    return draw(notices.DECIDED, sender=notices.sender_of(entry), object_id=entry.id, actor_id=actor_id)
+    return _number(entry, notices.DECIDED, actor_id)
+
+
+def _number(entry: BoardEntry, kind: str, actor_id: int) -> Notice:
+    """What is for some only has a number and does not come into the register."""
+    return draw(kind, sender=notices.sender_of(entry), object_id=entry.id, actor_id=actor_id)
 
 
 def announce_reminder(entry: BoardEntry) -> None:

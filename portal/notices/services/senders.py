@@ -49,7 +49,7 @@ def set_red_head(sender: NoticeSender, *, granted: bool, basis: Bitext | str, ac
 @guarded("notices.keep_senders")
 def continue_after(sender: NoticeSender, *, kind: str, last: int, actor: User) -> NoticeSeries:
     """So many papers of this year were numbered by hand: the portal goes on after them. Before its first one only."""
-    if kind not in notice_kinds():
+    if kind not in notice_kinds() or not notice_kinds()[kind].word:
         raise Refused(_("There is no such kind of notice."))
     hold_row(sender)
     series = series_of(sender, sender.mark + notice_kinds()[kind].word, clock.today().year)
