@@ -39,6 +39,7 @@ ACCOUNTS = {
     for person in load(name)["person"]
 }
 POOL: dict[str, str] = load("pool.toml")["pool"]
+SHOPKEEPERS = {username for key, username in POOL.items() if key.startswith("m")}
 PEOPLE = POOL | {username: username for username in ACCOUNTS}
 
 
@@ -372,7 +373,7 @@ def test_points_are_earned_by_rules_that_no_event_awards_and_seen_by_two_others(
     for earning in earnings:
         rule = rules[earning["rule"]]
         assert "event" not in rule
-        assert rule["scheme"] == ("merchant" if earning["person"].startswith("m") else "household")
+        assert rule["scheme"] == ("merchant" if PEOPLE[earning["person"]] in SHOPKEEPERS else "household")
         seen_by = {PEOPLE[key] for key in earning["by"]}
         assert len(seen_by) == 2
         assert PEOPLE[earning["person"]] not in seen_by
