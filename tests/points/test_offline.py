@@ -116,7 +116,7 @@ def test_a_clerk_sends_a_list_and_reads_what_came_of_it(client):
     page = client.get(led.location.split("/zh-hans")[-1]).get_data(as_text=True)
 
     assert "<script" not in form and len(form.encode()) < 12_000
-    assert "共 1 个，已核销 1 个。" in page
+    assert "共 1 张，已核销 1 张。" in page
     assert db.session.scalar(select(Voucher.state)) is VoucherState.REDEEMED
     client.sign_in(an_official(Role.POINTS_OFFICER))
     assert led.location.split("/zh-hans")[-1] in client.get("/points/control").get_data(as_text=True)

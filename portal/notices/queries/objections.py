@@ -34,7 +34,9 @@ def answers_somewhere(viewer: Any) -> bool:
 
 
 def waiting(viewer: Any) -> Sequence[NoticeObjection]:
-    """Without an answer, the nearest day first."""
+    """Without an answer, the nearest day first. Who answers nowhere costs no question."""
+    if not answers_somewhere(viewer):
+        return []
     found = select(C).where(visible_to(viewer), C.answered_by.is_(None)).options(joinedload(C.notice))
     return db.session.scalars(found.order_by(C.due_on, C.id).limit(200)).all()
 
