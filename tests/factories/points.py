@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from itertools import count
 
 from portal.accounts.models import Role
@@ -15,6 +16,7 @@ from portal.points.models import (
     PointRule,
     Reward,
     RuleVersion,
+    Season,
     StockChange,
 )
 from portal.points.rules import TransferKind
@@ -128,6 +130,15 @@ def a_reward(*, stock=10, partners=(), **kw):
         first = {"kind": StockKind.DELIVERY, "change": stock, "reason": "首批"}
         saved(StockChange(reward_id=reward.id, by_id=a_user().id, **first))
     return reward
+
+
+def a_season(*, first=-5, last=5, name="金秋兑换季"):
+    """A season that began and ends so many days from today."""
+    days = {
+        "starts_on": clock.today() + timedelta(days=first),
+        "ends_on": clock.today() + timedelta(days=last),
+    }
+    return saved(Season(code=f"s{next(numbers)}", name=name, place=the_city(), **days))
 
 
 def points_for(user, amount, key=None):

@@ -31,7 +31,7 @@ def test_the_demo_citys_books_are_sound(hetang):
     assert list(verify()) == []
     assert all(account.difference == 0 for account in shelf.reconciliation())
     assert len(rulebook.rule_book()) == 43
-    assert db.session.scalar(select(func.count(Reward.id))) == 20
+    assert db.session.scalar(select(func.count(Reward.id))) == 23
     assert {"reserved", "redeemed", "settled", "cancelled", "expired", "disputed"} <= set(states)
     assert db.session.scalar(select(func.count(Statement.id))) > 0
     assert db.session.scalar(select(func.count()).where(Entry.kind == TransferKind.REVERSE)) == 3

@@ -422,6 +422,23 @@ def upgrade() -> None:
         sa.UniqueConstraint("code", name=op.f("uq_points_partner_code")),
     )
     op.create_table(
+        "points_season",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=24), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("place_id", sa.Integer(), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("ends_on >= starts_on", name=op.f("ck_points_season_days")),
+        sa.ForeignKeyConstraint(["place_id"], ["place.id"], name=op.f("fk_points_season_place_id_place")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_points_season")),
+        sa.UniqueConstraint("code", name=op.f("uq_points_season_code")),
+    )
+    with op.batch_alter_table("points_season", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_points_season_starts_on"), ["starts_on"], unique=False)
+
+    op.create_table(
         "user",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("username", sa.String(length=64), nullable=False),
@@ -1838,6 +1855,7 @@ def upgrade() -> None:
         sa.Column("starts_on", sa.Date(), nullable=False),
         sa.Column("ends_on", sa.Date(), nullable=True),
         sa.Column("keep_days", sa.Integer(), nullable=False),
+        sa.Column("season_id", sa.Integer(), nullable=True),
         sa.Column("place_id", sa.Integer(), nullable=False),
         sa.Column("pickup", sa.Text(), nullable=False),
         sa.Column("bearer", sa.Text(), nullable=False),
@@ -1851,9 +1869,15 @@ def upgrade() -> None:
             ["picture_id"], ["stored_file.id"], name=op.f("fk_points_reward_picture_id_stored_file")
         ),
         sa.ForeignKeyConstraint(["place_id"], ["place.id"], name=op.f("fk_points_reward_place_id_place")),
+        sa.ForeignKeyConstraint(
+            ["season_id"], ["points_season.id"], name=op.f("fk_points_reward_season_id_points_season")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_points_reward")),
         sa.UniqueConstraint("code", name=op.f("uq_points_reward_code")),
     )
+    with op.batch_alter_table("points_reward", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_points_reward_season_id"), ["season_id"], unique=False)
+
     op.create_table(
         "statement",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -6160,6 +6184,9 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_statement_author_id"))
 
     op.drop_table("statement")
+    with op.batch_alter_table("points_reward", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_points_reward_season_id"))
+
     op.drop_table("points_reward")
     op.drop_table("points_household_year")
     with op.batch_alter_table("points_household_member", schema=None) as batch_op:
@@ -6339,6 +6366,10 @@ def downgrade() -> None:
 
     op.drop_table("account_grant")
     op.drop_table("user")
+    with op.batch_alter_table("points_season", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_points_season_starts_on"))
+
+    op.drop_table("points_season")
     op.drop_table("points_partner")
     with op.batch_alter_table("notice_sender", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_notice_sender_place_id"))

@@ -17,10 +17,10 @@ from portal.core.i18n import _, speaking
 from portal.demo_data.book import Book
 from portal.places.queries import get_city
 from portal.points.demo import imports, nicknames, years
-from portal.points.demo.counters import open_times, set_pins
+from portal.points.demo.counters import open_seasons, open_times, set_pins
 from portal.points.demo.deductions import Deducted
 from portal.points.demo.households import Housed
-from portal.points.models import Entry, Partner, Reward, RuleVersion, Voucher
+from portal.points.models import Entry, Partner, Reward, RuleVersion, Season, Voucher
 from portal.points.queries import rulebook as rules
 from portal.points.queries.partners import next_month
 from portal.points.receivers import SOURCES, award
@@ -84,6 +84,7 @@ class Telling:
         self.partners: dict[str, Partner] = {}
         self.clerks: dict[int, User] = {}
         self.rewards: dict[str, Reward] = {}
+        self.seasons: dict[str, Season] = {}
         self.vouchers: list[tuple[Voucher, dict[str, Any]]] = []
         self.earned: dict[int, Entry] = {}
 
@@ -138,6 +139,7 @@ class Telling:
         for row in self.book["partners"]:
             with clock.stopped_at(self.city.at(max(row["since"], BEGAN))):
                 self.partners[row["id"]] = self.partner(row, shops[row["shop"]])
+        self.seasons = open_seasons(self.city, self.book, self.first)
         with clock.stopped_at(self.city.at(-200)):
             for row in self.book["rewards"]:
                 self.rewards[row["code"]] = self.reward(row)
@@ -184,6 +186,7 @@ class Telling:
                 "scheme": Scheme(row["schemes"][0]) if len(row["schemes"]) == 1 else None,
                 "age_from": row.get("age_from"),
                 "least_grade": Grade(row["least_grade"]) if "least_grade" in row else None,
+                "season": self.seasons.get(row.get("season", "")),
                 "starts_on": clock.today(),
                 "keep_days": 30,
             },

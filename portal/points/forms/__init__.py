@@ -22,7 +22,7 @@ from portal.core import clock
 from portal.core.forms import Form, choices
 from portal.core.i18n import _l
 from portal.files.forms import PICTURES, FilesField
-from portal.points.models import Partner, Reward
+from portal.points.models import Partner, Reward, Season
 from portal.points.rules import Span
 from portal.points.rules.grades import Grade
 from portal.points.services.determining import Deed
@@ -147,6 +147,11 @@ class RewardForm(Form):
     )
     adults_only = BooleanField(_l("For adults only"))
     keep_days = IntegerField(_l("Days a voucher is kept"), validators=[InputRequired(), NumberRange(1, 365)])
+    season = SelectField(
+        _l("Season"),
+        default="",
+        description=_l("A reward of a season has its days; those given below do not count then."),
+    )
     starts_on = DateField(_l("Offered from"), validators=[InputRequired()])
     ends_on = DateField(_l("Offered until"), validators=[Optional()])
     partners = SelectMultipleField(
@@ -157,8 +162,10 @@ class RewardForm(Form):
     offered = BooleanField(_l("On the shelf"))
 
     @classmethod
-    def of(cls, reward: Reward | None, partners: list[Partner]) -> RewardForm:
+    def of(cls, reward: Reward | None, partners: list[Partner], seasons: list[Season]) -> RewardForm:
         form = cls.received(data=cls._values(reward))
+        named = [(season.code, str(season.name)) for season in seasons]
+        form.season.choices = choices([("", _l("No season")), *named])
         form.partners.choices = choices((partner.code, str(partner.name)) for partner in partners)
         return form
 
@@ -199,15 +206,17 @@ class RewardForm(Form):
             "scheme": str(reward.scheme or ""),
             "least_grade": str(reward.least_grade or ""),
             "least_level": int(reward.least_level),
+            "season": reward.season.code if reward.season else "",
             "partners": [partner.code for partner in reward.partners],
         }
 
-    def columns(self) -> dict[str, Any]:
+    def columns(self, seasons: list[Season]) -> dict[str, Any]:
         """What the service stores, without picture and partners."""
         given = dict(self.data)
         for name in ("picture", "partners", "code", "stock"):
             given.pop(name, None)
         return given | {
+            "season": next((season for season in seasons if season.code == given["season"]), None),
             "kind": RewardKind(given["kind"]),
             "limit_span": Span(given["limit_span"]),
             "limit_per": LimitPer(given["limit_per"]),

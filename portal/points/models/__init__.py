@@ -24,6 +24,7 @@ from portal.points.models.rewards import (
     Wish,
 )
 from portal.points.models.rulebook import Determination, PointRule, RuleVersion
+from portal.points.models.seasons import Season
 from portal.points.models.slots import Slot
 from portal.points.models.years import YearClose
 
@@ -50,6 +51,7 @@ __all__ = [
     "Reward",
     "RewardPartner",
     "RuleVersion",
+    "Season",
     "Slot",
     "Statement",
     "StockChange",

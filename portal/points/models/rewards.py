@@ -13,6 +13,7 @@ from portal.core.language import Bitext
 from portal.core.types import line, name, plain
 from portal.files.models import StoredFile
 from portal.places.models import Place
+from portal.points.models.seasons import Season
 from portal.points.rules import Span
 from portal.points.rules.grades import Grade
 from portal.points.states import LimitPer, RewardKind, Scheme, StockKind
@@ -74,6 +75,8 @@ class Reward(Model):
     starts_on: Mapped[dt.date]
     ends_on: Mapped[dt.date | None]
     keep_days: Mapped[int] = mapped_column(default=30)
+    season_id: Mapped[int | None] = mapped_column(ForeignKey("points_season.id"), index=True)
+    season: Mapped[Season | None] = relationship()
     place_id: Mapped[int] = mapped_column(ForeignKey("place.id"))
     place: Mapped[Place] = relationship()
     pickup: Mapped[line]

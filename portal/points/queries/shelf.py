@@ -20,7 +20,7 @@ from portal.core.i18n import _
 from portal.core.language import Bitext
 from portal.core.permissions import can
 from portal.core.prepared import Prepared
-from portal.points.models import Partner, Reward, StockChange, Voucher
+from portal.points.models import Partner, Reward, Season, StockChange, Voucher
 from portal.points.rules import Span, normal_voucher_code, span_start
 from portal.points.states import RewardKind, StockKind
 from portal.points.states.vouchers import VoucherState
@@ -42,10 +42,15 @@ def on_shelf() -> ColumnElement[bool]:
 
 
 def catalogue(
-    *, kind: RewardKind | None = None, affordable: int | None = None, in_stock: bool = False
+    *,
+    kind: RewardKind | None = None,
+    affordable: int | None = None,
+    in_stock: bool = False,
+    season: Season | None = None,
 ) -> Sequence[Reward]:
-    """What stands on the shelf; sold out things stand last and say so."""
-    found = select(Reward).where(on_shelf()).options(joinedload(Reward.picture))
+    """What stands on the shelf, or all of one season, coming and past; sold out things stand last and say so."""
+    offered = on_shelf() if season is None else and_(Reward.offered, Reward.season_id == season.id)
+    found = select(Reward).where(offered).options(joinedload(Reward.picture), joinedload(Reward.season))
     if kind is not None:
         found = found.where(Reward.kind == kind)
     if affordable is not None:
@@ -57,17 +62,22 @@ def catalogue(
 
 
 def newest(count: int) -> Sequence[Reward]:
-    found = select(Reward).where(on_shelf(), or_(Reward.stock.is_(None), Reward.stock > 0))
+    left = or_(Reward.stock.is_(None), Reward.stock > 0)
+    found = select(Reward).where(on_shelf(), left).options(joinedload(Reward.season))
     return db.session.scalars(found.order_by(Reward.made_at.desc(), Reward.id.desc()).limit(count)).all()
 
 
 def get_reward(code: str, viewer: Any) -> Reward:
-    """On the shelf for everybody, taken off it for those who keep it."""
+    """On the shelf for everybody, in a season before and after it too; taken off it for those who keep it."""
     found = BY_CODE.row(db.session.connection(), code=code)
     reward = restored(Reward, found) if found else None
-    if reward is None or not (reward.on_offer(clock.today()) or can(viewer, "points.keep_rewards", reward)):
+    if reward is None or not (_is_shown(reward) or can(viewer, "points.keep_rewards", reward)):
         raise NotFound(_("This reward is not on the shelf."))
     return reward
+
+
+def _is_shown(reward: Reward) -> bool:
+    return reward.on_offer(clock.today()) or (reward.offered and reward.season_id is not None)
 
 
 def rewards_kept(viewer: Any) -> list[Reward]:

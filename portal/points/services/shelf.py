@@ -20,7 +20,7 @@ from portal.events.catalog import CardChanged
 from portal.files import services as files
 from portal.files.models import FileKind, StoredFile
 from portal.places.models import Place
-from portal.points.models import Partner, Reward, StockChange
+from portal.points.models import Partner, Reward, Season, StockChange
 from portal.points.permissions import CLERK_OF
 from portal.points.queries import partners as partner_queries
 from portal.points.services import ledger, wishes
@@ -40,6 +40,7 @@ def add_reward(
     """Put something new on the shelf; `stock` None is no limit."""
     if db.session.scalar(select(Reward.id).where(Reward.code == code)) is not None:
         raise Refused(_("The number %(code)s is taken by another reward.", code=code))
+    columns = _of_season(columns)
     _check_days(columns)
     reward = Reward(code=code, place=place, stock=stock, partners=list(partners), **columns)
     db.session.add(reward)
@@ -60,12 +61,19 @@ def change_reward(
     reward: Reward, *, partners: Sequence[Partner], columns: dict[str, Any], actor: User
 ) -> None:
     """Vouchers that are out keep their points and their day."""
+    columns = _of_season(columns)
     _check_days(columns)
     for column, value in columns.items():
         setattr(reward, column, value)
     reward.partners = list(partners)
     db.session.flush()  # the catalogue reads the row
     announce(CardChanged(kind="reward", object_id=reward.id))
+
+
+def _of_season(columns: dict[str, Any]) -> dict[str, Any]:
+    """What belongs to a season has its days."""
+    season: Season | None = columns.get("season")
+    return columns if season is None else columns | {"starts_on": season.starts_on, "ends_on": season.ends_on}
 
 
 def _check_days(columns: dict[str, Any]) -> None:

@@ -18,6 +18,7 @@ from portal.points.states.deductions import DEDUCTION_LIFE, DEDUCTION_TONES, MET
 from portal.points.states.households import HOUSEHOLD_LIFE, HOUSEHOLD_TONES
 from portal.points.states.imports import IMPORT_LABELS, IMPORT_TONES
 from portal.points.states.rulebook import CLASS_LABELS, HAND_LABELS
+from portal.points.states.seasons import STAGE_LABELS, STAGE_TONES
 from portal.points.states.vouchers import VOUCHER_LIFE, VOUCHER_TONES
 
 bp = Blueprint("points", __name__, url_prefix="/points")
@@ -41,6 +42,8 @@ WORDS = {
     "methods": METHOD_LABELS,
     "vouchers": VOUCHER_LIFE.states,
     "tones": VOUCHER_TONES,
+    "stages": STAGE_LABELS,
+    "stage_tones": STAGE_TONES,
     "lines": LINE_LABELS,
     "shown": shown_voucher_code,
 }
@@ -69,6 +72,7 @@ from portal.points.views import (  # noqa: E402 - their routes join the blueprin
     partners,
     rewards,
     rules,
+    seasons,
     slots,
     vouchers,
 )
@@ -91,6 +95,7 @@ __all__ = [
     "partners",
     "rewards",
     "rules",
+    "seasons",
     "short_links",
     "slots",
     "vouchers",

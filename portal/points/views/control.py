@@ -19,6 +19,7 @@ from portal.places.queries import get_city
 from portal.points.forms import ClerkForm, NewRewardForm, PartnerForm, RewardForm, StockForm
 from portal.points.models import Partner, Reward
 from portal.points.queries import balances, offline, partners, proof, rulebook, shelf
+from portal.points.queries.seasons import all_seasons
 from portal.points.services import shelf as services
 from portal.points.states import SPAN_LABELS, STOCK_LABELS, StockKind
 from portal.points.views import bp
@@ -104,7 +105,8 @@ def keep_picture(form: RewardForm, reward: Reward) -> None:
 def new_reward() -> ResponseReturnValue:
     city = get_city()
     require(current_user, "points.keep_rewards", city)
-    form = NewRewardForm.of(None, list(shelf.all_partners()))
+    seasons = [season for season, _count in all_seasons()]
+    form = NewRewardForm.of(None, list(shelf.all_partners()), seasons)
     if form.sent:
         with form.refusals():
             reward = services.add_reward(
@@ -112,7 +114,7 @@ def new_reward() -> ResponseReturnValue:
                 code=form.data["code"],
                 stock=form.data["stock"],
                 partners=chosen_partners(form.data["partners"]),
-                columns=form.columns(),
+                columns=form.columns(seasons),
                 actor=current_user,
             )
             keep_picture(form, reward)
@@ -125,13 +127,14 @@ def new_reward() -> ResponseReturnValue:
 def edit_reward(code: str) -> ResponseReturnValue:
     reward = shelf.get_reward(code, current_user)
     require(current_user, "points.keep_rewards", reward)
-    form = RewardForm.of(reward, list(shelf.all_partners()))
+    seasons = [season for season, _count in all_seasons()]
+    form = RewardForm.of(reward, list(shelf.all_partners()), seasons)
     if form.sent:
         with form.refusals():
             services.change_reward(
                 reward,
                 partners=chosen_partners(form.data["partners"]),
-                columns=form.columns(),
+                columns=form.columns(seasons),
                 actor=current_user,
             )
             keep_picture(form, reward)

@@ -9,12 +9,13 @@ from flask_login import current_user
 from portal.core import clock
 from portal.core.errors import BadInput
 from portal.core.i18n import _
+from portal.core.language import dates
 from portal.core.looking import looking_first
 from portal.core.permissions import can, require, why_not
 from portal.points.forms import ReserveForm
 from portal.points.forms.slots import AppointmentForm
 from portal.points.models import Reward
-from portal.points.queries import balances, shelf, slots
+from portal.points.queries import balances, seasons, shelf, slots
 from portal.points.queries import wishes as queries
 from portal.points.queries.eligibility import not_meant_for, score_of
 from portal.points.queries.household_limits import above_household_limit
@@ -31,8 +32,9 @@ def rewards() -> ResponseReturnValue:
     purse = balances.purse(current_user.id) if current_user.is_authenticated else None
     mine = request.args.get("mine") == "1" and purse is not None
     stocked = request.args.get("stock") == "1"
+    season = seasons.get_season(request.args["season"]) if request.args.get("season") else None
     found = shelf.catalogue(
-        kind=kind, affordable=purse.spendable if mine and purse else None, in_stock=stocked
+        kind=kind, affordable=purse.spendable if mine and purse else None, in_stock=stocked, season=season
     )
     return render_template(
         "points/rewards.html",
@@ -42,6 +44,9 @@ def rewards() -> ResponseReturnValue:
         mine=mine,
         stocked=stocked,
         kinds=RewardKind,
+        season=season,
+        seasons=seasons.shown_seasons(),
+        today=clock.today(),
     )
 
 
@@ -59,8 +64,8 @@ def obstacle(reward: Reward) -> str | None:
     """Why the reader cannot have it now, or None."""
     if reward.kind is RewardKind.HONOUR:
         return str(_("This follows from a rating and cannot be picked from the shelf."))
-    if not reward.on_offer(clock.today()):
-        return str(_("This reward is not on the shelf now."))
+    if no := not_now(reward):
+        return no
     if reward.sold_out:
         return str(_("This reward is sold out. Perhaps something else on the shelf suits you."))
     if no := why_not(current_user, "points.reserve", reward):
@@ -79,6 +84,18 @@ def obstacle(reward: Reward) -> str | None:
     return None
 
 
+def not_now(reward: Reward) -> str | None:
+    """Why it is not to be had today, or None."""
+    today = clock.today()
+    if reward.on_offer(today):
+        return None
+    if reward.offered and reward.starts_on > today:
+        return str(_("This is offered from %(day)s on.", day=dates.date(reward.starts_on)))
+    if reward.offered and reward.ends_on and reward.ends_on < today:
+        return str(_("This was offered until %(day)s.", day=dates.date(reward.ends_on)))
+    return str(_("This reward is not on the shelf now."))
+
+
 @bp.get("/rewards/<code>")
 def reward(code: str) -> ResponseReturnValue:
     found = shelf.get_reward(code, current_user)
@@ -90,6 +107,7 @@ def reward(code: str) -> ResponseReturnValue:
         no=obstacle(found),
         slots=slots.free_slots(found) if found.by_appointment else [],
         wished=wished,
+        today=clock.today(),
         waiting=queries.waiting_for(found) if waiting else None,
     )
 
