@@ -15,6 +15,8 @@ from portal.core import clock
 from portal.core.db import db
 from portal.core.i18n import _, speaking
 from portal.demo_data.book import Book
+from portal.demo_data.things import thing
+from portal.files.services import upload
 from portal.places.queries import get_city
 from portal.points.demo import imports, nicknames, years
 from portal.points.demo.counters import open_seasons, open_times, set_pins
@@ -166,7 +168,7 @@ class Telling:
         taken = sum(
             one["reward"] == row["code"] and one["state"] in TAKEN for one in self.book["redemptions"]
         )
-        return shelf_services.add_reward(
+        reward = shelf_services.add_reward(
             get_city(),
             code=row["code"],
             stock=row["stock"] + taken if "stock" in row else None,
@@ -192,6 +194,9 @@ class Telling:
             },
             actor=self.first,
         )
+        picture = upload(self.first, sent=thing(row["code"]), actor=self.first)
+        shelf_services.set_picture(reward, picture=picture, actor=self.first)
+        return reward
 
     def earned_by_news(self) -> Iterator[tuple[datetime, Act]]:
         """What other features told while the city was being filled earns its points on its own day."""
