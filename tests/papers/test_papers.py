@@ -1,3 +1,4 @@
+import gc
 import sys
 from io import BytesIO
 
@@ -174,6 +175,18 @@ def test_a_paper_fetches_nothing():
     assert draw('<p>字</p><img src="file:///etc/passwd"><img src="http://127.0.0.1:1/x">').startswith(
         b"%PDF-"
     )
+
+
+def test_a_drawn_document_leaves_nothing_behind():
+    boxes = "weasyprint.formatting_structure.boxes"
+    gc.disable()
+    try:
+        draw("<p>字</p>")
+        left = [one for one in gc.get_objects() if type(one).__module__ == boxes]
+    finally:
+        gc.enable()
+
+    assert not left
 
 
 def test_jobs_are_ordered_with_the_paper(real_portal):
