@@ -125,7 +125,7 @@ def test_the_same_text_is_issued_once():
     )
 
     assert again is paper
-    assert db.session.query(PaperPdf).count() == 4
+    assert db.session.query(PaperPdf).filter_by(paper_id=paper.id).count() == 4
 
 
 def test_pdfs_are_drawn_by_the_worker_and_offered(client):
