@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 
 import system
+from playwright._impl._driver import compute_driver_executable
 
 WINDOWLESS = "chromium-headless-shell"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -20,6 +21,14 @@ ASKED = Path(__file__).resolve().parent.parent / ".venv" / "stamp-windowless"
 MISSING = """The journeys need a Chromium that starts, and there is none on this system.
 Install it and run this again: sudo apt-get install chromium fonts-noto-cjk
 (where that package is only a pointer to a snap: .venv/bin/playwright install --with-deps chromium-headless-shell)"""
+DRIVER_MISSING = """The journeys steer the browser with a program that does not start here: the library libatomic is missing.
+Install it and run this again: sudo apt-get install libatomic1"""
+
+
+def get_driver() -> bool:
+    """What Playwright steers browsers with comes with it, but for a library that the smallest systems lack."""
+    program = str(compute_driver_executable()[0])
+    return starts(program) or (system.install("libatomic1") and starts(program))
 
 
 def find() -> str | None:
