@@ -126,23 +126,30 @@ def route(town, address: str, method: str = "POST") -> tuple[str, dict[str, Any]
     return town.url_map.bind("localhost").match(path, method=method)
 
 
+NUMBER = re.compile(r"<int:(\w+)>")
 ONE_OF = re.compile(r"<any\((\w+)[^)]*\):(\w+)>")
 
 
 def hidden_forms(town, reached, walks, forms) -> list[dict[str, Any]]:
     """Routes whose forms no walk came by: built from what the same door uses elsewhere, sent by those who lead."""
-    used: dict[tuple[str, str], Any] = {}
+    used: dict[tuple[str, str, bool], Any] = {}  # a voucher's number has letters, that of a version has none
     for _who, seen in walks:
         for address in (each for some in seen.pages.values() for each in some):
             endpoint, values = route(town, address, "GET")
-            used |= {(endpoint.partition(".")[0], name): value for name, value in values.items()}
+            used |= {
+                (endpoint.partition(".")[0], name, isinstance(value, int)): value
+                for name, value in values.items()
+            }
     made = []
     for rule in town.url_map.iter_rules():
         door = rule.endpoint.partition(".")[0]
         if "POST" not in (rule.methods or ()) or rule.endpoint in reached:
             continue
         words = {name: first for first, name in ONE_OF.findall(rule.rule)}
-        values = {name: words.get(name) or used.get((door, name), 1) for name in rule.arguments}
+        counted = set(NUMBER.findall(rule.rule))
+        values = {
+            name: words.get(name) or used.get((door, name, name in counted), 1) for name in rule.arguments
+        }
         _host, path = (
             town.url_map.bind("localhost").build(rule.endpoint, values, "POST", True).split("localhost")
         )
