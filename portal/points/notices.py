@@ -44,8 +44,8 @@ def of_quarter(notice: Notice) -> NoticeText:
         facts=(
             (_("From"), start),
             (_("Until"), date.fromordinal(next_quarter(start).toordinal() - 1)),
-            (_("Deductions"), str(len(lines))),
-            (_("Points taken"), str(sum(line.points for line in lines))),
+            (_("Number of deductions"), str(len(lines))),
+            (_("Points taken together"), str(sum(line.points for line in lines))),
         ),
         closing=_("Whoever finds a deduction of their own wrong objects on its page or on paper."),
     )
