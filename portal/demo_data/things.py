@@ -259,8 +259,29 @@ def raincoat(pen: Sketch) -> None:
         pen.oval(246, top, 258, top + 12, fill=WOOD)
 
 
+def fan(pen: Sketch) -> None:
+    pen.box(233, 210, 247, 304, fill=WOOD, round_by=5)
+    pen.oval(152, 58, 328, 236, fill=GREEN)
+    for right in (196, 240, 284):
+        pen.line(240, 226, right, 84, fill=PALE, width=4)
+
+
+def rice(pen: Sketch) -> None:
+    pen.box(166, 96, 314, 302, fill=PALE, round_by=18)
+    pen.box(166, 96, 314, 128, fill=GOLD, round_by=12)
+    pen.oval(206, 172, 274, 252, fill=GREEN)
+
+
+def couplets(pen: Sketch) -> None:
+    for left in (84, 358):
+        pen.box(left, 64, left + 38, 296, fill=RED, round_by=4)
+    pen.shape(240, 84, 336, 180, 240, 276, 144, 180, fill=RED)
+    pen.ring(206, 146, 274, 214, fill=GOLD, width=8)
+
+
 THINGS: dict[str, Callable[[Sketch], None]] = {
     "G01": oil, "G02": bags, "G03": umbrella, "G04": bucket, "G05": knife, "G06": bulb, "G07": raincoat,
+    "G21": fan, "G22": rice, "G23": couplets,
     "V01": noodles, "V02": haircut, "V03": washed, "V04": breakfast, "V05": tyre,
     "S01": appliance, "S02": children, "S03": health, "S04": law, "S05": phone, "S06": wheelchair,
     "C01": certificate, "H01": plate,

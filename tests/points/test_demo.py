@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 
+import portal.demo_data
 from portal.core.db import db
+from portal.demo_data.things import THINGS
 from portal.points.models import (
     Deduction,
     Entry,
@@ -22,6 +26,13 @@ from portal.points.queries import rulebook, shelf
 from portal.points.queries.proof import verify
 from portal.points.rules import TransferKind
 from portal.points.rules.grades import Grade
+
+
+@pytest.mark.no_database
+def test_every_reward_of_the_demo_city_has_been_drawn():
+    book = tomllib.loads(Path(portal.demo_data.__file__).with_name("points.toml").read_text("utf-8"))
+
+    assert {row["code"] for row in book["rewards"]} == set(THINGS)
 
 
 @pytest.mark.needs_no_database
