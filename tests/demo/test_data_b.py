@@ -10,6 +10,8 @@ from typing import Any
 import opencc
 import pytest
 
+from portal.demo_data.things import THINGS
+
 pytestmark = pytest.mark.no_database
 
 DATA = files("portal.demo_data")
@@ -356,11 +358,15 @@ def test_rewards_stand_with_known_partners_and_some_are_sold_out():
     assert len(partners) == 6
     assert {partner["shop"] for partner in partners.values()} <= SHOPS
     assert {partner["clerk"] for partner in partners.values()} <= ACCOUNTS.keys()
-    assert len(rewards) == 20
-    assert [code for code, reward in rewards.items() if reward.get("stock") == 0] == ["G04", "G06"]
+    assert len(rewards) == 23
+    assert [code for code, reward in rewards.items() if reward.get("stock") == 0] == ["G21", "G04", "G06"]
     for reward in rewards.values():
         assert set(reward["partners"]) <= partners.keys()
         assert reward["bearer"] and reward["place"] and reward["text"]
+
+
+def test_every_reward_has_its_picture():
+    assert by_code("rewards").keys() - THINGS.keys() == set()
 
 
 def test_points_are_earned_by_rules_that_no_event_awards_and_seen_by_two_others():
