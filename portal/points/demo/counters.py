@@ -6,10 +6,14 @@ from typing import Any
 
 from portal.accounts.models import User
 from portal.core import clock
+from portal.core.permissions import can
 from portal.demo_data.book import Book
 from portal.places.queries import get_city
 from portal.points.models import Partner, Reward, Season
+from portal.points.queries.balances import purse
+from portal.points.queries.slots import coming_slots
 from portal.points.services import pins, seasons, slots
+from portal.points.services.redemption import reserve
 
 
 def set_pins(book: dict[str, Any], partners: dict[str, Partner], clerks: dict[int, User]) -> None:
@@ -35,6 +39,16 @@ def open_seasons(city: Book, book: dict[str, Any], officer: User) -> dict[str, S
     return made
 
 
+def take_a_time(city: Book, reward: Reward) -> None:
+    """Somebody has an appointment for the first time that is offered."""
+    slot = coming_slots(reward)[0]
+    residents = (city.people[key] for key in sorted(city.people, reverse=True) if key.startswith("r0"))
+    for person in residents:
+        if purse(person.id).spendable >= reward.points and can(person, "points.reserve", reward):
+            reserve(reward, slot=slot, actor=person)
+            return
+
+
 def open_times(city: Book, book: dict[str, Any], rewards: dict[str, Reward], officer: User) -> None:
     for row in book["slots"]:
         slots.open_slots(
@@ -45,3 +59,4 @@ def open_times(city: Book, book: dict[str, Any], rewards: dict[str, Reward], off
             weeks=row["weeks"],
             actor=officer,
         )
+    take_a_time(city, rewards[book["slots"][0]["reward"]])
