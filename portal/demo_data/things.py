@@ -230,28 +230,9 @@ def bulb(pen: Sketch) -> None:
 
 def raincoat(pen: Sketch) -> None:
     pen.shape(
-        196,
-        132,
-        284,
-        132,
-        344,
-        220,
-        312,
-        242,
-        292,
-        214,
-        304,
-        300,
-        176,
-        300,
-        188,
-        214,
-        168,
-        242,
-        136,
-        220,
-        fill=GOLD,
-    )
+        196, 132, 284, 132, 344, 220, 312, 242, 292, 214, 304, 300, 176, 300, 188, 214, 168,
+        242, 136, 220, fill=GOLD,
+    )  # fmt: skip
     pen.pie(184, 56, 296, 196, start=180, end=360, fill=GOLD)
     pen.oval(202, 84, 278, 160, fill=PALE)
     pen.line(240, 164, 240, 298, fill=WOOD, width=4)
