@@ -35,7 +35,7 @@ def on_alliance(viewer: Any, alliance: Any) -> dict[str, Any] | None:
 
 def on_mine(viewer: Any, _thing: Any) -> dict[str, Any] | None:
     """The praise one holds today, with the days it stands."""
-    held = queries.held_by(viewer.id)
+    held = queries.held_by(viewer.id) if viewer is not None else None
     return {"held": held} if held else None
 
 

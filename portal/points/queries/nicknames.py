@@ -45,12 +45,12 @@ def may_be_shown() -> ColumnElement[bool]:
 
 def looked_at(viewer: Any) -> Select[Nickname]:
     """Nicknames of people of the viewer's places, never the viewer's own."""
-    paths = places_where(viewer, *AWARDING)
+    here = [Place.path.startswith(path) for path in places_where(viewer, *AWARDING)]
     return (
         select(Nickname)
         .join(User, User.id == Nickname.user_id)
         .join(Place, Place.id == User.place_id)
-        .where(or_(false(), *(Place.path.startswith(path) for path in paths)), Nickname.user_id != viewer.id)
+        .where(or_(false(), *here), Nickname.user_id != getattr(viewer, "id", None))
         .options(joinedload(Nickname.user))
     )
 
