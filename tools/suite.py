@@ -193,10 +193,12 @@ def get_what_is_needed(parts: list[str]) -> None:
     missing = []
     if "postgres" in parts and not postgres.get_programs():
         missing.append(postgres.MISSING)
-    if "browser" in parts and not chromium.get_driver():
-        missing.append(chromium.DRIVER_MISSING)
-    elif "browser" in parts and not chromium.get():
-        missing.append(chromium.MISSING)
+    if "browser" in parts:
+        steered = chromium.get_driver()  # it fetches the browser, too
+        if not steered:
+            missing.append(chromium.DRIVER_MISSING)
+        if not (chromium.get() if steered else chromium.find()):
+            missing.append(chromium.MISSING)
     if missing:
         sys.exit("\n\n".join(missing))
 
