@@ -48,6 +48,7 @@ UNLINKED = {
     "points.certificate": QR,
     "points.voucher_qr": "asked for by the page of a voucher, every few minutes",
     "points.dispute_by_shop": "comes after a voucher was handed out today",
+    "points.close_slot": "comes when somebody has taken the time of a service",
     "points.offline_list": "comes after a list that a counter has sent",
     "points.public_state": QR,
     **dict.fromkeys(("honor.answer", "honor.evidence", "honor.heard", "honor.step"), FILE),
