@@ -98,6 +98,7 @@ RESTS_ON = {  # what is neither deleted nor changed in these columns while its e
     "honor_evidence": ("OLD.entry_id", "entry_id"),
     "honor_basis_use": ("OLD.entry_id", "entry_id, basis_id"),
     "honor_served_notice": ("OLD.entry_id", "entry_id, severity, scope, days, served_on, statement_until"),
+    "honor_candidacy": ("OLD.entry_id", "entry_id, admitted"),
     "honor_argument": (OF_STATEMENT, "statement_id, adopted, finding, found_by"),
     "honor_decision": (
         "OLD.entry_id",

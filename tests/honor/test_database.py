@@ -26,6 +26,7 @@ from portal.honor.states import LIVES, EntryState, Polarity, SubjectType
 from tests.factories import a_user
 from tests.factories.honor import (
     Office,
+    a_title,
     admitted,
     at,
     draft,
@@ -221,3 +222,16 @@ def test_what_a_public_reminder_rests_on_is_neither_taken_away_nor_changed():
     )
     ended = of(entry, state=EntryState.WITHDRAWN)
     assert not refused(ended, delete(Decision).where(Decision.entry_id == entry.id))
+
+
+def test_the_word_of_the_jury_stands_while_its_title_is_held():
+    with at("2025-09-01"):
+        title = a_title(Office())
+    db.session.flush()
+    no = update(Candidacy).where(Candidacy.id == title.id).values(admitted=False)
+
+    assert refused(no)
+    assert refused(delete(Candidacy).where(Candidacy.id == title.id))
+    assert not refused(of(title.entry, state=EntryState.REVOKED), no)
+    with unguarded("honor_candidacy_stands"):
+        assert not refused(no)

@@ -44,5 +44,5 @@ __all__ = [
     "SpotCheck",
 ]
 
-for guarded in (BoardEntry, EvidenceCheck, Evidence, BasisUse, ServedNotice, Argument, Decision):
+for guarded in (BoardEntry, EvidenceCheck, Evidence, BasisUse, Candidacy, ServedNotice, Argument, Decision):
     event.listen(guarded.__table__, "after_create", ddl.protect)
