@@ -19,6 +19,7 @@ from portal.notices.kinds import notice_kinds
 from portal.notices.models import Notice
 from portal.notices.rules import month_after, weeks_of
 from portal.notices.views import ROBOTS, bp
+from portal.places.queries import work_calendar
 
 MONTH = re.compile(r"20\d\d-(?:0[1-9]|1[0-2])")
 
@@ -90,6 +91,8 @@ def show(code: str) -> ResponseReturnValue:
             notice=notice,
             kind=kind,
             text=papers.text_of(notice),
+            working_days=notice.until_on
+            and work_calendar().working_days_between(notice.starts_on, notice.until_on),
             own_form=kind.objection(notice) if kind.objection else None,
             view=papers.paper_of(notice),
         ),
