@@ -8,6 +8,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from portal.core.forms import Form, choices
 from portal.core.i18n import _l
+from portal.core.language import Bitext
 from portal.notices.kinds import notice_kinds
 from portal.notices.models import NoticeSender
 from portal.notices.queries import Asked
@@ -62,7 +63,9 @@ class ByHandForm(Form):
 def by_hand_form(sender: NoticeSender) -> ByHandForm:
     form = ByHandForm.received()
     form.kind.choices = [
-        (key, f"{sender.mark}{kind.word} · {kind.label}") for key, kind in notice_kinds().items() if kind.word
+        (key, f"{Bitext.name(sender.mark + kind.word)} · {kind.label}")
+        for key, kind in notice_kinds().items()
+        if kind.word
     ]
     return form
 
