@@ -17,10 +17,11 @@ from portal.papers.kinds import PaperKind, Proof, Standing
 from portal.papers.models import IssuedPaper
 from portal.papers.queries import PaperView, paper_view
 from portal.papers.services import issue
-from portal.points.models import Deduction, HouseholdYear, YearClose
+from portal.points.models import Deduction, HouseholdYear, Voucher, YearClose
 from portal.points.queries import balances
 from portal.points.queries.balances import PURSE, SCORES
 from portal.points.queries.deductions import visible_to
+from portal.points.queries.slots import slot_of
 from portal.points.rules.grades import MEASURES
 from portal.points.states import MEASURE_LABELS
 from portal.points.states.deductions import DeductionState
@@ -124,3 +125,8 @@ def year_sheet(year: YearClose, person: User) -> str:
 
 def household_year_sheet(year: HouseholdYear) -> str:
     return render_template("points/paper_household_year.html", year=year, household=year.household)
+
+
+def voucher_sheet(voucher: Voucher) -> str:
+    """For whoever has no phone at the counter: number and code that stay the same as long as the voucher is good."""
+    return render_template("points/paper_voucher.html", voucher=voucher, slot=slot_of(voucher))

@@ -12,11 +12,13 @@ from portal.papers.models import IssuedPaper, PaperPdf
 from portal.papers.queries import damaged, proof_of
 from portal.points import papers, personal
 from portal.points.models import YearClose
+from portal.points.rules import shown_voucher_code
 from portal.points.rules.grades import Grade
 from portal.points.services import deductions as services
+from portal.points.services import redemption
 from portal.points.states.deductions import ServiceMethod
 from tests.factories import a_user, an_official, saved
-from tests.factories.points import a_deduction, points_for
+from tests.factories.points import a_deduction, a_reward, points_for
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -91,3 +93,24 @@ def test_statement_and_certificate_are_drawn_for_their_owner(client, monkeypatch
     assert "960" in pages[1]
     client.sign_in(a_user())
     assert client.post(f"/points/years/{code}/certificate.pdf").status_code == 404
+
+
+def test_a_voucher_that_is_good_is_drawn_for_its_owner_with_its_number(client, monkeypatch):
+    pages = []
+    monkeypatch.setattr(
+        "portal.points.views.mine.draw_apart", lambda html: pages.extend(html) or [pdf.Drawn(b"%PDF-1.7", 1)]
+    )
+    person = a_user()
+    points_for(person, 20)
+    voucher = redemption.reserve(a_reward(points=5), actor=person)
+    path = f"/points/vouchers/{voucher.code}/paper.pdf"
+    client.sign_in(person)
+
+    answer = client.post(path)
+
+    assert (answer.data, answer.headers["Cache-Control"]) == (b"%PDF-1.7", "private, no-store")
+    assert shown_voucher_code(voucher.number) in pages[0] and "<svg" in pages[0]
+    redemption.cancel(voucher, actor=person)
+    assert client.post(path).status_code == 404
+    client.sign_in(a_user())
+    assert client.post(path).status_code == 404

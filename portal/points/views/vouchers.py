@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -17,6 +17,7 @@ from portal.core.paging import newest_first
 from portal.core.permissions import can, require
 from portal.points.forms import HelperForm, ReasonForm
 from portal.points.models import Voucher
+from portal.points.papers import voucher_sheet
 from portal.points.queries import shelf
 from portal.points.queries.certificates import certificate_of
 from portal.points.queries.slots import slot_of
@@ -26,6 +27,7 @@ from portal.points.states.vouchers import VOUCHER_LIFE, VoucherState
 from portal.points.views import bp, short_links
 from portal.points.views.awards import person_named
 from portal.points.views.counter import secret
+from portal.points.views.mine import pdf
 
 
 @bp.get("/vouchers")
@@ -68,6 +70,16 @@ def voucher_qr(code: str) -> ResponseReturnValue:
     if found.state_at(clock.now()) is not VoucherState.RESERVED:
         raise NotFound(_("This voucher cannot be used any more."))
     return str(qr.svg(absolute(on_screen(found))))
+
+
+@bp.post("/vouchers/<code>/paper.pdf")
+def voucher_pdf(code: str) -> Response:
+    """The slip on paper, of a voucher that can still be used; a certificate of points has its own page instead."""
+    require(current_user, "points.own", current_user)
+    found = shelf.own_or_helped(code, current_user)
+    if found.state_at(clock.now()) is not VoucherState.RESERVED or certificate_of(found) is not None:
+        raise NotFound(_("This voucher cannot be used any more."))
+    return pdf(_("Voucher: %(item)s", item=found.reward.name), lambda: voucher_sheet(found))
 
 
 @bp.post("/vouchers/<code>/cancel")
