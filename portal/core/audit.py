@@ -77,6 +77,9 @@ in_words = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 LOCKED = Prepared(select(func.pg_advisory_xact_lock(CHAIN_LOCK)))
 
 
+Lines = list[tuple[int | None, str, Any, dict[str, Any]]]
+
+
 @dataclass(frozen=True)
 class Damage:
     """The first line that does not fit, for `portal verify`."""
@@ -101,9 +104,9 @@ def record(actor: Any, action: str, thing: Any, **detail: Any) -> None:
     pending().append((getattr(actor, "id", None), action, thing, detail))
 
 
-def pending() -> list[tuple[int | None, str, Any, dict[str, Any]]]:
+def pending() -> Lines:
     """The lines of this transaction, not yet written."""
-    lines: list[tuple[int | None, str, Any, dict[str, Any]]] = db.session().info.setdefault(PENDING, [])
+    lines: Lines = db.session().info.setdefault(PENDING, [])
     return lines
 
 
@@ -118,20 +121,26 @@ def digest_of(line: AuditLine) -> str:
     return hashlib.sha256(f'["{line.before_hash}{rest}'.encode()).hexdigest()
 
 
+def name_things(session: Session, lines: Lines) -> None:
+    """Things become their names. Asked before `on_the_way`, for one that an inner rollback has emptied is read anew."""
+    session.flush()  # new things get the ids that the lines name
+    lines[:] = [(actor_id, action, name_of(thing), detail) for actor_id, action, thing, detail in lines]
+
+
 @event.listens_for(Session, "before_commit")
 def write_pending(session: Session) -> None:
     """The last that is written. Whoever has other last words says them in one way with these."""
     lines = session.info.pop(PENDING, None)
     if not lines:
         return
-    session.flush()  # new things get the ids that the lines name
+    name_things(session, lines)
     connection = session.connection()
     write = WRITTEN[connection.dialect.name]
     with on_the_way(connection):
         if connection.dialect.name == "postgresql":
             LOCKED.run(connection)
-        for actor_id, action, thing, detail in lines:
-            at, name = clock.now(), name_of(thing)
+        for actor_id, action, name, detail in lines:
+            at = clock.now()
             rest = rest_of(at, actor_id, action, name, detail)
             write.run(
                 connection, at=at, actor_id=actor_id, action=action, thing=name, detail=detail, rest=rest

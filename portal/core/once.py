@@ -18,7 +18,7 @@ from sqlalchemy import Integer, String, Table, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from portal.core import clock
-from portal.core.audit import write_pending
+from portal.core.audit import name_things, pending, write_pending
 from portal.core.cache import only_for_this_reader
 from portal.core.db import Mapped, Model, db, mapped_column, moment
 from portal.core.errors import PortalError
@@ -127,7 +127,7 @@ class Sending:
 
     def taken_and_answered(self, response: Response) -> bool:
         """Both in one, at the end, with the lines of the audit; False when another sending was faster."""
-        db.session.flush()
+        name_things(db.session(), pending())
         connection = db.session.connection()
         row = self.row(location_of(response), response.status_code)
         with on_the_way(connection) as way:

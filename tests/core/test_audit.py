@@ -33,6 +33,16 @@ def test_an_untouched_chain_is_sound():
     ]
 
 
+def test_a_thing_that_has_to_be_read_anew_is_named_too():
+    actor = a_user()
+    with unit_of_work():
+        audit.record(actor, "conventions.draft", actor)
+        db.session.flush()
+        db.session.expire(actor)  # as an inner transaction does that is undone
+
+    assert db.session.scalar(select(AuditLine.thing)) == f"user:{actor.id}"
+
+
 def test_a_changed_line_is_named():
     three_lines()
     second = db.session.scalars(select(AuditLine.id).order_by(AuditLine.id)).all()[1]

@@ -261,11 +261,11 @@ def test_who_is_signed_in_gets_a_page_of_their_own(town):
     assert ("王秀兰" in first, "王秀兰" in own, "王秀兰" in page(town)) == (False, True, False)
 
 
-def made(portal, make):
+def made(portal, make, address):
     """How often the page was made when it was asked for twice."""
     count = []
     for _again in range(2):
-        with portal.test_request_context("/zh-hans/"):
+        with portal.test_request_context(address):
             token = reading_only.set(True)
             try:
                 page_until_anything_changes(lambda: str(count.append(make())))
@@ -280,7 +280,8 @@ def a_session():
 
 @pytest.mark.parametrize(("make", "times"), [(lambda: None, 1), (new_key, 2), (a_session, 2)])
 def test_what_was_made_for_one_reader_is_not_kept(real_portal, make, times):
-    assert made(real_portal, make) == times
+    # PostgreSQL counts what others write in other databases too: one of five is asked for undisturbed
+    assert min(made(real_portal, make, f"/zh-hans/?{n}=1") for n in range(5)) == times
 
 
 def test_a_page_that_is_kept_becomes_old_after_a_while(real_portal):
