@@ -238,17 +238,40 @@ def test_upheld_repaired_withdrawn_or_expired_and_only_one_of_them(town):
     left = select(HistoryRow.after).where(HistoryRow.object_id == entry_id, HistoryRow.before == "published")
     assert db.session.scalars(left.where(HistoryRow.workflow == "honor.black")).all() == [str(ended)]
     assert ended in GONE
-    # an objection to what is over may still be answered; the other ways have one that went through at most
     done = [way for way, answer in zip(ways, answers, strict=True) if answer.status == 302]
     assert len(done) == len(set(done))
     repaired = db.session.get_one(Repair, repair_id).state is ClaimState.GRANTED
     assert repaired is (ended is EntryState.REPAIRED) is ("steps/close_repair" in done)
-    answered = db.session.get_one(Objection, objection_id).state is ClaimState.GRANTED
-    assert answered is (ways[0] in done)
+    objection = db.session.get_one(Objection, objection_id).state
+    assert objection is (ClaimState.GRANTED if (answered := ways[0] in done) else ClaimState.CLOSED)
     assert ("steps/withdraw" in done) <= (ended is EntryState.WITHDRAWN)
     assert (ended is EntryState.WITHDRAWN) <= (answered or "steps/withdraw" in done)
     late = [answer for answer in answers if answer.status != 302]
     assert all(answer.status in {403, 409, 422} and told(answer).endswith("。") for answer in late)
+
+
+def test_whoever_objects_in_the_moment_of_the_end_is_refused_or_told_that_it_is_closed(town):
+    with unit_of_work():
+        office = office_of_today()
+        entry = public_reminder(office)
+        entry_id, path = entry.id, f"/honor/{entry.code}"
+        services.make_objection(entry, text="不是我们堆的。", actor=a_user())
+        issuer = officers(town, office, entry, Role.ISSUER)[0]
+        people = [town.cookie(a_user()) for _n in range(OFFICERS - 1)]
+    clicks = [(cookie, f"{path}/object") for cookie in people]
+    clicks.insert(OFFICERS // 2, (issuer, f"{path}/steps/withdraw"))
+
+    answers = town.all_together(clicks, {"text": "不是。", "sure": "y", "reason": "决定已撤销。"})
+
+    assert answers[OFFICERS // 2].status == 302
+    assert db.session.get_one(BoardEntry, entry_id).state is EntryState.WITHDRAWN
+    made = db.session.scalars(select(Objection).where(Objection.entry_id == entry_id)).all()
+    assert {(one.state, one.answered_on) for one in made} == {(ClaimState.CLOSED, clock.today())}
+    assert len(made) == sum(
+        answer.status == 302 for answer in answers
+    )  # with the first, without the withdrawal
+    assert {answer.status for answer in answers} <= {302, 410, 422}
+    assert {told(a) for a in answers if a.status == 422} <= {"这一条没有公开，无从提出异议。"}
 
 
 def test_of_eight_who_publish_one_praise_one_has_and_its_papers_are_there_once(town):

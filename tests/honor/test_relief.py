@@ -89,6 +89,56 @@ def test_a_rejected_objection_takes_the_mark_away_and_keeps_the_reason():
         assert str(objection.answer) == "核对无误。"
 
 
+def expired(entry, office):
+    with at(entry.publish_until + DAY):
+        services.expire_due()
+
+
+def repaired(entry, office):
+    services.ask_repair(entry, text="已清运。", pledge=True, actor=office.worker)
+    services.close_repair(entry, granted=True, finding="看过。", actor=office.reviewer)
+
+
+def withdrawn(entry, office):
+    services.withdraw(entry, reason="复议撤销。", actor=office.issuer)
+
+
+@pytest.mark.parametrize(
+    ("ending", "state"), [(expired, "已过期"), (repaired, "已整改，提前撤下"), (withdrawn, "已撤回")]
+)
+def test_what_nobody_answered_is_closed_with_its_entry_and_said_so(ending, state):
+    office, person = Office(), a_user()
+    with at("2025-09-01"):
+        entry = reminded(office)
+    with at(entry.publish_from):
+        objection = services.make_objection(entry, text="不对", actor=person)
+        asked = (
+            None
+            if ending is repaired
+            else services.ask_repair(entry, text="已清运。", pledge=True, actor=office.worker)
+        )
+        ending(entry, office)
+        with pytest.raises(Refused, match="已随之办结"):
+            services.answer_objection(objection, granted=True, answer="是。", actor=office.legal)
+        with pytest.raises(Refused, match="没有公开"):
+            services.make_objection(entry, text="不对", actor=a_user())
+
+    assert (objection.state, objection.answered_on) == (ClaimState.CLOSED, entry.ended_on)
+    assert f"（{state}）" in objection.answer.hans
+    assert objection.answer.hant != objection.answer.hans
+    assert asked is None or (asked.state, str(asked.finding)) == (ClaimState.CLOSED, str(objection.answer))
+
+
+def test_a_notice_that_is_dropped_leaves_no_objection_waiting():
+    office = Office()
+    with at("2025-11-14"):
+        entry = noticed(office)
+        objection = services.make_objection(entry, text="不实", actor=a_user())
+        services.drop(entry, reason="本人撤回。", actor=office.editor)
+
+    assert objection.state is ClaimState.CLOSED
+
+
 def test_nobody_answers_their_own_objection():
     office = Office()
     with at("2025-09-01"):

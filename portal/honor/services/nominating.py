@@ -21,6 +21,7 @@ from portal.honor import notices
 from portal.honor.models import BasisUse, BoardEntry, Evidence, EvidenceCheck, HonorBoard, LegalBasis
 from portal.honor.rules import Severity
 from portal.honor.services.public_votes import leave_vote
+from portal.honor.services.taking_down import close_claims
 from portal.honor.services.wording import read_before
 from portal.honor.states import (
     ANSWERABLE,
@@ -254,6 +255,7 @@ def drop(entry: BoardEntry, *, reason: str, actor: User) -> None:
     leave_vote(entry)
     entry.ended_on = clock.today()
     entry.ended_reason = Bitext.of(reason)
+    close_claims(entry)
     if was_noticed:
         take_back(entry.id, *notices.ALL)
         announce(CardChanged(kind="praise", object_id=entry.id))

@@ -69,7 +69,12 @@ def make_objection(entry: BoardEntry, *, text: Words, contact: str = "", actor: 
 def answer_objection(objection: Objection, *, granted: bool, answer: Words, actor: User) -> None:
     """Granted: the entry comes down with a public reason. Refused: the mark goes, the reason stays on record."""
     entry = objection.entry
+    hold_row(
+        entry, "state"
+    )  # first, as everybody does who ends it: two that wait for each other wait for ever
     hold_row(objection, "state")  # of two answers at once the second finds the first
+    if objection.state is ClaimState.CLOSED:
+        raise Refused(_("The entry has come down meanwhile, and the objection was closed with it."))
     if objection.state is not ClaimState.OPEN:
         raise Refused(_("This objection has been answered already."))
     if not str(answer).strip():
@@ -131,10 +136,9 @@ def ask_repair(entry: BoardEntry, *, text: Words, pledge: bool, actor: User) -> 
 @guarded("honor.close_repair")
 def close_repair(entry: BoardEntry, *, granted: bool, finding: Words, actor: User) -> None:
     """Somebody has looked. If it was put right the entry comes down today."""
+    hold_row(entry, "state")  # of two checks at once the second finds the first
     repair = queries.open_repair(entry.id)
-    if repair is not None:
-        hold_row(repair, "state")  # of two checks at once the second finds the first
-    if repair is None or repair.state is not ClaimState.OPEN:
+    if repair is None:
         raise Refused(_("Nobody has asked for this entry to be taken down."))
     if not str(finding).strip():
         raise Refused(_("Please write down what you found."))

@@ -100,6 +100,7 @@ class ClaimState(StrEnum):
     OPEN = "open"
     GRANTED = "granted"
     REFUSED = "refused"
+    CLOSED = "closed"  # the entry came down some other way before anybody answered
 
 
 class BasisKind(StrEnum):

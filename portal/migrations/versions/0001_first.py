@@ -5412,7 +5412,7 @@ def upgrade() -> None:
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column(
             "state",
-            sa.Enum("open", "granted", "refused", name="claimstate", native_enum=False, length=40),
+            sa.Enum("open", "granted", "refused", "closed", name="claimstate", native_enum=False, length=40),
             nullable=False,
         ),
         sa.Column("received_on", sa.Date(), nullable=False),
@@ -5443,7 +5443,7 @@ def upgrade() -> None:
         sa.Column("pledge", sa.Boolean(), nullable=False),
         sa.Column(
             "state",
-            sa.Enum("open", "granted", "refused", name="claimstate", native_enum=False, length=40),
+            sa.Enum("open", "granted", "refused", "closed", name="claimstate", native_enum=False, length=40),
             nullable=False,
         ),
         sa.Column("asked_by", sa.Integer(), nullable=False),
