@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from portal.consultations import permissions
 from portal.consultations.models import Consultation
@@ -41,9 +41,9 @@ class ConsultationMaps(OwnerKind):
         consultation = db.session.get_one(Consultation, owner_id)
         return permissions.organises(viewer, consultation) or permissions.issues(viewer, consultation)
 
-    def organised_by(self, viewer: Any) -> frozenset[int]:
+    def organised_by(self, viewer: Any) -> Select[int]:
         mine = select(Consultation.id).where(matters.behind_the_counter(viewer))
-        return frozenset(db.session.scalars(mine.where(Consultation.state != State.ARCHIVED)))
+        return mine.where(Consultation.state != State.ARCHIVED)
 
 
 def subject(consultation: Consultation) -> Subject:

@@ -9,7 +9,8 @@ from portal.core.duties import Duty
 from portal.core.i18n import _l
 from portal.core.permissions import can
 from portal.duty import queries
-from portal.duty.states import LIFE
+from portal.duty.models import Finding
+from portal.duty.states import LIFE, FindingState
 
 ENOUGH = 5  # notes; a share of fewer would tell others of a single shop
 
@@ -56,12 +57,8 @@ def duties(viewer: Any) -> Iterator[Duty]:
             path=swap.turn.week.rota.path,
             due=min(swap.turn.week.starts_on, swap.other.week.starts_on),
         )
-    for finding in queries.open_at_my_shop(viewer):
-        yield Duty(
-            what=_l("Put right what was noted"), title=finding.title, path=finding.path, due=finding.due_at
-        )
-    for finding in queries.to_recheck(viewer):
-        yield Duty(what=_l("Recheck a note"), title=finding.membership.shop, path=finding.path)
+    for finding in queries.waiting_for(viewer):
+        yield asked_by(finding, viewer)
     for objection in queries.objections_for(viewer):
         if can(viewer, "duty.decide_objection", objection):
             yield Duty(
@@ -70,5 +67,12 @@ def duties(viewer: Any) -> Iterator[Duty]:
                 path=objection.finding.path,
                 due=objection.due_on,
             )
-    for finding in queries.referred_to(viewer):
-        yield Duty(what=LIFE.transitions["settle"].label, title=finding.membership.shop, path=finding.path)
+
+
+def asked_by(finding: Finding, viewer: Any) -> Duty:
+    shop, path = finding.membership.shop, finding.path
+    if finding.state is FindingState.REFERRED:
+        return Duty(what=LIFE.transitions["settle"].label, title=shop, path=path)
+    if finding.shop_id == viewer.id:
+        return Duty(what=_l("Put right what was noted"), title=finding.title, path=path, due=finding.due_at)
+    return Duty(what=_l("Recheck a note"), title=shop, path=path)

@@ -9,13 +9,12 @@ from datetime import datetime
 from typing import Any
 
 from flask import current_app
+from sqlalchemy import Select
 
 from portal.core.errors import NotFound
 from portal.core.i18n import _
 from portal.core.language import Bitext
 from portal.places.models import Place
-
-NOTHING: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,9 +60,9 @@ class OwnerKind(ABC):
     def organises(self, viewer: Any, owner_id: int) -> bool:
         """Who begins a map and decides which statements are put to everybody."""
 
-    def organised_by(self, viewer: Any) -> frozenset[int]:
-        """The subjects for which `organises` holds, for lists of what waits."""
-        return NOTHING
+    def organised_by(self, viewer: Any) -> Select[int] | None:
+        """The numbers of the subjects for which `organises` holds, for lists of what waits."""
+        return None
 
 
 def owner_kinds() -> Mapping[str, OwnerKind]:

@@ -149,7 +149,7 @@ def waiting_for(viewer: Any) -> Sequence[tuple[OpinionMap, int]]:
     mine = [
         and_(OpinionMap.owner_kind == kind, OpinionMap.owner_id.in_(owners))
         for kind, one in owner_kinds().items()
-        if (owners := one.organised_by(viewer))
+        if (owners := one.organised_by(viewer)) is not None
     ]
     if not mine:
         return []

@@ -113,7 +113,7 @@ def test_the_work_list_costs_the_same_for_one_and_for_three(client, count):
         a_convention(State.GATHERING).drafted_by = chair.id
     client.sign_in(saved(chair))
 
-    assert queries_of(client, "/me/work") <= 29
+    assert queries_of(client, "/me/work") <= 24
 
 
 @pytest.mark.needs_no_database

@@ -6,13 +6,16 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, union_all
+from sqlalchemy import ColumnElement, and_, func, null, or_, select, type_coerce, union_all
 
 from portal.accounts.models import User
 from portal.alliances.models import AllianceSection, MemberSeat, Membership, OfficeTerm
 from portal.alliances.states import BELONGING, LEADING, ON_THE_LIST, WITHOUT_VOTE, Office
 from portal.core import clock
 from portal.core.db import db
+
+NO_OFFICE = type_coerce(null(), OfficeTerm.office.type).label("office")
+NO_STATE = type_coerce(null(), Membership.state.type).label("state")
 
 
 def holding_now() -> ColumnElement[bool]:
@@ -27,23 +30,32 @@ def seated_now() -> ColumnElement[bool]:
     return and_(MemberSeat.starts_on <= today, MemberSeat.ends_on >= today, MemberSeat.ended_at.is_(None))
 
 
+def _remember(user: Any) -> None:
+    """What a person belongs to and holds, in one query for each request."""
+    mine = union_all(
+        select(Membership.alliance_id, Membership.state, NO_OFFICE).where(
+            Membership.user_id == user.id, Membership.state.in_(ON_THE_LIST)
+        ),
+        select(Membership.alliance_id, Membership.state, NO_OFFICE)
+        .join(MemberSeat, MemberSeat.membership_id == Membership.id)
+        .where(MemberSeat.user_id == user.id, seated_now(), Membership.state.in_(ON_THE_LIST)),
+        select(OfficeTerm.alliance_id, NO_STATE, OfficeTerm.office).where(
+            OfficeTerm.user_id == user.id, holding_now()
+        ),
+    )
+    rows = db.session.execute(mine).all()
+    user.__dict__["_listed"] = frozenset(i for i, state, _office in rows if state)
+    user.__dict__["_alliances"] = frozenset(i for i, state, _office in rows if state in BELONGING)
+    user.__dict__["_offices"] = frozenset((i, office) for i, _state, office in rows if office)
+
+
 def alliances_of(user: Any) -> frozenset[int]:
-    """The alliances a person belongs to, by a membership or a seat of one, in one query for each request."""
+    """The alliances a person belongs to, by a membership or a seat of one."""
     if user is None or not getattr(user, "id", None):
         return frozenset()
-    found: frozenset[int] | None = user.__dict__.get("_alliances")
-    if found is None:
-        mine = union_all(
-            select(Membership.alliance_id, Membership.state).where(
-                Membership.user_id == user.id, Membership.state.in_(ON_THE_LIST)
-            ),
-            select(Membership.alliance_id, Membership.state)
-            .join(MemberSeat, MemberSeat.membership_id == Membership.id)
-            .where(MemberSeat.user_id == user.id, seated_now(), Membership.state.in_(ON_THE_LIST)),
-        )
-        rows = [(row[0], row[1]) for row in db.session.execute(mine)]
-        user.__dict__["_listed"] = frozenset(alliance_id for alliance_id, _state in rows)
-        found = user.__dict__["_alliances"] = frozenset(i for i, state in rows if state in BELONGING)
+    if "_alliances" not in user.__dict__:
+        _remember(user)
+    found: frozenset[int] = user.__dict__["_alliances"]
     return found
 
 
@@ -89,16 +101,12 @@ def belongs(user_id: Any, alliance_id: Any) -> ColumnElement[bool]:
 
 
 def offices_of(user: Any) -> frozenset[tuple[int, Office]]:
-    """The (alliance, office) pairs a person holds today, in one query for each request."""
+    """The (alliance, office) pairs a person holds today."""
     if user is None or not getattr(user, "id", None):
         return frozenset()
-    found: frozenset[tuple[int, Office]] | None = user.__dict__.get("_offices")
-    if found is None:
-        held = select(OfficeTerm.alliance_id, OfficeTerm.office).where(
-            OfficeTerm.user_id == user.id, holding_now()
-        )
-        pairs = frozenset((row[0], row[1]) for row in db.session.execute(held))
-        found = user.__dict__["_offices"] = pairs
+    if "_offices" not in user.__dict__:
+        _remember(user)
+    found: frozenset[tuple[int, Office]] = user.__dict__["_offices"]
     return found
 
 

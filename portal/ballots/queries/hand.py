@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import and_, false, func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from portal.accounts.queries import places_where
@@ -57,33 +57,32 @@ def keeps_for_its_body(viewer: Any, kind: str, subject_id: int) -> bool:
 
 
 def papers_waiting_for(viewer: Any) -> Sequence[tuple[Ballot, int]]:
-    """Uncounted votes with papers that this person keeps, and how many papers others typed in wait for them."""
+    """Uncounted votes with papers that this person keeps, as an official of the place or as an officer of the body
+    that votes, and how many papers others typed in wait for them.
+    """
     if not getattr(viewer, "id", None):
         return []
-    here = or_(
-        false(),
-        *(Place.path.startswith(p, autoescape=True) for p in places_where(viewer, *ROLL_KEEPERS)),
-        Ballot.id.in_(_kept_for_a_body(viewer)),
-    )
+    paths = places_where(viewer, *ROLL_KEEPERS)
+    bodies = Ballot.subject_kind.in_(current_app.extensions["portal.roll_keepers"])
     others = and_(HandBallot.confirmed_at.is_(None), HandBallot.typed_by_id != viewer.id)
     found = (
-        select(Ballot, func.count(HandBallot.id))
+        select(Ballot, Place.path, func.count(HandBallot.id))
         .join(Place, Place.id == Ballot.place_id)
         .outerjoin(HandBallot, and_(HandBallot.ballot_id == Ballot.id, others))
-        .where(Ballot.by_hand, Ballot.closed_at.is_(None), Ballot.opens_at <= clock.now(), here)
-        .group_by(Ballot.id)
+        .where(
+            Ballot.by_hand,
+            Ballot.closed_at.is_(None),
+            Ballot.opens_at <= clock.now(),
+            or_(bodies, *(Place.path.startswith(p, autoescape=True) for p in paths)),
+        )
+        .group_by(Ballot.id, Place.path)
         .order_by(Ballot.closes_at)
     )
-    return [(ballot, waiting) for ballot, waiting in db.session.execute(found)]
-
-
-def _kept_for_a_body(viewer: Any) -> list[int]:
-    """Running votes with papers that the viewer keeps as an officer of the body that votes."""
-    kinds = list(current_app.extensions["portal.roll_keepers"])
-    found = select(Ballot.id, Ballot.subject_kind, Ballot.subject_id).where(
-        Ballot.by_hand, Ballot.closed_at.is_(None), Ballot.subject_kind.in_(kinds)
-    )
-    return [i for i, kind, about in db.session.execute(found) if keeps_for_its_body(viewer, kind, about)]
+    return [
+        (ballot, waiting)
+        for ballot, path, waiting in db.session.execute(found)
+        if path.startswith(tuple(paths)) or keeps_for_its_body(viewer, ballot.subject_kind, ballot.subject_id)
+    ]
 
 
 def get_entry(ballot: Ballot, entry_id: int) -> HandBallot:

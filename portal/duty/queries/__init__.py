@@ -18,8 +18,7 @@ from portal.duty.queries.findings import (
     objection_of,
     objections_for,
     open_at_my_shop,
-    referred_to,
-    to_recheck,
+    waiting_for,
 )
 from portal.duty.queries.groups import (
     duty_of,
@@ -93,7 +92,6 @@ __all__ = [
     "own_weeks",
     "own_weeks_in",
     "people_in",
-    "referred_to",
     "rivals_of",
     "rotas_of",
     "running_week",
@@ -102,9 +100,9 @@ __all__ = [
     "shops_of",
     "swaps_for",
     "swaps_of",
-    "to_recheck",
     "to_swap_with",
     "turns_of",
+    "waiting_for",
     "weeks_ahead",
     "weeks_of",
     "weeks_of_section",

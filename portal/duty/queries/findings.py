@@ -23,7 +23,7 @@ from portal.core.paging import Page, newest_first
 from portal.core.settings import setting
 from portal.duty import rules
 from portal.duty.models import Finding, Inspection, Look, Objection, Rota, Week
-from portal.duty.queries.groups import duty_of
+from portal.duty.queries.groups import on_duty
 from portal.duty.queries.lists import items_for
 from portal.duty.states import OPEN, FindingState, ObjectionState, RotaState
 from portal.places.models import Place
@@ -165,29 +165,24 @@ def open_at_my_shop(viewer: Any) -> Sequence[Finding]:
     return db.session.scalars(found.options(*WHOLE).order_by(Finding.due_at).limit(20)).all()
 
 
-def to_recheck(viewer: Any) -> Sequence[Finding]:
-    """Said to be corrected or past their time, in the alliances the viewer is on duty for or leads."""
-    mine = duty_of(viewer) | {
-        held for held, office in offices_of(viewer) if office in (*LEADING, Office.GROUP_LEAD)
-    }
-    if not mine:
-        return []
-    found = select(Finding).where(
-        Finding.alliance_id.in_(mine),
+def waiting_for(viewer: Any) -> Sequence[Finding]:
+    """To be put right at one's own shop; said to be corrected or past their time, where one is on duty or leads; and
+    those referred to a community worker.
+    """
+    led = [held for held, office in offices_of(viewer) if office in (*LEADING, Office.GROUP_LEAD)]
+    own = and_(Finding.state == FindingState.REMINDED, Finding.shop_id == viewer.id)
+    again = and_(
+        or_(Finding.alliance_id.in_(on_duty(viewer)), Finding.alliance_id.in_(led)),
         or_(
             Finding.state == FindingState.CORRECTED,
             and_(Finding.state == FindingState.REMINDED, Finding.due_at <= clock.now()),
         ),
         Finding.found_by != viewer.id,
         Finding.shop_id != viewer.id,
-        visible_to(viewer),
     )
-    return db.session.scalars(found.options(*WHOLE).order_by(Finding.due_at).limit(20)).all()
-
-
-def referred_to(viewer: Any) -> Sequence[Finding]:
-    found = select(Finding).where(Finding.state == FindingState.REFERRED, in_places_of(viewer))
-    return db.session.scalars(found.options(*WHOLE).order_by(Finding.id).limit(20)).all()
+    referred = and_(Finding.state == FindingState.REFERRED, in_places_of(viewer))
+    found = select(Finding).where(or_(own, again, referred), visible_to(viewer))
+    return db.session.scalars(found.options(*WHOLE).order_by(Finding.due_at, Finding.id).limit(60)).all()
 
 
 def objections_for(viewer: Any) -> Sequence[Objection]:

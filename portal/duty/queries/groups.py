@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, false, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from portal.accounts.models import User
@@ -35,11 +35,9 @@ def own_weeks(viewer: Any) -> ColumnElement[bool]:
     return or_(Week.id.in_(by_name), Week.section_id.in_(section), Week.section_id.in_(led))
 
 
-def duty_of(viewer: Any) -> frozenset[int]:
-    """The alliances for which the viewer is on duty this week."""
-    if not getattr(viewer, "id", None):
-        return frozenset()
-    found = (
+def on_duty(viewer: Any) -> Select[int]:
+    """The alliances for which the viewer, who is signed in, is on duty this week."""
+    return (
         select(Rota.alliance_id)
         .join(Week, Week.rota_id == Rota.id)
         .where(
@@ -48,7 +46,11 @@ def duty_of(viewer: Any) -> frozenset[int]:
             own_weeks(viewer),
         )
     )
-    return frozenset(db.session.scalars(found))
+
+
+def duty_of(viewer: Any) -> frozenset[int]:
+    """Their numbers."""
+    return frozenset(db.session.scalars(on_duty(viewer))) if getattr(viewer, "id", None) else frozenset()
 
 
 def weeks_ahead(viewer: Any, limit: int = 5) -> Sequence[Week]:
