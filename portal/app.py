@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+from importlib.metadata import version
 from typing import Any
 
 from flask_login import LoginManager
-from jinja2 import StrictUndefined
+from jinja2 import FileSystemBytecodeCache, StrictUndefined
 
+from portal import __version__
 from portal.accounts.feature import feature as accounts
 from portal.accounts.sessions import person_of
 from portal.alliances.feature import feature as alliances
@@ -70,6 +72,13 @@ FEATURES: tuple[Feature, ...] = (
 login = LoginManager()
 
 
+def compiled_templates(config: Config) -> FileSystemBytecodeCache:
+    """What one process has compiled the others read: to compile a large template takes 3 MB that stay."""
+    folder = config.instance_dir / "templates"
+    folder.mkdir(exist_ok=True)
+    return FileSystemBytecodeCache(str(folder), f"{__version__}-{version('jinja2')}-%s")
+
+
 def create_app(config: Config | None = None, **overrides: Any) -> Portal:
     """Build the portal. `overrides` are Flask's own settings, for tests."""
     config = config or Config.from_environ()
@@ -100,6 +109,8 @@ def create_app(config: Config | None = None, **overrides: Any) -> Portal:
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # added by the i18n extension
         gettext_of_templates, ngettext_of_templates, newstyle=True
     )
+    if app.jinja_env.bytecode_cache is None:
+        app.jinja_env.bytecode_cache = compiled_templates(config)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.do")

@@ -144,6 +144,12 @@ def put(model: type[Base], **values: Any) -> int:
     return int(number)
 
 
+def insert_into(table: Any, dialect: str = "") -> Any:
+    """An INSERT that can say ON CONFLICT, for this database or the one named."""
+    postgres = (dialect or db.session.get_bind().dialect.name) == "postgresql"
+    return (postgresql if postgres else sqlite).insert(table)
+
+
 @cache
 def upsertion(
     model: type[Base], given: tuple[str, ...], keys: tuple[str, ...], change: tuple[str, ...], dialect: str
@@ -151,8 +157,9 @@ def upsertion(
     """The statement for one row that may be there already, made once, and the defaults of the other columns."""
     table = cast("Table", model.__table__)
     defaults = defaults_of(table, given)
-    made: Any = (postgresql if dialect == "postgresql" else sqlite).insert(table)
-    row = made.values({name: bindparam(name, type_=table.c[name].type) for name in (*given, *defaults)})
+    row = insert_into(table, dialect).values(
+        {name: bindparam(name, type_=table.c[name].type) for name in (*given, *defaults)}
+    )
     if change:
         wanted = {name: row.excluded[name] for name in change}
         row = row.on_conflict_do_update(index_elements=[table.c[name] for name in keys], set_=wanted)

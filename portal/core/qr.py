@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from functools import lru_cache
 
-import segno
 from markupsafe import Markup
 
 
@@ -15,6 +14,8 @@ def svg(address: str, *, scale: int = 4, title: str = "") -> Markup:
 
     Hidden from screen readers: the address, or a name for the whole, stands beside it.
     """
+    import segno  # half a megabyte that most readers never need
+
     out = io.BytesIO()
     segno.make(address, error="m").save(
         out,

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import delete, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm.attributes import set_committed_value
 
 from portal.accounts.models import User
@@ -23,7 +22,7 @@ from portal.consultations.rules.revision import clauses
 from portal.consultations.rules.squares import point_of
 from portal.consultations.states import Channel, Stance, Target
 from portal.core import clock, limits
-from portal.core.db import db
+from portal.core.db import db, insert_into
 from portal.core.errors import Refused
 from portal.core.events import announce
 from portal.core.i18n import N_, _
@@ -182,12 +181,10 @@ def change(opinion: Opinion, *, stance: Stance, text: str, actor: User) -> None:
 @guarded("consultations.support")
 def support(opinion: Opinion, *, wanted: bool, actor: User) -> None:
     """Second an opinion, or take it back. However often it is sent, one person counts once."""
-    postgres = db.session.get_bind().dialect.name == "postgresql"
-    insert = (postgresql if postgres else sqlite).insert
     change: Any
     if wanted:
         line = {"opinion_id": opinion.id, "user_id": actor.id, "at": clock.now()}
-        change = insert(OpinionSupport).values(line).on_conflict_do_nothing()
+        change = insert_into(OpinionSupport).values(line).on_conflict_do_nothing()
     else:
         change = delete(OpinionSupport).where(
             OpinionSupport.opinion_id == opinion.id, OpinionSupport.user_id == actor.id

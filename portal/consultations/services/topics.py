@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm.attributes import set_committed_value
 
 from portal.accounts.models import Role, User
@@ -17,7 +16,7 @@ from portal.consultations.models import Consultation, TopicProposal, TopicSuppor
 from portal.consultations.permissions import WRITERS
 from portal.consultations.states import TOPIC_LIFE, UNDECIDED, Origin, TopicState
 from portal.core import clock, limits
-from portal.core.db import db
+from portal.core.db import db, insert_into
 from portal.core.errors import Refused
 from portal.core.events import announce
 from portal.core.i18n import N_, _
@@ -97,12 +96,10 @@ def _begin_screening(topic: TopicProposal) -> None:
 @guarded("consultations.support_topic")
 def support_topic(topic: TopicProposal, *, wanted: bool, actor: User) -> None:
     """Stand behind it, or step back. However often it is sent, one person counts once."""
-    postgres = db.session.get_bind().dialect.name == "postgresql"
-    insert = (postgresql if postgres else sqlite).insert
     change: Any
     if wanted:
         line = {"topic_id": topic.id, "user_id": actor.id, "at": clock.now()}
-        change = insert(TopicSupport).values(line).on_conflict_do_nothing()
+        change = insert_into(TopicSupport).values(line).on_conflict_do_nothing()
     else:
         change = delete(TopicSupport).where(
             TopicSupport.topic_id == topic.id, TopicSupport.user_id == actor.id
