@@ -41,7 +41,7 @@ BRAKES = {
     "consultations.AN_HOUR": "opinions of one person",
     "files.A_DAY": "uploads of one person",
     "forums.AN_HOUR": "topics and replies of one person",
-    "honor.OBJECTIONS": "objections from one address",
+    "notices.OBJECTIONS": "objections of one person, or from one address without an account",
     "points.INVITED": "invitations of one keeper to a household",
     "points.GUESSES": "voucher codes typed in vain at one counter",
 }

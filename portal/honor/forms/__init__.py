@@ -11,7 +11,6 @@ from portal.honor.forms.proposing import (
 from portal.honor.forms.saying import (
     AnswerForm,
     ConsentForm,
-    ObjectionForm,
     OpenFileForm,
     RepairForm,
     StatementForm,
@@ -42,7 +41,6 @@ __all__ = [
     "GatherForm",
     "IssueForm",
     "NoticeForm",
-    "ObjectionForm",
     "OpenFileForm",
     "PraiseForm",
     "PublishPraiseForm",

@@ -21,19 +21,6 @@ class ConsentForm(Form):
     )
 
 
-class ObjectionForm(Form):
-    text = TextAreaField(
-        _l("What is wrong"),
-        validators=[InputRequired(), Length(max=2000)],
-        description=_l("Your words and who you are stay confidential."),
-    )
-    contact = StringField(
-        _l("How we can reach you"),
-        validators=[Length(max=120)],
-        description=_l("Your real name and a phone number or address. Needed when you are not signed in."),
-    )
-
-
 class AnswerForm(Form):
     granted = RadioField(
         _l("Is the objection right?"),

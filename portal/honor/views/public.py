@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from flask import flash, make_response, redirect, render_template, request, url_for
+from datetime import date
+from typing import Any
+
+from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from portal.alliances.queries import get_alliance
-from portal.core import limits
 from portal.core.i18n import _
-from portal.core.language import dates
-from portal.core.limits import Limit
 from portal.core.paging import newest_first
 from portal.honor import notices, papers, queries, services
-from portal.honor.forms import ObjectionForm
 from portal.honor.models import BoardEntry
 from portal.honor.queries import issues, programmes, screens
 from portal.honor.queries.record import basis_title
 from portal.honor.states import Polarity
 from portal.honor.views import ROBOTS, bp
 from portal.notices.queries import public_notice
+from portal.notices.views.objecting import Objectable, objection_page
 from portal.places.models import PlaceKind
 from portal.places.queries import get_place, places_of_kind
-
-OBJECTIONS = Limit(most=5, seconds=3600)
 
 
 @bp.get("/")
@@ -108,26 +106,23 @@ def look(code: str) -> ResponseReturnValue:
 @bp.route("/<code>/object", methods=["GET", "POST"])
 def make_objection(code: str) -> ResponseReturnValue:
     entry = queries.get_entry(code, viewer=current_user)
-    form = ObjectionForm.received()
-    if form.sent:
-        with form.refusals():
-            key = f"objection:{current_user.id if current_user.is_authenticated else request.remote_addr}"
-            limits.check(key, OBJECTIONS)
-            limits.count(key)
-            made = services.make_objection(
-                entry, text=form.text.data or "", contact=form.contact.data or "", actor=current_user
-            )
-            flash(
-                _(
-                    "Your objection has been received. The entry is marked as in dispute; the answer comes by %(day)s.",
-                    day=dates.date(made.due_on),
-                ),
-                "done",
-            )
-            return redirect(url_for(".show", code=code))
-    answer = make_response(render_template("honor/object.html", entry=entry, form=form), form.status)
-    answer.headers["X-Robots-Tag"] = ROBOTS
-    return answer
+
+    def make(**given: Any) -> date:
+        return services.make_objection(entry, **given).due_on
+
+    back = url_for(".show", code=code)
+    return objection_page(
+        Objectable(
+            heading=_("Object to this entry"),
+            title=entry.title,
+            lead=_(
+                "Somebody else than those who decided answers, with reasons. Until then the entry carries the mark “in dispute”. Your words and who you are stay confidential."
+            ),
+            trail=((_("Honour boards"), url_for(".board")), (entry.title, back)),
+            back=back,
+            make=make,
+        )
+    )
 
 
 @bp.get("/corrections")

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from portal.core import limits
 from portal.core.errors import Gone, NotFound
 from portal.core.i18n import _
-from portal.core.language import dates
-from portal.core.limits import Limit
 from portal.notices import queries, services
-from portal.notices.forms import AnswerForm, ObjectionForm
+from portal.notices.forms import AnswerForm
 from portal.notices.kinds import notice_kinds
 from portal.notices.views import bp
-from portal.notices.views.register import kept_out
-
-OBJECTIONS = Limit(most=5, seconds=3600)
+from portal.notices.views.objecting import Objectable, objection_page
 
 
 @bp.route("/<code>/object", methods=["GET", "POST"])
@@ -32,24 +30,23 @@ def make_objection(code: str) -> ResponseReturnValue:
         return redirect(request.script_root + address)
     if not notice.is_running:
         raise Gone(_("You can no longer object to this notice: its time is over."))
-    form = ObjectionForm.received()
-    if form.sent:
-        with form.refusals():
-            key = f"objection:{current_user.id if current_user.is_authenticated else request.remote_addr}"
-            limits.check(key, OBJECTIONS)
-            limits.count(key)
-            made = services.make_objection(
-                notice, text=form.text.data or "", contact=form.contact.data or "", actor=current_user
-            )
-            flash(
-                _(
-                    "Your objection has been received. The answer comes by %(day)s.",
-                    day=dates.date(made.due_on),
-                ),
-                "done",
-            )
-            return redirect(url_for(".show", code=code))
-    return kept_out(render_template("notices/object.html", notice=notice, form=form)), form.status
+
+    def make(**given: Any) -> date:
+        return services.make_objection(notice, **given).due_on
+
+    back = url_for(".show", code=code)
+    return objection_page(
+        Objectable(
+            heading=_("Object to this notice"),
+            title=notice.title,
+            lead=_(
+                "Somebody else than the one who issued it answers, with reasons. Your words and how to reach you are read by those who answer only."
+            ),
+            trail=((_("Register of notices"), url_for(".index")), (notice.number, back)),
+            back=back,
+            make=make,
+        )
+    )
 
 
 @bp.get("/objections")
