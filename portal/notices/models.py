@@ -80,6 +80,7 @@ class Notice(Model):
         UniqueConstraint("series_id", "serial"),
         Index("ix_notice_about", "kind", "object_id"),
         Index("ix_notice_shown", "public", "gone_on", "until_on"),
+        Index("ix_notice_issued", "issued_at", "id"),
         CheckConstraint(
             "NOT names_somebody OR until_on IS NULL OR shown_until IS NOT NULL",
             name="what_names_somebody_ends",

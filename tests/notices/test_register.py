@@ -9,7 +9,8 @@ from portal.core import clock
 from portal.core.db import db
 from portal.core.errors import Forbidden, Refused
 from portal.core.i18n import speaking
-from portal.notices import papers, personal, services
+from portal.core.paging import newest_first
+from portal.notices import papers, personal, queries, services
 from portal.notices.models import Notice, NoticeObjection
 from portal.papers.models import IssuedPaper, PaperPdf
 from portal.papers.queries import damaged
@@ -62,6 +63,32 @@ def test_the_register_is_searched_in_both_scripts_and_narrowed(client):
     assert (found(sender=sender), found(kind="points_quarter")) == ([True, False], [True, True])
     assert found(kind="honor_notice") == [False, False]
     assert client.get("/notices/").headers["X-Robots-Tag"] == "noindex, noarchive"
+
+
+def test_the_register_goes_by_the_day_of_issue_whatever_was_written_down_first(client):
+    notices = {}
+    for day in ("2025-11-05", "2025-11-03", "2025-11-07", "2025-11-03"):
+        with at(day):
+            notices.setdefault(day, []).append(a_notice(a_street(f"街道{day}{len(notices)}"), days=60))
+    (wed,), (mon, later), (fri,) = notices.values()
+    shown = queries.register(queries.Asked(), None)
+
+    def page(address):
+        with client.application.test_request_context(address):
+            return newest_first(shown, Notice.id, 2, by=Notice.issued_at)
+
+    first = page("/")
+    second = page(f"/?older={first.older}")
+    back = page(f"/?newer={second.newer}")
+
+    assert (first.rows, second.rows, back.rows) == ([fri, wed], [later, mon], [fri, wed])
+    assert (second.older, back.newer) == (None, None)
+    text = text_of(client.get("/notices/"))
+    places = [text.index(notice.address) for notice in (fri, wed, later, mon)]
+    assert places == sorted(places)
+    with at("2025-11-08"):
+        assert list(queries.running(None)) == list(queries.within(mon.starts_on, fri.starts_on, None))
+        assert list(queries.running(None)) == [mon, later, wed, fri]
 
 
 def test_a_month_says_what_begins_and_when_one_can_object_for_the_last_time(client):

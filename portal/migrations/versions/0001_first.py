@@ -1623,6 +1623,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("notice", schema=None) as batch_op:
         batch_op.create_index("ix_notice_about", ["kind", "object_id"], unique=False)
+        batch_op.create_index("ix_notice_issued", ["issued_at", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_notice_place_id"), ["place_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_notice_sender_id"), ["sender_id"], unique=False)
         batch_op.create_index("ix_notice_shown", ["public", "gone_on", "until_on"], unique=False)
@@ -6215,6 +6216,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_notice_shown")
         batch_op.drop_index(batch_op.f("ix_notice_sender_id"))
         batch_op.drop_index(batch_op.f("ix_notice_place_id"))
+        batch_op.drop_index("ix_notice_issued")
         batch_op.drop_index("ix_notice_about")
 
     op.drop_table("notice")

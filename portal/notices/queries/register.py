@@ -93,27 +93,27 @@ def public_senders(viewer: Any) -> Sequence[NoticeSender]:
 
 
 def within(first: date, last: date, viewer: Any) -> Sequence[Notice]:
-    """What begins, runs or ends in these days; the nearest end first."""
+    """What begins, runs or ends in these days, in the order of issue."""
     found = select(N).where(
         visible_to(viewer),
         N.starts_on <= last,
         or_(N.until_on >= first, and_(N.until_on.is_(None), N.starts_on >= first)),
     )
     found = found.options(joinedload(N.place), joinedload(N.sender))
-    return db.session.scalars(found.order_by(N.starts_on, N.id).limit(MOST)).all()
+    return db.session.scalars(found.order_by(N.starts_on, N.issued_at, N.id).limit(MOST)).all()
 
 
 def running(viewer: Any) -> Sequence[Notice]:
     """What one can object to today, the nearest end first."""
     found = select(N).where(visible_to(viewer), N.until_on >= clock.today())
     found = found.options(joinedload(N.place), joinedload(N.sender))
-    return db.session.scalars(found.order_by(N.until_on, N.id).limit(MOST)).all()
+    return db.session.scalars(found.order_by(N.until_on, N.issued_at, N.id).limit(MOST)).all()
 
 
 def public_notice(kinds: Collection[str], object_id: int) -> Notice | None:
     """The one that is shown about a thing today, for the page of the thing."""
     found = select(N).where(N.kind.in_(kinds), N.object_id == object_id, visible_to(None))
-    return db.session.scalar(found.order_by(N.id.desc()).limit(1))
+    return db.session.scalar(found.order_by(N.issued_at.desc(), N.id.desc()).limit(1))
 
 
 def issued(kind: str, object_id: int) -> bool:

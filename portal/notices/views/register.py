@@ -38,7 +38,7 @@ def index() -> ResponseReturnValue:
     return kept_out(
         render_template(
             "notices/index.html",
-            page=newest_first(queries.register(what, current_user), Notice.id),
+            page=newest_first(queries.register(what, current_user), Notice.id, by=Notice.issued_at),
             asked=what,
             kinds=notice_kinds(),
             kind_choices=kind_choices(),

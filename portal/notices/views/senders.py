@@ -29,7 +29,7 @@ def sender(code: str) -> ResponseReturnValue:
     require(current_user, "notices.see_senders", None)
     one = queries.get_sender(code)
     grants = queries.grants_of(one)
-    page = newest_first(queries.book_of(one), Notice.id)
+    page = newest_first(queries.book_of(one), Notice.id, by=Notice.issued_at)
     return render_template(
         "notices/sender.html",
         sender=one,
