@@ -8,10 +8,10 @@ from datetime import datetime
 from wtforms import DateField, IntegerField, SelectField, TextAreaField, TimeField
 from wtforms.validators import InputRequired, Length, NumberRange
 
-from portal.core import clock
 from portal.core.clock import CITY_ZONE
 from portal.core.forms import Form, choices
 from portal.core.i18n import _l
+from portal.core.language import dates
 from portal.points.forms import ReserveForm
 from portal.points.models import Slot
 
@@ -56,5 +56,4 @@ class CallOffForm(Form):
 
 
 def shown(slot: Slot) -> str:
-    begins, ends = clock.local(slot.starts_at), clock.local(slot.ends_at)
-    return f"{begins:%Y-%m-%d %H:%M}–{ends:%H:%M}"
+    return f"{dates.datetime_(slot.starts_at)}–{dates.time(slot.ends_at)}"

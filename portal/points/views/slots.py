@@ -67,6 +67,7 @@ def close_slot(code: str, slot: str) -> ResponseReturnValue:
         render_template(
             "points/reason.html",
             form=form,
+            kicker=reward.name,
             title=_("Call the appointment off"),
             lead=_(
                 "%(count)s people have taken %(when)s. They get their points back and are told the reason.",
