@@ -158,6 +158,7 @@ def assemble(app: Portal, features: tuple[Feature, ...]) -> None:
         "statement_owners",
         "roll_keepers",
         "thread_rules",
+        "figures",
     ):
         app.extensions[f"portal.{name}"] = {}
     app.extensions["portal.doors"], app.extensions["portal.panels"] = [], []
@@ -187,6 +188,7 @@ def register(app: Portal, board: Switchboard, feature: Feature) -> None:
     app.extensions["portal.statement_owners"].update(feature.statement_owners)
     app.extensions["portal.thread_rules"].update(feature.thread_rules)
     app.extensions["portal.roll_keepers"].update(feature.roll_keepers)
+    app.extensions["portal.figures"].update(feature.figures)
     app.extensions["portal.settings"].update({s.key: s for s in feature.settings})
     app.extensions["portal.doors"].extend(feature.doors)
     app.extensions["portal.panels"].extend(feature.panels)

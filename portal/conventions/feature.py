@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from portal.conventions import notices, panels, papers, personal, proof, queries
+from portal.conventions import figures, notices, panels, papers, personal, proof, queries
 from portal.conventions.amendment_permissions import PERMISSIONS as AMENDING_PERMISSIONS
 from portal.conventions.permissions import PERMISSIONS
 from portal.conventions.receivers import LISTENERS
@@ -74,6 +74,7 @@ feature = Feature(
     personal=Personal(export=personal.export, forget=personal.forget),
     duties=panels.duties,
     clauses=queries.binding_clauses,
+    figures=figures.FIGURES,
     roll_keepers={"convention": queries.keeps_the_roll},
     panels=(
         Panel(where="alliance", order=10, template="conventions/_panel.html", context=panels.of_alliance),

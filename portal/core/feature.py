@@ -13,6 +13,7 @@ from portal.core.cards import Maker
 from portal.core.clauses import Source
 from portal.core.duties import Waiting
 from portal.core.events import Listener
+from portal.core.figures import FigureSource
 from portal.core.jobs import Due, Handler
 from portal.core.permissions import Permissions
 from portal.core.settings import Setting
@@ -59,7 +60,8 @@ class Feature:
     in the plural. `damage` yields what `portal verify` should name. `file_access` lets (viewer, id) see the private
     files of a kind of thing; `roll_keepers` say who, besides the officials of the place, keeps the roll of a vote about
     a kind of thing; `thread_rules` why nobody writes in the conversation about one now; `file_readers` say who may see its public ones, asked anew at every look. `unread` counts what waits in a person's inbox,
-    `duties` say what waits to be done by a person, `clauses` which clauses bind an alliance. `due` is time-driven work, repeatable;
+    `duties` say what waits to be done by a person, `clauses` which clauses bind an alliance,
+    `figures` what can be counted of a person or an alliance. `due` is time-driven work, repeatable;
     `nightly` the same, once a night.
     `demo` names the module whose `load(city)` fills the demo city, in feature order: no other process carries it.
     """
@@ -91,5 +93,6 @@ class Feature:
     unread: Callable[[Any], int] | None = None
     duties: Waiting | None = None
     clauses: Source | None = None
+    figures: dict[str, FigureSource] = field(default_factory=dict)
     demo: str = ""
     commands: tuple[click.Command, ...] = ()

@@ -3,7 +3,7 @@ from __future__ import annotations
 from portal.core.feature import Feature, Panel, Personal
 from portal.core.i18n import _l
 from portal.core.settings import Setting
-from portal.duty import panels, personal, queries
+from portal.duty import figures, panels, personal, queries
 from portal.duty.permissions import PERMISSIONS
 from portal.duty.receivers import LISTENERS
 from portal.duty.services import remind_of_what_is_late, remind_on_the_eve
@@ -56,6 +56,7 @@ feature = Feature(
         Panel(where="mine", order=16, template="duty/_mine.html", context=panels.mine),
     ),
     duties=panels.duties,
+    figures=figures.FIGURES,
     file_access={"duty_finding": queries.may_open_photos},
     demo="portal.duty.demo",
 )

@@ -8,11 +8,9 @@ from typing import Any
 from portal.core.duties import Duty
 from portal.core.i18n import _l
 from portal.core.permissions import can
-from portal.duty import queries
+from portal.duty import queries, rules
 from portal.duty.models import Finding
 from portal.duty.states import LIFE, FindingState
-
-ENOUGH = 5  # notes; a share of fewer would tell others of a single shop
 
 
 def of_alliance(viewer: Any, alliance: Any) -> dict[str, Any] | None:
@@ -23,7 +21,7 @@ def of_alliance(viewer: Any, alliance: Any) -> dict[str, Any] | None:
         return None
     full = queries.sees_names(viewer, alliance)
     figures = queries.figures(alliance)
-    enough = not inside and (figures["counted"] or 0) >= ENOUGH
+    enough = not inside and (figures["counted"] or 0) >= rules.ENOUGH
     return {
         "week": week,
         "names": queries.names_in(week, full) if week else [],

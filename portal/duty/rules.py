@@ -145,6 +145,9 @@ def round_robin(ids: Sequence[int], weeks: int, each: int) -> list[list[int]]:
     return [[ids[(week * each + at) % len(ids)] for at in range(each)] for week in range(weeks)]
 
 
+ENOUGH = 5  # notes; a share of fewer would tell others of a single shop
+
+
 def percent(part: int, whole: int) -> int | None:
     """Rounded half up; nothing of nothing is not a number."""
     return (200 * part + whole) // (2 * whole) if whole else None

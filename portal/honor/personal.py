@@ -61,6 +61,7 @@ def export(user_id: int) -> dict[str, Any]:
                         "weight": s.criterion.weight,
                         "points": s.points,
                         "reason": s.ground.original,
+                        "figure": s.figure.original if s.figure else None,
                     }
                     for s in c.scores
                 ],

@@ -3,7 +3,7 @@ from __future__ import annotations
 from portal.core.feature import Door, Feature, Panel, Personal
 from portal.core.i18n import _l
 from portal.core.settings import Setting
-from portal.points import notices, panels, papers, personal
+from portal.points import figures, notices, panels, papers, personal
 from portal.points.permissions import PERMISSIONS
 from portal.points.queries import evidence, shelf
 from portal.points.queries.proof import verify
@@ -163,6 +163,7 @@ feature = Feature(
     workflows=(RULE_LIFE, DETERMINATION_LIFE, DEDUCTION_LIFE, VOUCHER_LIFE, HOUSEHOLD_LIFE),
     settings=SETTINGS,
     notice_kinds=notices.KINDS,
+    figures=figures.FIGURES,
     papers=papers.KINDS,
     file_access={evidence.FOUND: evidence.may_see_found, evidence.DONE: evidence.may_see_done},
     personal=Personal(export=personal.export, forget=personal.forget),

@@ -10,11 +10,13 @@ from sqlalchemy import select
 from portal.accounts.models import User
 from portal.alliances.models import Membership
 from portal.conventions import queries, services
+from portal.conventions.figures import FIGURES
 from portal.conventions.models import Convention, SigningCampaign
 from portal.conventions.states import Kind, State
 from portal.core import clock
 from portal.core.db import db
 from portal.core.errors import Forbidden, Refused
+from portal.core.figures import Whom
 from portal.notifications.models import InboxLine
 from tests.clients import queries_of
 from tests.factories import a_user
@@ -271,3 +273,25 @@ def test_a_renewal_makes_the_term_longer_and_is_told(client):
     assert db.session.get(Convention, convention_id).expires_on == today + timedelta(days=400)
     assert "<b>設定有效期</b>" in timeline
     assert "<b>續期</b>" in timeline
+
+
+def test_what_one_has_signed_is_counted_for_those_who_judge():
+    signed, left = a_user(), a_user()
+    convention = open_one(signed, left)
+    sign(convention, signed)
+    today = clock.today()
+
+    def told(person):
+        said = FIGURES["conventions.signed"].draw(Whom(user_id=person.id), today, today)
+        return said and said()
+
+    assert told(signed) is None  # nothing holds yet
+    in_force(convention, clock.now())
+
+    assert [told(one) for one in (signed, left, a_user())] == [
+        "所在联盟现行公约1份，已签署1份。",
+        "所在联盟现行公约1份，已签署0份。",
+        None,
+    ]
+    services.withdraw(queries.own_signatures(convention, signed)[0], reason="歇业。", actor=signed)
+    assert told(signed) == "所在联盟现行公约1份，已签署0份。"

@@ -13,7 +13,9 @@ from portal.alliances import services as alliances
 from portal.core import clock
 from portal.core.db import db
 from portal.core.errors import NotFound
-from portal.duty import panels, personal, queries, services
+from portal.core.figures import Whom
+from portal.duty import panels, personal, queries, rules, services
+from portal.duty.figures import FIGURES
 from portal.duty.models import Objection
 from portal.points.models import Entry
 from tests.factories import a_user
@@ -112,6 +114,28 @@ def test_the_figures_count_what_was_corrected_in_time():
         "in_time": 1,
         "percent": 50,
     }
+
+
+def test_outside_of_the_alliance_walks_are_counted_and_of_notes_the_share_of_many_only(monkeypatch):
+    street, today = Street(), clock.today()
+    finding = a_finding(street)
+    a_finding(street, shop=1, actor=street.secretary)
+    services.say_corrected(finding, actor=street.holders[0])
+    services.recheck(finding, right=True, reminders=1, actor=street.secretary)
+
+    def told(source, days=0, **whom):
+        day = today + timedelta(days=days)
+        said = FIGURES[source].draw(Whom(**whom), day - timedelta(days=9), day)
+        return said and said()
+
+    assert told("duty.walks", alliance_id=street.alliance.id).endswith("巡查2次，看店2家次。")
+    assert told("duty.walks", user_id=street.chair.id).endswith("巡查1次，看店1家次。")
+    assert told("duty.walks", days=-1, user_id=street.chair.id).endswith("巡查0次，看店0家次。")
+    assert told("duty.walks") is None
+    assert told("duty.put_right", alliance_id=street.alliance.id) is None
+    monkeypatch.setattr(rules, "ENOUGH", 1)
+    assert told("duty.put_right", alliance_id=street.alliance.id) == "近90天的提醒中，100%按期改好。"
+    assert told("duty.put_right", user_id=street.holders[0].id) is None
 
 
 def test_what_waits_for_whom():

@@ -1,10 +1,12 @@
 """What a programme needs before its call, and how its points add up."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portal.honor.rules import DataSource, Fault, ProgrammeKind, faults, is_creation, total
+from portal.honor.rules import DataSource, Fault, ProgrammeKind, days_of_cycle, faults, is_creation, total
 
 pytestmark = pytest.mark.no_database
 
@@ -56,3 +58,16 @@ def test_more_points_never_make_a_smaller_whole(rows):
     more = [(weight, min(100, points + 1)) for weight, points in rows]
 
     assert 0 <= total(rows) <= total(more) <= 100 * weights
+
+
+@pytest.mark.parametrize(
+    ("today", "months", "first"),
+    [
+        (date(2025, 11, 22), 12, date(2024, 11, 23)),
+        (date(2025, 3, 31), 1, date(2025, 3, 1)),
+        (date(2024, 2, 29), 12, date(2023, 3, 1)),
+        (date(2026, 1, 1), 1, date(2025, 12, 2)),
+    ],
+)
+def test_a_cycle_ends_today(today, months, first):
+    assert days_of_cycle(months, today) == (first, today)

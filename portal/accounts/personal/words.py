@@ -135,6 +135,7 @@ WORDS = {
     "candidacies": _l("Candidacies for titles"),
     "round": _l("Round"),
     "criterion": _l("What is looked at"),
+    "figure": _l("Counted by the portal"),
     "weight": _l("Weight of 100"),
     "jury_marks": _l("What you said as a member of a jury"),
     "jury": _l("The jury's reasons"),

@@ -22,6 +22,7 @@ from portal.conventions.queries.campaigns import (
     open_to_names,
     progress,
     running_campaign,
+    signed_of_holding,
     with_a_term,
 )
 from portal.conventions.queries.cards import all_ids, card
@@ -243,6 +244,7 @@ __all__ = [
     "signature_of",
     "signatures_of",
     "signed_before",
+    "signed_of_holding",
     "signed_parties",
     "signed_since",
     "signed_text",

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import case, func, or_, select
 
+from portal.alliances.models import Membership
+from portal.alliances.states import BELONGING
 from portal.conventions.models import Convention, Signature, SigningCampaign, Version
 from portal.conventions.queries.parties import Party, entitled
 from portal.conventions.states import State
@@ -57,6 +59,31 @@ def progress(convention: Convention, version: Version) -> tuple[list[Party], lis
     names = {str(party.section): party.section for party in everybody}
     rates = [Rate(section, done[name], asked[name]) for name, section in names.items()]
     return [party for party in everybody if party.key not in gone], rates
+
+
+def signed_of_holding(user_id: int) -> tuple[int, int]:
+    """Of the conventions that hold in the alliances of a person: how many there are, and under how many texts of now
+    their name stands."""
+    mine = select(Membership.alliance_id).where(
+        Membership.user_id == user_id, Membership.state.in_(BELONGING), Membership.ended_on.is_(None)
+    )
+    name = (
+        select(Signature.id)
+        .join(Version, Version.id == Signature.version_id)
+        .where(
+            Signature.convention_id == Convention.id,
+            Signature.user_id == user_id,
+            Signature.withdrawn_at.is_(None),
+            Version.number == Convention.in_force_no,
+        )
+    )
+    found = select(func.count(Convention.id), func.count(case((name.exists(), 1)))).where(
+        Convention.alliance_id.in_(mine),
+        Convention.in_force_key.is_not(None),
+        Convention.state != State.REPEALED,
+    )
+    holding, signed = db.session.execute(found).one()
+    return holding, signed
 
 
 def earlier_signers(convention: Convention, version: Version) -> dict[int, list[int]]:

@@ -1,5 +1,6 @@
 """Rotas and findings as their pages show them."""
 
+from portal.duty.queries.counting import put_right_in_time, walks_of
 from portal.duty.queries.findings import (
     bases_for,
     belongs_to,
@@ -92,6 +93,7 @@ __all__ = [
     "own_weeks",
     "own_weeks_in",
     "people_in",
+    "put_right_in_time",
     "rivals_of",
     "rotas_of",
     "running_week",
@@ -103,6 +105,7 @@ __all__ = [
     "to_swap_with",
     "turns_of",
     "waiting_for",
+    "walks_of",
     "weeks_ahead",
     "weeks_of",
     "weeks_of_section",

@@ -54,6 +54,7 @@ class Programmes:
                 name=Bitext.of(given["name"]),
                 weight=given["weight"],
                 source=DataSource(given["source"]),
+                figure=given.get("figure", ""),
                 actor=editor,
             )
         self.made[row["id"]] = programme

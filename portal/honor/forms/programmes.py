@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from wtforms import DateField, IntegerField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
+from portal.core.figures import figure_sources
 from portal.core.forms import Form, choices
 from portal.core.i18n import _, _l
+from portal.core.language import dates
 from portal.honor.forms.stepping import YES_NO, number_field
 from portal.honor.models import Candidacy, Criterion
+from portal.honor.queries.figures import Shown, today
 from portal.honor.rules import DataSource, ProgrammeKind
 
 PROGRAMME_KINDS = {
@@ -57,6 +60,22 @@ class CriterionForm(Form):
     source = SelectField(
         _l("Where its points come from"), choices=choices(DATA_SOURCES.items()), validators=[InputRequired()]
     )
+    figure = SelectField(
+        _l("Figure of the portal beside it"),
+        validators=[Optional()],
+        description=_l(
+            "Shown to those who give points and to the jury, with its day. It gives no points by itself."
+        ),
+    )
+
+
+def criterion_form() -> CriterionForm:
+    form = CriterionForm.received()
+    form.figure.choices = [
+        ("", _("None")),
+        *((key, str(source.label)) for key, source in figure_sources().items()),
+    ]
+    return form
 
 
 class CallForm(Form):
@@ -127,9 +146,21 @@ class ScoresForm(Form):
         }
 
 
+def beside(shown: Shown | None) -> str:
+    if shown is None:
+        return ""
+    return _(
+        "Figure of the portal on %(day)s (%(source)s): %(figure)s",
+        day=dates.date(shown.on),
+        source=shown.label,
+        figure=shown.text,
+    )
+
+
 def scores_form(candidacy: Candidacy) -> ScoresForm:
-    """Begins with the points that were given before."""
+    """Begins with the points that were given before; beside each field what the portal counts today."""
     asked = tuple(one for one in candidacy.programme.criteria if one.source is not DataSource.VOTE)
+    counted = {one.criterion.id: one for one in today(candidacy, asked)}
     fields: dict[str, Any] = {"asked": asked}
     for one in asked:
         fields[f"points_{one.id}"] = IntegerField(
@@ -140,7 +171,9 @@ def scores_form(candidacy: Candidacy) -> ScoresForm:
             ),
         )
         fields[f"ground_{one.id}"] = StringField(
-            _("What these points rest on"), validators=[InputRequired(), Length(max=500)]
+            _("What these points rest on"),
+            validators=[InputRequired(), Length(max=500)],
+            description=beside(counted.get(one.id)),
         )
     given: dict[str, Any] = {f"points_{row.criterion_id}": row.points for row in candidacy.scores}
     given |= {f"ground_{row.criterion_id}": row.ground.original for row in candidacy.scores}

@@ -9,7 +9,7 @@ import secrets
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Connection, ForeignKey, Index, event, select
+from sqlalchemy import CheckConstraint, Connection, ForeignKey, Index, String, event, select
 from sqlalchemy.orm import Mapper, relationship
 
 from portal.ballots.models import Ballot
@@ -86,7 +86,7 @@ class Programme(Model):
 
 
 class Criterion(Model):
-    """One criterion with its weight of 100 and where its points come from."""
+    """One criterion with its weight of 100 and where its points come from. `figure` names what the portal counts to it."""
 
     __tablename__ = "honor_criterion"
     __table_args__ = (CheckConstraint("weight BETWEEN 1 AND 100", name="weight_counts"),)
@@ -96,6 +96,7 @@ class Criterion(Model):
     name: Mapped[line]
     weight: Mapped[int]
     source: Mapped[DataSource]
+    figure: Mapped[str] = mapped_column(String(40), default="")
 
 
 class Candidacy(Model):
@@ -143,7 +144,10 @@ class Candidacy(Model):
 
 
 class CriterionScore(Model):
-    """What a candidate has under one criterion, 0 to 100, with what it rests on. Votes are counted: nobody gives them."""
+    """What a candidate has under one criterion, 0 to 100, with what it rests on. Votes are counted: nobody gives them.
+
+    `figure` is what the portal had counted when the points were given. It stands beside them and changes nothing.
+    """
 
     __tablename__ = "honor_criterion_score"
     __table_args__ = (CheckConstraint("points BETWEEN 0 AND 100", name="points_in_range"),)
@@ -153,6 +157,8 @@ class CriterionScore(Model):
     criterion: Mapped[Criterion] = relationship()
     points: Mapped[int]
     ground: Mapped[line]
+    figure: Mapped[line | None]
+    figure_on: Mapped[date | None]
     given_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     at: Mapped[moment]
 

@@ -124,6 +124,11 @@ def latest_end(severity: Severity, start: date) -> date:
     return published_bounds().latest_end(severity, start)
 
 
+def days_of_cycle(months: int, today: date) -> tuple[date, date]:
+    """The months of one cycle that end today."""
+    return months_on(today + ONE_DAY, -months) + ONE_DAY, today
+
+
 def months_on(start: date, months: int) -> date:
     """The last day of so many months that begin on `start` (民法典 art. 202: the same day of the last month).
 

@@ -12,6 +12,7 @@ from portal.core import clock
 from portal.core.db import db, hold_row
 from portal.core.errors import Refused
 from portal.core.events import announce
+from portal.core.figures import figure_sources
 from portal.core.i18n import N_, _
 from portal.core.language import Bitext
 from portal.core.services import guarded
@@ -25,12 +26,13 @@ from portal.honor.models import (
     Programme,
     SpotCheck,
 )
-from portal.honor.queries import programmes
+from portal.honor.queries import figures, programmes
 from portal.honor.rules import DataSource, Fault, ProgrammeKind, faults, is_creation, months_on
 from portal.honor.services.jury import refuse_against_the_jury
 from portal.honor.services.nominating import drop, nominate
 from portal.honor.services.wording import read_before, read_number
 from portal.honor.states import PROGRAMME_LIFE, EntryState, Polarity, ProgrammeState
+from portal.notices.kinds import in_both
 from portal.places.models import PlaceKind
 
 Words = Bitext | str
@@ -84,14 +86,16 @@ def open_programme(
 
 @guarded("honor.edit_programme")
 def add_criterion(
-    programme: Programme, *, name: Words, weight: int, source: DataSource, actor: User
+    programme: Programme, *, name: Words, weight: int, source: DataSource, figure: str = "", actor: User
 ) -> Criterion:
-    """One more criterion, before anybody is called."""
+    """One more criterion, before anybody is called. `figure` names one that a feature counts."""
     hold_row(programme, "state")
     if programme.state is not ProgrammeState.DRAFTING:
         raise Refused(_("The criteria stand fixed: candidates have been called for."))
     read_before(name, praise=True)
-    criterion = Criterion(programme_id=programme.id, name=name, weight=weight, source=source)
+    if figure and (figure not in figure_sources() or source is DataSource.VOTE):
+        raise Refused(_("Please choose a figure that the portal counts; a public vote needs none."))
+    criterion = Criterion(programme_id=programme.id, name=name, weight=weight, source=source, figure=figure)
     programme.criteria.append(criterion)
     db.session.flush()  # the audit line names it
     return criterion
@@ -171,7 +175,10 @@ def stand(programme: Programme, /, *, actor: User, **nomination: Any) -> Candida
 
 @guarded("honor.score")
 def score(candidacy: Candidacy, *, points: Mapping[int, tuple[int, Words]], actor: User) -> None:
-    """Points under some of the criteria (by id), each with what it rests on; given again they replace the old."""
+    """Points under some of the criteria (by id), each with what it rests on; given again they replace the old.
+
+    What the portal counts today is written down beside them, as it was when they were given.
+    """
     hold_row(candidacy, "admitted")
     if candidacy.admitted is not None:
         raise Refused(_("The jury has decided on this candidate already."))
@@ -188,6 +195,7 @@ def score(candidacy: Candidacy, *, points: Mapping[int, tuple[int, Words]], acto
             raise Refused(_("Please say what these points rest on."))
         read_before(ground, praise=True)
     given = {row.criterion_id: row for row in candidacy.scores}
+    drawn = figures.draw(candidacy, [one for one in candidacy.programme.criteria if one.id in points])
     for criterion_id, (number, ground) in points.items():
         row = given.get(criterion_id)
         if row is None:
@@ -195,6 +203,8 @@ def score(candidacy: Candidacy, *, points: Mapping[int, tuple[int, Words]], acto
             candidacy.scores.append(row)
         row.points, row.ground, row.given_by = number, ground, actor.id  # type: ignore[assignment]  # a str becomes a Bitext
         row.at = clock.now()
+        said = drawn.get(criterion_id)
+        row.figure, row.figure_on = (in_both(said), clock.today()) if said else (None, None)
     db.session.flush()  # the sum reads each with its criterion
 
 

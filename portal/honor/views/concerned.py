@@ -10,6 +10,8 @@ from portal.accounts.queries import names_of
 from portal.core.i18n import _
 from portal.honor import queries, services
 from portal.honor.forms import ConsentForm, RepairForm, StatementForm
+from portal.honor.queries.figures import labels_of
+from portal.honor.queries.programmes import candidacy_of
 from portal.honor.queries.record import basis_title
 from portal.honor.views import bp
 
@@ -36,7 +38,9 @@ def consent(code: str) -> ResponseReturnValue:
                 services.decline(entry, actor=current_user)
                 flash(_("We respect that. Nothing of it will be public."), "done")
             return redirect(url_for(".mine"))
-    return render_template("honor/consent.html", entry=entry, form=form), form.status
+    candidacy = candidacy_of(entry.id)
+    counted = labels_of(candidacy.programme) if candidacy else []
+    return render_template("honor/consent.html", entry=entry, form=form, counted=counted), form.status
 
 
 @bp.route("/<code>/statement", methods=["GET", "POST"])

@@ -13,6 +13,7 @@ from portal.core.i18n import _
 from portal.core.permissions import require
 from portal.honor import services
 from portal.honor.forms.programmes import JurorForm, MarkForm
+from portal.honor.queries import figures
 from portal.honor.queries import jury as found
 from portal.honor.queries.programmes import get_programme
 from portal.honor.views import bp
@@ -64,6 +65,12 @@ def mark(code: str) -> ResponseReturnValue:
             flash(_("Your word has been kept. You can change it until the jury decides."), "done")
             return redirect(url_for(".programme", code=candidacy.programme.code))
     return (
-        render_template("honor/mark.html", form=form, entry=candidacy.entry, candidacy=candidacy),
+        render_template(
+            "honor/mark.html",
+            form=form,
+            entry=candidacy.entry,
+            candidacy=candidacy,
+            counted=figures.live(candidacy),
+        ),
         form.status,
     )

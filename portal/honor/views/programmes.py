@@ -15,15 +15,15 @@ from portal.honor import queries, services
 from portal.honor.forms import PraiseForm, ReasonForm
 from portal.honor.forms.programmes import (
     CallForm,
-    CriterionForm,
     JuryForm,
     ProgrammeForm,
     TitleCheckForm,
+    criterion_form,
     scores_form,
 )
 from portal.honor.models import Candidacy, Programme
+from portal.honor.queries import figures, public_votes
 from portal.honor.queries import programmes as found
-from portal.honor.queries import public_votes
 from portal.honor.rules import DataSource
 from portal.honor.states import Polarity, ProgrammeState
 from portal.honor.views import bp
@@ -49,6 +49,7 @@ def programme(code: str) -> ResponseReturnValue:
     return render_template(
         "honor/programme.html",
         programme=one,
+        figure_labels=figures.labels(),
         holders=found.holders_of(one, current_user),
         takes=one.calls_on(clock.today()),
         votes=public_votes.open_votes(one, current_user),
@@ -87,7 +88,7 @@ def in_preparation(code: str) -> Programme:
 def prepare_programme(code: str) -> ResponseReturnValue:
     """Its criteria, and what is still in the way of its call."""
     one = in_preparation(code)
-    form = CriterionForm.received()
+    form = criterion_form()
     if form.sent:
         with form.refusals():
             services.add_criterion(
@@ -95,12 +96,17 @@ def prepare_programme(code: str) -> ResponseReturnValue:
                 name=form.name.data or "",
                 weight=form.weight.data or 0,
                 source=DataSource(form.source.data),
+                figure=form.figure.data or "",
                 actor=current_user,
             )
             return redirect(url_for(".prepare_programme", code=code))
     return (
         render_template(
-            "honor/prepare_programme.html", programme=one, form=form, faults=services.faults_of(one)
+            "honor/prepare_programme.html",
+            programme=one,
+            form=form,
+            faults=services.faults_of(one),
+            figure_labels=figures.labels(),
         ),
         form.status,
     )
@@ -131,7 +137,11 @@ def call_programme(code: str) -> ResponseReturnValue:
             return redirect(url_for(".programme", code=code))
     return (
         render_template(
-            "honor/call_programme.html", form=form, programme=one, faults=services.faults_of(one)
+            "honor/call_programme.html",
+            form=form,
+            programme=one,
+            faults=services.faults_of(one),
+            figure_labels=figures.labels(),
         ),
         form.status,
     )
@@ -205,7 +215,13 @@ def jury(code: str) -> ResponseReturnValue:
             flash(_("The word of the jury is on record."), "done")
             return redirect(url_for(".file", code=code))
     return (
-        render_template("honor/jury.html", form=form, entry=candidacy.entry, candidacy=candidacy),
+        render_template(
+            "honor/jury.html",
+            form=form,
+            entry=candidacy.entry,
+            candidacy=candidacy,
+            counted=figures.live(candidacy),
+        ),
         form.status,
     )
 

@@ -15,7 +15,7 @@ from portal.honor import queries, services
 from portal.honor.forms import AnswerForm, EvidenceForm, OpenFileForm, StatementForm
 from portal.honor.models import BoardEntry
 from portal.honor.permissions import OPENERS
-from portal.honor.queries import issues, jury, programmes
+from portal.honor.queries import figures, issues, jury, programmes
 from portal.honor.queries.record import basis_title
 from portal.honor.states import LIVES, EntryState
 from portal.honor.views import bp
@@ -58,6 +58,7 @@ def on_file(entry: BoardEntry) -> dict[str, object]:
         "record": record,
         "history": history,
         "candidacy": candidacy,
+        "counted": figures.live(candidacy) if candidacy else (),
         "marks": jury.marks_of(candidacy) if candidacy else (),
         "spot_checks": programmes.spot_checks(candidacy) if candidacy else (),
         "looks": looks,

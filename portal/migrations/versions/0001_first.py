@@ -4778,6 +4778,7 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column("figure", sa.String(length=40), nullable=False),
         sa.CheckConstraint("weight BETWEEN 1 AND 100", name=op.f("ck_honor_criterion_weight_counts")),
         sa.ForeignKeyConstraint(
             ["programme_id"],
@@ -5648,6 +5649,8 @@ def upgrade() -> None:
         sa.Column("criterion_id", sa.Integer(), nullable=False),
         sa.Column("points", sa.Integer(), nullable=False),
         sa.Column("ground", sa.Text(), nullable=False),
+        sa.Column("figure", sa.Text(), nullable=True),
+        sa.Column("figure_on", sa.Date(), nullable=True),
         sa.Column("given_by", sa.Integer(), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("points BETWEEN 0 AND 100", name=op.f("ck_honor_criterion_score_points_in_range")),

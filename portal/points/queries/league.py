@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from sqlalchemy import BindParameter, Select, func, literal, select
@@ -39,7 +39,12 @@ def said(value: StrEnum) -> BindParameter[StrEnum]:
 
 def earned_in(start: date) -> Select[int, int]:
     """Who has earned how much in a quarter, without what was taken back."""
-    first, last = (datetime.combine(day, time(), CITY_ZONE) for day in (start, next_quarter(start)))
+    return earned_before(start, next_quarter(start))
+
+
+def earned_before(start: date, end: date) -> Select[int, int]:
+    """The same from one day to another, which is not counted."""
+    first, last = (datetime.combine(day, time(), CITY_ZONE) for day in (start, end))
     back = aliased(Entry)
     return (
         select(Entry.owner_id, func.sum(Entry.amount).label("points"))
@@ -53,6 +58,32 @@ def earned_in(start: date) -> Select[int, int]:
         )
         .group_by(Entry.owner_id)
     )
+
+
+def earned_by_person(user_id: int, first: date, last: date) -> int:
+    """Both days count."""
+    earned = earned_before(first, last + timedelta(days=1)).where(Entry.owner_id == user_id).subquery()
+    return int(db.session.scalar(select(func.coalesce(func.sum(earned.c.points), 0))) or 0)
+
+
+def earned_by_members(alliance_id: int, first: date, last: date) -> tuple[int, int]:
+    """How many members there are, and what they have earned together. Both days count."""
+    earned = earned_before(first, last + timedelta(days=1)).subquery()
+    member = (
+        select(Membership.user_id)
+        .where(
+            Membership.alliance_id == alliance_id,
+            Membership.state.in_(BELONGING),
+            Membership.ended_on.is_(None),
+        )
+        .distinct()
+        .subquery()
+    )
+    found = select(func.count(member.c.user_id), func.coalesce(func.sum(earned.c.points), 0)).outerjoin_from(
+        member, earned, earned.c.owner_id == member.c.user_id
+    )
+    members, points = db.session.execute(found).one()
+    return members, int(points)
 
 
 def league(start: date) -> list[LeaguePlace]:
