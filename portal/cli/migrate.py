@@ -19,6 +19,7 @@ from flask import Flask
 from sqlalchemy import Connection, TypeDecorator
 
 from portal.app import create_app
+from portal.core import triggers as own_triggers
 from portal.core.db import Base, db
 
 FOLDER = Path(__file__).resolve().parents[1] / "migrations"
@@ -54,6 +55,16 @@ def status() -> None:
         click.echo(f"differs from the models: {difference}")
     if current != newest or differences:
         raise SystemExit(1)
+
+
+@migrate.command()
+def triggers() -> None:
+    """Make again what the database itself forbids, where it is missing or switched off (`portal check` says so)."""
+    with steps(create_app()) as (_alembic, connection):
+        made = own_triggers.mend(connection)
+    for name in made:
+        click.echo(name)
+    click.echo(f"{len(made)} made again")
 
 
 @migrate.command()

@@ -15,6 +15,7 @@ from portal.app import create_app
 from portal.cli.backup import backup
 from portal.cli.backups.record import note_backup
 from portal.cli.check import check, reading
+from portal.cli.migrate import migrate
 from portal.core import clock, jobs
 from portal.core.db import db
 from portal.core.work import unit_of_work
@@ -22,6 +23,8 @@ from tests.house.installations import Installation
 from tests.house.processes import a_free_port
 
 pytestmark = pytest.mark.needs_no_database
+
+GONE = ("honor_entry_reminder", "points_entry_no_update")
 
 
 @pytest.fixture(scope="module")
@@ -186,6 +189,18 @@ def test_tables_changed_by_hand(own):
     state, said, _way = line(own, "tables")
 
     assert (state, "rate_try" in said) == ("wrong", True)
+
+
+def test_triggers_that_are_gone_are_named_and_come_back(own):
+    inside(own, lambda: [db.session.execute(text(f"DROP TRIGGER {name}")) for name in GONE])
+
+    state, said, way = line(own, "triggers")
+    mended = own.call(migrate, "triggers")
+
+    assert (state, said) == ("wrong", f"2 are missing or switched off: {', '.join(GONE)}.")
+    assert way.startswith("portal migrate triggers")
+    assert mended.output.splitlines() == [*GONE, "2 made again"]
+    assert line(own, "triggers")[0] == "ok"
 
 
 def test_the_accounts_of_the_demo_city_at_a_public_address(own):

@@ -31,6 +31,7 @@ ALONE: tuple[Look, ...] = (
 
 WITH_TABLES: tuple[Look, ...] = (
     database.steps_taken,
+    database.triggers,
     database.kind,
     database.demo_accounts,
     database.time,

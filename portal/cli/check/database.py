@@ -17,6 +17,7 @@ from portal.cli.check.finding import Finding, note, ok, wrong
 from portal.cli.check.installation import is_public
 from portal.cli.migrate import context_of, standing
 from portal.core import clock
+from portal.core import triggers as own_triggers
 from portal.core.audit import AuditLine
 from portal.core.config import Config
 from portal.core.db import Base, db
@@ -66,6 +67,18 @@ def steps_taken(_config: Config) -> Iterator[Finding]:
         yield wrong("tables", said, "Somebody changed them by hand; `portal migrate status` names all.")
     else:
         yield ok("tables", f"at step {current}")
+
+
+def triggers(_config: Config) -> Iterator[Finding]:
+    """What keeps ledger and boards as they are even if a program wants otherwise."""
+    connection = db.session.connection()
+    gone = own_triggers.missing(connection)
+    if gone:
+        names = ", ".join(trigger.name for trigger in gone)
+        said = f"{len(gone)} are missing or switched off: {names}."
+        yield wrong("triggers", said, "portal migrate triggers makes them again; then run portal verify.")
+    else:
+        yield ok("triggers", f"all {len(own_triggers.belonging(connection.dialect))} are there")
 
 
 def kind(_config: Config) -> Iterator[Finding]:
