@@ -94,6 +94,17 @@ class Workflow:
         step = self.transitions[name]
         db.session.flush()  # a new thing gets the id that its history names
         hold_row(thing, "state")
+        self.refuse_elsewhere(thing, name)
+        if Need.REASON in step.needs and not reason.strip():
+            raise Refused(_("Please give a reason."))
+        if Need.DOCUMENT in step.needs and document_id is None:
+            raise Refused(_("Please attach the document."))
+        self._write(thing, name, step.after, actor, reason, document_id)
+        thing.state = step.after
+
+    def refuse_elsewhere(self, thing: Any, name: str) -> None:
+        """Refuses a step that does not begin where the thing stands."""
+        step = self.transitions[name]
         if thing.state not in step.before:
             raise Refused(
                 _(
@@ -102,12 +113,6 @@ class Workflow:
                     state=self.label(thing.state),
                 )
             )
-        if Need.REASON in step.needs and not reason.strip():
-            raise Refused(_("Please give a reason."))
-        if Need.DOCUMENT in step.needs and document_id is None:
-            raise Refused(_("Please attach the document."))
-        self._write(thing, name, step.after, actor, reason, document_id)
-        thing.state = step.after
 
     def note(self, thing: Any, name: str, *, actor: Any, reason: str = "") -> None:
         """A line in the history of something that happened while the state stays. `name` is one of `notes`."""

@@ -27,7 +27,8 @@ from portal.papers.queries import PaperView, paper_view
 from portal.papers.services import issue
 
 KIND = "honor_praise"
-SIZES = {"a4": _l("Certificate, A4"), "a3": _l("Plate for the wall, A3")}
+SIZES = {"a4": "A4", "a3": "A3"}
+NAMES = {"a4": _l("Certificate of honour"), "a3": _l("Plate for the wall")}
 
 
 def hash_of(entry: BoardEntry) -> str:
@@ -105,6 +106,11 @@ def may_have(viewer: Any, entry_id: int) -> bool:
 
 KINDS = {
     KIND: PaperKind(
-        label=_l("Certificate of honour"), prove=prove, sheet=sheet, sizes=SIZES, readers=may_have
+        label=_l("Certificate of honour"),
+        prove=prove,
+        sheet=sheet,
+        sizes=SIZES,
+        readers=may_have,
+        names=NAMES,
     )
 }

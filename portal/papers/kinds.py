@@ -10,7 +10,7 @@ from typing import Any
 
 from flask import current_app
 
-from portal.core.i18n import _l
+from portal.core.i18n import _, _l
 
 
 class Standing(StrEnum):
@@ -40,6 +40,7 @@ STANDING_LABELS = {
 
 
 SIZES: Mapping[str, Any] = {"a4": _l("A4"), "a3": _l("A3, large print for the wall")}
+SCRIPTS: Mapping[str, Any] = {"zh_Hans": _l("Simplified script"), "zh_Hant": _l("Traditional script")}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +58,7 @@ class PaperKind:
     """`prove` looks at the thing with this id now; `sheet` makes the HTML of its PDF in the language that is
     being spoken, from the paper and its size (a key of `sizes`); without `sheet` there is no PDF. `readers` says
     who may have the PDFs of the thing, asked anew at every look; without it everybody may, and they stay.
+    `names` says which paper a size is where not all sizes are the same paper.
     """
 
     label: Any
@@ -64,6 +66,16 @@ class PaperKind:
     sheet: Callable[[Any, str], str] | None = None
     sizes: Mapping[str, Any] = field(default_factory=lambda: SIZES)
     readers: Callable[[Any, int], bool] | None = None
+    names: Mapping[str, Any] = field(default_factory=dict)
+
+    def says(self, locale: str, size: str) -> str:
+        """Which paper somebody is about to take home."""
+        return _(
+            "%(paper)s, %(script)s, %(size)s (PDF)",
+            paper=self.names.get(size, self.label),
+            script=SCRIPTS[locale],
+            size=self.sizes[size],
+        )
 
 
 def kinds() -> Mapping[str, PaperKind]:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,9 +31,8 @@ class PaperView:
     paper: IssuedPaper
     pdfs: Sequence[PaperPdf]
 
-    @property
-    def sizes(self) -> Mapping[str, Any]:
-        return kinds()[self.paper.kind].sizes
+    def says(self, pdf: PaperPdf) -> str:
+        return kinds()[self.paper.kind].says(pdf.locale, pdf.size)
 
     @property
     def ready(self) -> list[PaperPdf]:

@@ -100,6 +100,27 @@ def test_who_may_not_take_the_step_gets_no_form(client, officers):
     assert client.get(f"/points/deductions/{deduction.code}/post").status_code == 403
 
 
+@pytest.mark.parametrize(
+    ("state", "step", "sentence"),
+    [
+        (S.FOUND, "post", "现在不能"),
+        (S.SERVED, "serve", "现在不能"),
+        (S.SERVED, "post", "还可以陈述申辩"),
+        (S.POSTED, "object_to", "异议期限已过"),
+    ],
+)
+def test_a_step_that_is_refused_now_opens_no_form_and_says_why(client, officers, state, step, sentence):
+    today, before = clock.today(), clock.today() - timedelta(days=1)
+    deduction = a_deduction(state=state, served_on=before, statement_until=today, objection_until=before)
+    path = f"/points/deductions/{deduction.code}"
+    client.sign_in(deduction.user if step == "object_to" else officers[0])
+
+    answer = client.get(f"{path}/{step}")
+
+    assert answer.location == f"/zh-hans{path}"
+    assert sentence in text_of(client.get(path))
+
+
 def test_the_public_notice_shows_numbers_and_nobody(client):
     long_ago = clock.today() - timedelta(days=200)
     deduction = a_deduction(state=S.OBJECTED, posted_on=long_ago, public_on=long_ago)

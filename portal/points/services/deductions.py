@@ -11,7 +11,7 @@ from portal.core.db import db
 from portal.core.errors import Refused
 from portal.core.events import announce
 from portal.core.i18n import N_, _
-from portal.core.language import Bitext, dates
+from portal.core.language import Bitext
 from portal.core.services import guarded
 from portal.core.settings import setting
 from portal.events.notifications import PeopleTold
@@ -26,7 +26,8 @@ from portal.points.services.determining import refuse_other_hands, weighed
 from portal.points.services.grounds import refuse_forbidden
 from portal.points.services.ledger import Because
 from portal.points.services.numbering import number_of
-from portal.points.states.deductions import DEDUCTION_LIFE, DeductionState, ServiceMethod
+from portal.points.services.timely import refuse_now
+from portal.points.states.deductions import DEDUCTION_LIFE, ServiceMethod
 
 LONGEST_BACK = 183  # days a finding may lie back
 
@@ -142,10 +143,7 @@ def serve(deduction: Deduction, *, method: ServiceMethod, actor: User) -> None:
 @guarded("points.state_deduction")
 def state(deduction: Deduction, *, text: str, actor: User) -> None:
     """What the person says to the notice, once; it is read and answered before anything is decided."""
-    if deduction.state is not DeductionState.SERVED or _past(deduction.statement_until):
-        raise Refused(_("The time for a statement is over."))
-    if deduction.statement:
-        raise Refused(_("You have made your statement. It will be answered with the decision."))
+    refuse_now(deduction, "state")
     if not text.strip():
         raise Refused(_("Please write what you have to say."))
     DEDUCTION_LIFE.note(deduction, "state", actor=actor)
@@ -164,15 +162,7 @@ def drop(deduction: Deduction, *, reason: str, actor: User) -> None:
 @guarded("points.post_deduction")
 def post(deduction: Deduction, *, reason: str, actor: User) -> None:
     """A second person decides, after the statement or when its time is over; the points leave the score."""
-    if deduction.state is DeductionState.SERVED and not (
-        deduction.statement or _past(deduction.statement_until)
-    ):
-        raise Refused(
-            _(
-                "The person may still make a statement until %(day)s.",
-                day=dates.date(deduction.statement_until or clock.today()),
-            )
-        )
+    refuse_now(deduction, "post")
     DEDUCTION_LIFE.move(deduction, "post", actor=actor, reason=reason)
     version, calendar, today = deduction.version, work_calendar(), clock.today()
     entry = scores.take(
@@ -207,8 +197,7 @@ def post(deduction: Deduction, *, reason: str, actor: User) -> None:
 @guarded("points.object_to_deduction")
 def object_to(deduction: Deduction, *, reason: str, actor: User) -> None:
     """Marked at once; from now on the clock runs for those who must answer."""
-    if deduction.state is DeductionState.POSTED and _past(deduction.objection_until):
-        raise Refused(_("The time for an objection is over."))
+    refuse_now(deduction, "object_to")
     DEDUCTION_LIFE.move(deduction, "object_to", actor=actor, reason=reason)
     deduction.objection, deduction.answer_until = Bitext.of(reason.strip()), _days("points.answer_days")
 
@@ -237,8 +226,7 @@ def reject(deduction: Deduction, *, reason: str, actor: User) -> None:
 @guarded("points.appeal_deduction")
 def appeal(deduction: Deduction, *, reason: str, actor: User) -> None:
     """The city looks at it with people who had no part in it."""
-    if deduction.state is DeductionState.REJECTED and _past(deduction.appeal_until):
-        raise Refused(_("The time to ask for a review is over."))
+    refuse_now(deduction, "appeal")
     DEDUCTION_LIFE.move(deduction, "appeal", actor=actor, reason=reason)
     deduction.appeal, deduction.review_until = Bitext.of(reason.strip()), _days("points.review_days")
 
@@ -278,10 +266,6 @@ def _give_back(deduction: Deduction, reason: str, actor: User) -> None:
 
 def _days(key: str) -> date:
     return work_calendar().add_working_days(clock.today(), int(setting(key)))
-
-
-def _past(last_day: date | None) -> bool:
-    return last_day is not None and clock.today() > last_day
 
 
 def _tell(deduction: Deduction, message: str, day: date | None = None) -> None:

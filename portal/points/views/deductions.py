@@ -13,7 +13,7 @@ from flask_login import current_user
 
 from portal.accounts.queries import names_of
 from portal.core import clock
-from portal.core.errors import NotFound
+from portal.core.errors import NotFound, Refused
 from portal.core.i18n import _, _l
 from portal.core.paging import newest_first
 from portal.core.permissions import can, require
@@ -29,6 +29,7 @@ from portal.points.rules import Span, span_start
 from portal.points.rules.periods import next_quarter, public_on
 from portal.points.services import deductions as services
 from portal.points.services import numbering
+from portal.points.services.timely import refuse_now
 from portal.points.states.deductions import DEDUCTION_LIFE, OPEN, DeductionState, ServiceMethod
 from portal.points.views import bp
 from portal.points.views.awards import person_named, rule_line
@@ -175,6 +176,18 @@ def deduction(code: str) -> ResponseReturnValue:
     )
 
 
+def too_early_or_late(found: Deduction, step: str) -> ResponseReturnValue | None:
+    """Back to the matter with the sentence why, instead of a form for what is refused. What was typed is kept."""
+    if request.method == "POST":
+        return None
+    try:
+        refuse_now(found, step)
+    except Refused as no:
+        flash(str(no), "warn")
+        return redirect(url_for(".deduction", code=found.code))
+    return None
+
+
 @bp.route("/deductions/<code>/<step>", methods=["GET", "POST"])
 def deduction_step(code: str, step: str) -> ResponseReturnValue:
     found = queries.get_deduction(code, viewer=current_user)
@@ -182,6 +195,8 @@ def deduction_step(code: str, step: str) -> ResponseReturnValue:
     if act is None:
         raise NotFound(_("This page was not found."))
     require(current_user, f"points.{step}_deduction", found)
+    if back := too_early_or_late(found, step):
+        return back
     form = (AnswerForm if act.by_person else SayForm).called(act.asked)
     if form.sent:
         with form.refusals():
@@ -201,6 +216,8 @@ def deduction_step(code: str, step: str) -> ResponseReturnValue:
 def serve_deduction(code: str) -> ResponseReturnValue:
     found = queries.get_deduction(code, viewer=current_user)
     require(current_user, "points.serve_deduction", found)
+    if back := too_early_or_late(found, "serve"):
+        return back
     form = ServeForm.received()
     if form.sent:
         with form.refusals():

@@ -124,9 +124,15 @@ def publish_and_sign(town: Town, cast: Cast, convention: str) -> None:
     chair.fill("Filed with", "桥东社区居委会").press("Publish").sees("Published")
     chair.press("Open for signing").press("Open for signing")
     town.work()  # the PDFs are made
-    own = {"zh_Hans": "简体", "zh_Hant": "繁體"}[town.say.locale]
+    script = {"zh_Hans": "Simplified script", "zh_Hant": "Traditional script"}[town.say.locale]
+    own = town.say(
+        "%(paper)s, %(script)s, %(size)s (PDF)",
+        paper=town.say("Convention"),
+        script=town.say(script),
+        size="A4",
+    )
     chair.open(convention).sees("On paper, and verified").picture("1-signing")
-    paper = PdfReader(io.BytesIO(chair.download(f"PDF {own} A4")))
+    paper = PdfReader(io.BytesIO(chair.download(own)))
     assert town.say("晾晒衣物不占人行道") in "".join(page.extract_text() for page in paper.pages)
 
     member.open(convention).follow("Read and sign").picture("1-sign")
