@@ -146,14 +146,17 @@ class ScoresForm(Form):
         }
 
 
-def beside(shown: Shown | None) -> str:
+def beside(one: Criterion, shown: Shown | None) -> str:
+    """What stands under the field of a criterion."""
+    known = {"weight": one.weight, "source": DATA_SOURCES[one.source]}
     if shown is None:
-        return ""
+        return _("Weight %(weight)s of 100. %(source)s.", **known)
     return _(
-        "Figure of the portal on %(day)s (%(source)s): %(figure)s",
+        "Weight %(weight)s of 100. %(source)s. Counted by the portal on %(day)s (%(register)s): %(figure)s",
         day=dates.date(shown.on),
-        source=shown.label,
+        register=shown.label,
         figure=shown.text,
+        **known,
     )
 
 
@@ -166,14 +169,10 @@ def scores_form(candidacy: Candidacy) -> ScoresForm:
         fields[f"points_{one.id}"] = IntegerField(
             _("“%(name)s”: points from 0 to 100", name=one.name),
             validators=[InputRequired(), NumberRange(0, 100)],
-            description=_(
-                "Weight %(weight)s of 100. %(source)s.", weight=one.weight, source=DATA_SOURCES[one.source]
-            ),
+            description=beside(one, counted.get(one.id)),
         )
         fields[f"ground_{one.id}"] = StringField(
-            _("What these points rest on"),
-            validators=[InputRequired(), Length(max=500)],
-            description=beside(counted.get(one.id)),
+            _("What these points rest on"), validators=[InputRequired(), Length(max=500)]
         )
     given: dict[str, Any] = {f"points_{row.criterion_id}": row.points for row in candidacy.scores}
     given |= {f"ground_{row.criterion_id}": row.ground.original for row in candidacy.scores}
