@@ -24,10 +24,13 @@ from portal.papers.sealing import certificate_of
 LONGEST = 120  # seconds
 
 
-def draw_apart(pages: Sequence[str]) -> list[Drawn]:
-    """The PDFs of these pages, sealed where the city has a certificate. Refused where nothing can draw."""
+def draw_apart(pages: Sequence[str], zoom: float = 1) -> list[Drawn]:
+    """The PDFs of these pages, sealed where the city has a certificate. Refused where nothing can draw.
+
+    `zoom` makes sheet and text larger together: the next size of paper for the root of two.
+    """
     certificate = certificate_of(current_app.extensions["portal.config"])
-    order = {"pages": list(pages), **(certificate.words if certificate else {})}
+    order = {"pages": list(pages), "zoom": zoom, **(certificate.words if certificate else {})}
     try:
         done = subprocess.run(
             [sys.executable, "-m", "portal.papers.press"],

@@ -74,10 +74,10 @@ def draw(html: str) -> bytes:
     return drawn(html).content
 
 
-def drawn(html: str) -> Drawn:
-    """The PDF of a page that extends `layouts/paper.html` with an empty block `sheets`."""
+def drawn(html: str, zoom: float = 1) -> Drawn:
+    """The PDF of a page that extends `layouts/paper.html` with an empty block `sheets`; `zoom` makes sheet and text larger."""
     with nothing_left():
-        return _drawn(html)
+        return _drawn(html, zoom)
 
 
 @contextmanager
@@ -93,10 +93,10 @@ def nothing_left() -> Iterator[None]:
             gc.enable()
 
 
-def _drawn(html: str) -> Drawn:
+def _drawn(html: str, zoom: float) -> Drawn:
     weasyprint = printer()
     style = style_of_papers()
     page = weasyprint.HTML(string=html, base_url="paper:", url_fetcher=fetcher())
     # hints: that a numbered list begins with 3 stands in its mark-up, not in a style sheet
     document = page.render(stylesheets=[style], presentational_hints=True)
-    return Drawn(document.write_pdf(), len(document.pages))
+    return Drawn(document.write_pdf(zoom=zoom), len(document.pages))

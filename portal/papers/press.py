@@ -1,6 +1,6 @@
 """A process that draws, and ends: knows neither the web nor the database, so it is soon there.
 
-python -m portal.papers.press < {"pages": [html, ...], "certificate": "", "password": "", "timestamp_url": ""}
+python -m portal.papers.press < {"pages": [html, ...], "zoom": 1, "certificate": "", "password": "", "timestamp_url": ""}
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ def main() -> int:
         else None
     )
     try:
-        made = [drawn(page) for page in order["pages"]]
+        made = [drawn(page, order["zoom"]) for page in order["pages"]]
         answer = [
             {"content": base64.b64encode(sealed(one.content, certificate)).decode(), "pages": one.pages}
             for one in made

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from io import BytesIO
 
 from PIL import Image
+from pypdf import PdfReader
 
 from portal.core import clock
 from portal.honor import services
@@ -147,6 +148,23 @@ def test_pictures_of_praise_stand_on_the_poster_with_its_days_and_those_of_a_rem
     assert pictures[0].path in text_of(client.get(f"/honor/issues/{issues[0].code}"))
 
 
+def test_a_poster_of_reminders_says_who_was_heard_how_long_it_stands_and_what_was_put_right(client):
+    office = Office()
+    heard, silent, over = (reminding(office, points=points) for points in (["不是我们堆的"], (), ()))
+    services.ask_repair(heard, text="已清运。", pledge=True, actor=office.worker)
+    services.ask_repair(over, text="已清运。", pledge=True, actor=office.worker)
+    issue = an_open_issue(office, heard, silent, over)
+    before = text_of(client.get(f"/honor/issues/{issue.code}/poster"))
+    services.close_repair(over, granted=True, finding="看过。", actor=office.reviewer)
+    poster = text_of(client.get(f"/honor/issues/{issue.code}/poster"))
+
+    assert "本期已整改撤下" not in before and "本期已整改撤下：1条" in poster
+    assert (before.count("已报告整改"), poster.count("已报告整改")) == (2, 1)
+    assert poster.count("已听取陈述申辩") == poster.count("期限内未收到陈述申辩") == 1
+    assert poster.count(f"还有{heard.days_left}天") == 2
+    assert "人人都可以提出异议" in poster
+
+
 def test_a_photograph_on_paper_is_made_small_and_stands_in_the_page():
     sent = BytesIO()
     Image.new("RGBA", (3200, 400), "red").save(sent, "PNG")
@@ -166,11 +184,14 @@ def test_a_poster_is_drawn_for_those_who_make_the_issues(client):
 
     stranger = client.post(f"/honor/issues/{issue.code}/poster")
     client.sign_in(office.editor)
-    drawn = client.post(f"/honor/issues/{issue.code}/poster")
+    drawn = client.post(f"/honor/issues/{issue.code}/poster", data={"size": "a2"})
+    assert client.post(f"/honor/issues/{issue.code}/poster", data={"size": "a0"}).status_code == 400
 
     assert stranger.status_code == 302 and "/sign-in" in stranger.headers["Location"]
     assert drawn.mimetype == "application/pdf" and drawn.data.startswith(b"%PDF")
     assert b"/DCTDecode" in drawn.data, "the picture of the deed"
+    (page,) = PdfReader(BytesIO(drawn.data)).pages
+    assert [round(float(edge) / 72 * 25.4) for edge in page.mediabox[2:]] == [420, 594]
 
 
 def test_an_issue_in_preparation_has_no_poster(client):

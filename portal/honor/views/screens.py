@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
 from flask import Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from portal.core import clock
+from portal.core.errors import BadInput
+from portal.core.i18n import _
 from portal.core.permissions import require
 from portal.files import storage
 from portal.honor.models import BoardIssue
@@ -16,6 +20,8 @@ from portal.honor.views import ROBOTS, bp
 from portal.papers.apart import draw_apart
 from portal.papers.photos import photo_inside
 from portal.places.queries import get_place
+
+SIZES = {"a3": 1.0, "a2": math.sqrt(2)}  # to read from two and from three metres
 
 
 @bp.get("/screen")
@@ -57,12 +63,17 @@ def poster(code: str) -> ResponseReturnValue:
 
 @bp.post("/issues/<code>/poster")
 def draw_poster(code: str) -> ResponseReturnValue:
-    """The PDF for a print shop, for those who make the issues of its board."""
+    """The PDF for a print shop, A3 or A2, for those who make the issues of its board."""
+    size = request.form.get("size", "a3")
+    if size not in SIZES:
+        raise BadInput(_("Posters are drawn in A3 and A2."))
     issue = issues.get_issue(code, viewer=current_user)
     require(current_user, "honor.open_issue", issue.board)
-    drawn = draw_apart([_poster(issue, for_print=True)])[0]
+    drawn = draw_apart([_poster(issue, for_print=True)], SIZES[size])[0]
     answer = Response(drawn.content, mimetype="application/pdf")
-    answer.headers["Content-Disposition"] = f'attachment; filename="poster-{issue.code}-{clock.today()}.pdf"'
+    answer.headers["Content-Disposition"] = (
+        f'attachment; filename="poster-{size}-{issue.code}-{clock.today()}.pdf"'
+    )
     answer.headers["X-Robots-Tag"] = ROBOTS
     return answer
 
@@ -78,6 +89,8 @@ def _poster(issue: BoardIssue, *, for_print: bool) -> str:
             entry: photo_inside(storage.get(picture.sha256)) if for_print else picture.path
             for entry, picture in shown.items()
         },
+        procedure={} if issue.is_red else screens.procedure_of(slides),
+        put_right=0 if issue.is_red else screens.put_right_in(issue),
         today=clock.today(),
         for_print=for_print,
         on_paper=True,
