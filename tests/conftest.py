@@ -161,7 +161,7 @@ def real_portal(kept_portal, bare_tables):
     """A portal whose commits are real, for races and workers: one for all such tests, as new for each."""
     folder = kept_portal.extensions["portal.config"].instance_dir
     shutil.rmtree(folder)
-    folder.mkdir()
+    (folder / "templates").mkdir(parents=True)  # what its templates are compiled to
     fresh_database(folder, "real", like=bare_tables)
     with as_it_was(kept_portal) as app:
         yield app
