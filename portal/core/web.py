@@ -16,6 +16,7 @@ from flask import Flask, Request, Response, current_app, g, redirect, request, s
 from flask.sansio.scaffold import setupmethod
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_login import current_user
+from werkzeug.routing import Rule
 
 from portal.core import once
 from portal.core.engines import reading_only
@@ -50,6 +51,20 @@ def resources(name: str) -> Path:
     """`templates` or `translations`: beside the package in a checkout, inside it once installed."""
     inside, beside = PACKAGE / name, PACKAGE.parent / name
     return inside if inside.is_dir() else beside
+
+
+class AddressRule(Rule):
+    """What makes its addresses is compiled when the first is made: no process and no command makes all of them."""
+
+    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        compiled, name = super()._compile_builder, "_build_unknown" if append_unknown else "_build"
+
+        def first(rule: AddressRule, **values: Any) -> tuple[str, str]:
+            build = compiled(append_unknown).__get__(rule, None)
+            setattr(rule, name, build)
+            return cast(tuple[str, str], build(**values))
+
+        return first
 
 
 class LanguagePrefix:
@@ -90,6 +105,8 @@ class Sessions(SecureCookieSessionInterface):
 
 class Portal(Flask):
     """`neutral` holds the endpoints whose address has no language: static files, QR links, health."""
+
+    url_rule_class = AddressRule
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
