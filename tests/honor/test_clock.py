@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from portal.core.audit import AuditLine
 from portal.core.db import db
-from portal.core.errors import Forbidden
+from portal.core.errors import Forbidden, Refused
 from portal.core.jobs import run_due
 from portal.core.workflow import HistoryRow
 from portal.honor import queries, services
@@ -58,8 +58,9 @@ def test_what_is_due_three_times_is_done_once_however_far_the_clock_has_jumped()
             EntryState.PUBLISHED,
             EntryState.NOTICE,
         ]
-        services.answer_objection(objection, granted=True, answer="确实不是。", actor=office.legal)
-        assert (objection.state, black.state) == (ClaimState.GRANTED, EntryState.EXPIRED)
+        assert objection.state is ClaimState.CLOSED
+        with pytest.raises(Refused, match="已随之办结"):
+            services.answer_objection(objection, granted=True, answer="确实不是。", actor=office.legal)
     with at(title.publish_until + DAY, hour=0):
         assert not title.is_shown
         run_due()
