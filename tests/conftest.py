@@ -7,7 +7,9 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -21,7 +23,7 @@ from portal.core.config import Config
 from portal.core.db import db
 from portal.core.language.current import Reader, set_reader
 from portal.core.web import Portal
-from tests import city
+from tests import city, news
 from tests.clients import Browser
 from tests.kept import as_it_was
 from tools import i18n
@@ -44,9 +46,58 @@ gc.set_threshold(50_000, 50, 50)
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+RUN = Path(run) if run else None
+NOTES = None if news.ON_SERVER or RUN is None else news.Notes()
+CHOSEN = pytest.StashKey[tuple[int, int]]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if NOTES:
+        NOTES.listen()
+
+
+@pytest.hookimpl(trylast=True)  # after what marks and words on the command line leave out
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """First the walks through the city, since other parts of a run go by what they have seen; last who goes by it."""
     items.sort(key=lambda item: (not item.nodeid.startswith("tests/pages/"), "test_axe.py" in item.nodeid))
+    if news.ON_SERVER and RUN and (notes := news.left(RUN)):
+        chosen = news.chosen([item.nodeid for item in items], notes)
+        config.stash[CHOSEN] = len(chosen), len(items)
+        config.hook.pytest_deselected(items=[item for item in items if item.nodeid not in chosen])
+        items[:] = [item for item in items if item.nodeid in chosen]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    with NOTES.taken_of(item) if NOTES else nullcontext():
+        return (yield)
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    if NOTES and report.skipped:
+        NOTES.differ()
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if NOTES and RUN and NOTES.taken:
+        NOTES.leave(RUN)
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["chosen"] = session.config.stash.get(CHOSEN, None)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """All processes choose the same."""
+    if told := getattr(node, "workeroutput", {}).get("chosen"):
+        node.config.stash[CHOSEN] = tuple(told)
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    if found := config.stash.get(CHOSEN, None):
+        some, all_of_them = found
+        terminalreporter.write_line(
+            f"{some} of {all_of_them} tests have anything to ask that others had not asked before them (tests/news.py)"
+        )
 
 
 def fresh_database(folder: Path, name: str, like: str = "") -> str:

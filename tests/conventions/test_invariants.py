@@ -26,6 +26,8 @@ from portal.core.errors import Forbidden, NotFound, Refused
 from tests.factories import a_user
 from tests.factories.conventions import TO_FORCE, a_convention, exact_hash, people
 
+pytestmark = pytest.mark.both_databases
+
 PAST_REVIEW = frozenset(
     {
         State.UNDER_REVIEW,

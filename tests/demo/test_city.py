@@ -25,6 +25,8 @@ from portal.notifications.models import InboxLine
 from portal.places import demo as places
 from portal.places.models import CalendarDay
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def people_of():

@@ -41,6 +41,22 @@ def test_parts_are_shown_apart_and_the_failed_one_is_named(suite, capfdbinary):
     assert "Tests on rock\nrock rock rock \nTests on rock: passed" in said
 
 
+def test_who_goes_by_another_waits_for_its_end(suite, capfd, tmp_path, monkeypatch):
+    monkeypatch.setenv("PORTAL_TEST_SHARED", str(tmp_path))
+    look = f"import os; print('there:', sorted(os.listdir({str(tmp_path)!r})))"
+    parts = [
+        (suite.Part("on sand", "", suite.nothing), program("import time; time.sleep(0.5)")),
+        (suite.Part("on clay", "", suite.nothing, after="on sand"), program(look)),
+        (suite.Part("on rock", "", suite.nothing), program("raise SystemExit(1)")),
+    ]
+
+    suite.run_beside(parts)
+
+    said = capfd.readouterr().out
+    assert said.index("Tests on rock begin") < said.index("Tests on clay begin")
+    assert "there: ['on sand passed']" in said
+
+
 def test_how_far_a_part_is_is_told_by_tenths(suite, capfd):
     text = "import time; print('.... [  9%]\\n.... [ 42%]', flush=True); time.sleep(1)"
 

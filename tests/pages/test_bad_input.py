@@ -22,7 +22,7 @@ from tests.pages.inspector import LOOKS, Page
 from tests.pages.test_walk import WALKS, walk_ahead, walked
 from tests.pages.walker import PEOPLE
 
-pytestmark = pytest.mark.needs_no_database
+pytestmark = [pytest.mark.needs_no_database, pytest.mark.both_databases]
 
 ON_SERVER = bool(os.environ.get("PORTAL_TEST_DATABASE"))
 GROUPS = 8  # so many tests share the forms among them

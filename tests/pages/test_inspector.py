@@ -4,7 +4,7 @@ import pytest
 
 from tests.pages.inspector import Page, inspect
 
-pytestmark = pytest.mark.needs_no_database
+pytestmark = pytest.mark.no_database
 
 GOOD = """<!doctype html>
 <html lang="zh-Hans"><head><meta charset="utf-8"><title>公约 · 禾塘议约</title>

@@ -14,7 +14,7 @@ import pytest
 from tests import city
 from tests.pages.walker import PEOPLE, Walked, Walker
 
-pytestmark = pytest.mark.needs_no_database
+pytestmark = [pytest.mark.needs_no_database, pytest.mark.both_databases]
 
 # how many addresses of each kind a reader looks at: citizens many, officials some
 MANY, SOME, FEW = 6, 2, 1
@@ -28,7 +28,7 @@ WALKS = [
     ("nobody", "en", FEW),
     ("city_editor", "en", FEW),
 ]
-
+NOBODY = next(each for each in WALKS if each[:2] == ("nobody", "zh-hant"))
 
 FILE = "stands on a file that is opened only after saying why"
 QR = "is scanned, not followed"
@@ -100,8 +100,8 @@ def walked(town, shared, who, prefix, bound) -> Walked:
 
 
 def walk_ahead(town, shared) -> None:
-    """All walks that nobody is at: from the last, since the tests below begin with the first."""
-    for each in reversed(WALKS):
+    """All walks that nobody is at: from the last, since the tests below begin with the first; what goes by others, late."""
+    for each in sorted(reversed(WALKS), key=lambda each: each[1] == "zh-hant" and each != NOBODY):
         city.prepare(*walk(town, shared, *each))
 
 
@@ -110,11 +110,42 @@ def walk(town, shared, who, prefix, bound) -> tuple[Path, Callable[[], dict[str,
 
     def make() -> dict[str, Any]:
         walker = Walker(town, who, prefix, bound)
-        if (before := again_after_sqlite(town, shared)) is None:
-            return asdict(walker.walk())
-        return asdict(walker.open_again(before[f"{who} {prefix}"]))
+        if (before := again_after_sqlite(town, shared)) is not None:
+            return asdict(walker.open_again(before[f"{who} {prefix}"]))
+        if prefix == "zh-hant" and who != "nobody":
+            return asdict(walker.open_only(in_traditional(town, shared)[who]))
+        return asdict(walker.walk())
 
     return shared / file_of(who, prefix), make
+
+
+def in_traditional(town, shared) -> dict[str, list[str]]:
+    """What each reader opens in traditional script: what says anything in simplified script that none before it says,
+    of whichever reader. Nobody walks through everything in both.
+    """
+    return dict(city.kept(shared / "in_traditional.json", lambda: unheard(town, shared)))
+
+
+def unheard(town, shared) -> dict[str, list[str]]:
+    opened = walked(town, shared, *NOBODY).pages
+    there = {twin(address) for some in opened.values() for address in some}
+    heard: set[int] = set()
+    found: dict[str, list[str]] = {}
+    for who, prefix, bound in WALKS:
+        if prefix == "zh-hans":
+            says = walked(town, shared, who, prefix, bound).says
+            mine = [each for each in says if not heard.issuperset(says[each])]
+            if who == "nobody":
+                mine = [each for each in says if each in there]
+            heard.update(*(says[each] for each in mine))
+            found[who] = [twin(each) for each in mine]
+    return found
+
+
+def twin(address: str) -> str:
+    """The same page in the other script."""
+    here, there = ("/zh-hant", "/zh-hans") if address.startswith("/zh-hant") else ("/zh-hans", "/zh-hant")
+    return address.replace(here, there, 1)
 
 
 def file_of(who: str, prefix: str) -> str:

@@ -47,6 +47,7 @@ EXPECTED = {
 
 
 READING = re.compile(r"SELECT|WITH")
+NUMBER = re.compile(r"\d+")
 AS_MANY = re.compile(r"\(\?(?:, \?)+\)")
 
 
@@ -62,6 +63,8 @@ class Walked:
     problems: list[str] = field(default_factory=list)
     asks: dict[str, list[int]] = field(default_factory=dict)
     """What an address asked the database and none before it in this walk, as checksums; and the first of each endpoint."""
+    says: dict[str, list[int]] = field(default_factory=dict)
+    """What an address said in words and none before it in this walk, as checksums: numbers make no difference."""
     again: bool = False
     """Whether only some addresses were opened that another walk has seen."""
 
@@ -77,6 +80,8 @@ class Walker:
         self.walked = Walked()
         self.asked_database: set[int] = set()
         self.news: list[int] = []
+        self.heard: set[int] = set()
+        self.kinds: set[tuple[str, frozenset[str]]] = set()
 
     def walk(self) -> Walked:
         for start in STARTS:
@@ -85,8 +90,15 @@ class Walker:
             self.plan(path, "a machine")
         return self.go()
 
+    def open_only(self, addresses: Iterable[str]) -> Walked:
+        """These alone, wherever they lead."""
+        self.walked.again = True
+        self.queue.extend((address, "a walk in the other script") for address in addresses)
+        return self.go()
+
     def open_again(self, addresses: Iterable[str]) -> Walked:
-        """These alone, without a look around."""
+        """These alone, without a look at their mark-up and words."""
+        self.looks = False
         self.walked.again = True
         self.queue.extend((address, "a walk on SQLite") for address in addresses)
         return self.go()
@@ -122,11 +134,14 @@ class Walker:
         if address in self.seen or (first != self.prefix and first in {"zh-hans", "zh-hant", "en"}):
             return
         self.seen.add(address)
-        names = frozenset(name for name, _ in parse_qsl(urlsplit(address).query))
-        kind = (self.endpoint(address), names)
-        if kind[0] != "static" and self.asked[kind] < (1 if names else self.bound):
+        kind = self.kind(address)
+        if kind[0] != "static" and self.asked[kind] < (1 if kind[1] else self.bound):
             self.asked[kind] += 1
             self.queue.append((address, where))
+
+    def kind(self, address: str) -> tuple[str, frozenset[str]]:
+        names = frozenset(name for name, _ in parse_qsl(urlsplit(address).query))
+        return self.endpoint(address), names
 
     def visit(self, address: str, where: str) -> None:
         endpoint = self.endpoint(address)
@@ -145,11 +160,12 @@ class Walker:
             self.read(endpoint, Page(address, answer.status_code, answer.get_data(as_text=True)))
         else:
             self.asked[endpoint, frozenset()] = self.bound  # one file of each kind will do
+            self.hear(address, (f"a file of {endpoint}",))
 
     def read(self, endpoint: str, page: Page) -> None:
         if page.status == 200:
             self.walked.pages.setdefault(endpoint, []).append(page.address)
-        if self.walked.again:
+        if self.walked.again and not self.looks:
             return
         for there in page.needs:
             self.fetch(there, page.address)
@@ -157,9 +173,20 @@ class Walker:
         if self.looks:
             for problem in inspect(page):
                 self.say(page.address, problem)
+        if self.walked.again:
+            return
+        if (kind := self.kind(page.address)) not in self.kinds:  # the first of each will do
+            self.kinds.add(kind)
+            self.hear(page.address, page.words)
         for there in page.links:
             self.plan(there, page.address)
         self.walked.forms.extend(forms_of(page, endpoint))
+
+    def hear(self, address: str, words: Iterable[str]) -> None:
+        said = {crc32(NUMBER.sub("0", text).encode()) for text in words}
+        if news := said - self.heard:
+            self.walked.says[address] = sorted(news)
+            self.heard |= news
 
     def fetch(self, address: str, where: str) -> None:
         if address not in self.fetched:

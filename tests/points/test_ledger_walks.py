@@ -40,6 +40,8 @@ from portal.points.states.deductions import DeductionState, ServiceMethod
 from tests.factories import a_user, an_official
 from tests.factories.points import a_clerk, a_partner, a_reward, a_rule
 
+pytestmark = pytest.mark.both_databases
+
 VERBS = (
     "earn",
     "earn_shop",

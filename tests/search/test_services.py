@@ -15,6 +15,9 @@ from portal.search.whoosh_engine import Whoosh
 from tests.conftest import a_config
 from tests.factories.search import Shelf
 
+# each database searches in its own way
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def shelf(app, monkeypatch) -> Shelf:

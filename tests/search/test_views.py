@@ -7,6 +7,9 @@ from tests.clients import queries_of
 from tests.factories import a_place, the_city
 from tests.factories.search import Shelf
 
+# each database searches in its own way
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def shelf(app, monkeypatch) -> Shelf:

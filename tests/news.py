@@ -1,0 +1,102 @@
+"""Which tests have anything new to ask of PostgreSQL: the others are not run there again, after SQLite.
+
+On SQLite each test leaves a note of the statements it sent, however many values stand in a list. On PostgreSQL a test
+is chosen if it sent one that no test chosen before it had sent, if a database refused it anything, if it committed for
+real, if it began processes or was skipped. What left no note is run: what was not there on SQLite, and what is marked
+`both_databases`. And all are, if not all of the tests on SQLite passed in this run.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import resource
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from zlib import crc32
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+
+ON_SERVER = bool(os.environ.get("PORTAL_TEST_DATABASE"))
+PASSED = "on SQLite passed"
+OF_TRANSACTIONS = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "PRAGMA")
+LIST = re.compile(r"\(\?(?:, \?)*\)")
+LISTS = re.compile(r"\(\?\)(?:, \(\?\))+")
+
+
+@dataclass
+class Note:
+    """What a test, with what was set up for it, did to databases."""
+
+    asked: set[int] = field(default_factory=set)
+    everywhere: bool = False
+    """Whether it is run on each database, whatever it asked."""
+
+
+class Notes:
+    """One process takes them while it runs its tests on SQLite."""
+
+    def __init__(self) -> None:
+        self.taken: dict[str, Note] = {}
+        self.now = Note()
+        self.known: dict[str, int] = {}
+
+    def listen(self, to: Engine | type[Engine] = Engine) -> None:
+        event.listen(to, "before_cursor_execute", self.ask)
+        event.listen(to, "commit", self.differ)
+        event.listen(to, "handle_error", self.differ)
+
+    def ask(self, _connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if statement not in self.known:
+            self.known[statement] = crc32(LISTS.sub("(?)", LIST.sub("(?)", statement)).encode())
+        if not statement.startswith(OF_TRANSACTIONS):
+            self.now.asked.add(self.known[statement])
+
+    def differ(self, *_: object) -> None:
+        self.now.everywhere = True
+
+    @contextmanager
+    def taken_of(self, test: pytest.Item) -> Iterator[None]:
+        self.now, before = Note(), processes_ended()
+        yield
+        if processes_ended() != before:
+            self.differ()
+        if "both_databases" not in test.keywords:
+            self.taken[test.nodeid] = self.now
+
+    def leave(self, run: Path) -> None:
+        told = {name: [note.everywhere, *sorted(note.asked)] for name, note in self.taken.items()}
+        (run / f"news_{os.getpid()}.json").write_text(json.dumps(told), encoding="utf-8")
+
+
+def processes_ended() -> float:
+    """Grows with each that was begun here and has ended."""
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+
+
+def left(run: Path) -> dict[str, Note]:
+    """What the tests on SQLite have left in this run, if all is well with them."""
+    if not (run / PASSED).exists():
+        return {}
+    notes: dict[str, Note] = {}
+    for each in sorted(run.glob("news_*.json")):
+        told = json.loads(each.read_text(encoding="utf-8"))
+        notes |= {name: Note(set(asked), everywhere) for name, (everywhere, *asked) in told.items()}
+    return notes
+
+
+def chosen(names: list[str], notes: dict[str, Note]) -> set[str]:
+    """In the order of the names: who comes first asks for those who come after."""
+    everywhere = {name for name in names if name not in notes or notes[name].everywhere}
+    asked = set().union(*(notes[name].asked for name in everywhere if name in notes))
+    found = set(everywhere)
+    for name in names:
+        if name not in found and not notes[name].asked <= asked:
+            found.add(name)
+            asked |= notes[name].asked
+    return found
