@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from importlib.metadata import version
 from typing import Any
 
 from flask_login import LoginManager
 from jinja2 import FileSystemBytecodeCache, StrictUndefined
+from jinja2.bccache import Bucket
 
 from portal import __version__
 from portal.accounts.feature import feature as accounts
@@ -72,11 +74,19 @@ FEATURES: tuple[Feature, ...] = (
 login = LoginManager()
 
 
-def compiled_templates(config: Config) -> FileSystemBytecodeCache:
-    """What one process has compiled the others read: to compile a large template takes 3 MB that stay."""
+class Compiled(FileSystemBytecodeCache):
+    """What one process has compiled of the templates the others read: compiling a large one takes 3 MB that stay."""
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """A disk that is full or gone keeps nothing from being read."""
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
+
+
+def compiled_templates(config: Config) -> Compiled:
     folder = config.instance_dir / "templates"
     folder.mkdir(exist_ok=True)
-    return FileSystemBytecodeCache(str(folder), f"{__version__}-{version('jinja2')}-%s")
+    return Compiled(str(folder), f"{__version__}-{version('jinja2')}-%s")
 
 
 def create_app(config: Config | None = None, **overrides: Any) -> Portal:

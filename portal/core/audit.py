@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, cast
@@ -32,9 +32,9 @@ from werkzeug.local import LocalProxy
 
 from portal.core import clock
 from portal.core.db import Mapped, Model, db, mapped_column, pk
-from portal.core.prepared import Prepared, on_the_way
+from portal.core.prepared import Prepared, Together, on_the_way
 
-PENDING = "portal.audit"
+PENDING, LAST = "portal.audit", "portal.audit.last"
 CHAIN_LOCK = 0x59495955  # any fixed number: the key of PostgreSQL's advisory lock
 START = "0" * 64
 
@@ -104,6 +104,31 @@ def record(actor: Any, action: str, thing: Any, **detail: Any) -> None:
     pending().append((getattr(actor, "id", None), action, thing, detail))
 
 
+@contextmanager
+def last_words() -> Iterator[None]:
+    """Within, what is to be said last waits for the lines: nothing else is asked of the database before them."""
+    info = db.session().info
+    info[LAST] = []
+    try:
+        yield
+    finally:
+        info.pop(LAST, None)
+
+
+def say_now(statement: Prepared | Together, **values: Any) -> None:
+    statement.run(db.session.connection(), **values)
+
+
+def say_last(statement: Prepared | Together, **values: Any) -> None:
+    """A statement whose effect nobody reads in this transaction: one way to the database with the lines, where a
+    request says that it has `last_words`, else at once."""
+    last = db.session().info.get(LAST)
+    if last is None:
+        say_now(statement, **values)
+    else:
+        last.append((statement, values))
+
+
 def pending() -> Lines:
     """The lines of this transaction, not yet written."""
     lines: Lines = db.session().info.setdefault(PENDING, [])
@@ -130,13 +155,15 @@ def name_things(session: Session, lines: Lines) -> None:
 @event.listens_for(Session, "before_commit")
 def write_pending(session: Session) -> None:
     """The last that is written. Whoever has other last words says them in one way with these."""
-    lines = session.info.pop(PENDING, None)
-    if not lines:
+    lines, last = session.info.pop(PENDING, None), session.info.pop(LAST, None)
+    if not (lines or last):
         return
-    name_things(session, lines)
+    name_things(session, lines := lines or [])
     connection = session.connection()
     write = WRITTEN[connection.dialect.name]
     with on_the_way(connection):
+        for statement, values in last or ():
+            statement.run(connection, **values)
         if connection.dialect.name == "postgresql":
             LOCKED.run(connection)
         for actor_id, action, name, detail in lines:
@@ -150,6 +177,19 @@ def write_pending(session: Session) -> None:
 def forget_pending() -> None:
     """What was rolled back did not happen."""
     db.session().info.pop(PENDING, None)
+    db.session().info.pop(LAST, None)
+
+
+def back_to_here() -> Callable[[], None]:
+    """Forgets what is remembered from now on: for a part that is undone alone."""
+    lists = [pending(), db.session().info.get(LAST, [])]
+    lengths = [len(one) for one in lists]
+
+    def forget() -> None:
+        for one, length in zip(lists, lengths, strict=True):
+            del one[length:]
+
+    return forget
 
 
 def verify() -> Iterator[Damage]:

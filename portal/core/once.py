@@ -18,7 +18,7 @@ from sqlalchemy import Integer, String, Table, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from portal.core import clock
-from portal.core.audit import name_things, pending, write_pending
+from portal.core.audit import last_words, name_things, pending, write_pending
 from portal.core.cache import only_for_this_reader
 from portal.core.db import Mapped, Model, db, mapped_column, moment
 from portal.core.errors import PortalError
@@ -180,15 +180,16 @@ def look_and_do(sending: Sending | None, act: Callable[[], Response]) -> Respons
     """What stood in the way may have been put there by the first sending; and two at once may both get to the end."""
     if sending is None:
         return act()
-    try:
-        response = act()
-    except PortalError:
-        sending.stop_if_done()
-        raise
-    if response.status_code >= 400:
-        sending.stop_if_done()
-    elif not sending.taken_and_answered(response):
-        roll_back()
-        session.pop("_flashes", None)
-        sending.stop_if_done()
+    with last_words():
+        try:
+            response = act()
+        except PortalError:
+            sending.stop_if_done()
+            raise
+        if response.status_code >= 400:
+            sending.stop_if_done()
+        elif not sending.taken_and_answered(response):
+            roll_back()
+            session.pop("_flashes", None)
+            sending.stop_if_done()
     return response

@@ -127,10 +127,11 @@ def on_the_way(connection: Connection) -> Iterator[Way]:
 
     Only prepared statements: others look for their answer at once.
     """
-    if connection.dialect.name != "postgresql":
+    driver: Any = connection.connection.driver_connection
+    # a way within another is the same way: the driver would wait for all answers twice more
+    if connection.dialect.name != "postgresql" or driver.info.pipeline_status:
         yield Way(connection)
         return
-    driver: Any = connection.connection.driver_connection
     try:
         with driver.pipeline():
             yield Way(connection)

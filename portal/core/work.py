@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
-from portal.core.audit import forget_pending, pending
+from portal.core.audit import back_to_here, forget_pending
 from portal.core.db import db
 from portal.core.engines import reading_only
 from portal.core.errors import BadInput, Refused, Unavailable
@@ -100,13 +100,12 @@ def begin_writing() -> None:
 @contextmanager
 def attempt() -> Iterator[None]:
     """A part that may fail without undoing the rest: an exception leaves no trace of the part, and goes on."""
-    lines = pending()
-    before = len(lines)
+    undo = back_to_here()
     try:
         with db.session.begin_nested():
             yield
     except BaseException:
-        del lines[before:]
+        undo()
         raise
 
 

@@ -1,11 +1,15 @@
 from __future__ import annotations
 
-from sqlalchemy import delete, select, update
+import pytest
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
-from portal.core import audit
+from portal.core import audit, clock
 from portal.core.audit import AuditLine
 from portal.core.db import db
-from portal.core.work import unit_of_work
+from portal.core.errors import Refused
+from portal.core.once import OnceKey
+from portal.core.prepared import Prepared
+from portal.core.work import attempt, unit_of_work
 from tests.factories import a_user
 
 
@@ -67,3 +71,42 @@ def test_what_is_rolled_back_leaves_no_line():
         audit.record(None, "portal.due", "portal")
 
     assert db.session.scalars(select(AuditLine.action)).all() == ["portal.due"]
+
+
+KEPT = Prepared(
+    insert(OnceKey.__table__).values({c.name: bindparam(c.name, type_=c.type) for c in OnceKey.__table__.c})
+)
+
+
+def keep(key):
+    audit.say_last(KEPT, owner="somebody", key=key, body="", location="", status=302, at=clock.now())
+
+
+def kept():
+    return set(db.session.execute(select(OnceKey.__table__.c.key)).scalars())
+
+
+def test_last_words_are_said_with_the_lines_and_elsewhere_at_once():
+    keep("at once")
+
+    with audit.last_words():
+        keep("at the end")
+        before = kept()
+        audit.write_pending(db.session())
+
+    assert (before, kept()) == ({"at once"}, {"at once", "at the end"})
+
+
+def test_a_part_that_is_undone_takes_its_last_words_along():
+    actor = a_user()
+
+    with audit.last_words():
+        keep("first")
+        with pytest.raises(Refused), attempt():
+            audit.record(actor, "points.award", actor)
+            keep("undone")
+            raise Refused("no")
+        audit.write_pending(db.session())
+
+    assert kept() == {"first"}
+    assert db.session.scalar(select(func.count(AuditLine.id))) == 0

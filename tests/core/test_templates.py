@@ -30,3 +30,13 @@ def test_what_one_process_has_compiled_the_next_one_reads(tmp_path):
     changed = compiled(tmp_path, tmp_path)
 
     assert (first, second, changed) == (False, True, False)
+
+
+def test_a_page_is_read_where_nothing_can_be_kept(tmp_path):
+    (tmp_path / "page.html").write_text("一约")
+    kept = compiled_templates(Config(instance_dir=tmp_path))
+    (tmp_path / "templates").rmdir()
+
+    env = Environment(loader=FileSystemLoader(tmp_path), autoescape=True, bytecode_cache=kept)
+
+    assert env.get_template("page.html").render() == "一约"

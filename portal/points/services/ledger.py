@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import SimpleNamespace
@@ -11,12 +12,13 @@ from sqlalchemy import Integer, String, Table, and_, bindparam, case, func, inse
 from sqlalchemy.engine import CursorResult
 
 from portal.core import clock
+from portal.core.audit import say_last, say_now
 from portal.core.db import Moment, as_read, db
 from portal.core.errors import Refused
 from portal.core.events import announce
 from portal.core.i18n import _
 from portal.core.language import Bitext
-from portal.core.prepared import Prepared, Together
+from portal.core.prepared import Prepared, Together, Way
 from portal.events.points import PointsPosted
 from portal.points import rules
 from portal.points.models import BookAccount, Entry, EntryNote, LedgerHead
@@ -24,18 +26,19 @@ from portal.points.queries.proof import digest
 from portal.points.rules import OWNED, PATHS, AccountKind, TransferKind
 from portal.points.states import Bucket
 
+Moved = dict[str, int]  # the numbers of accounts by their names
 NOTHING = Bitext.both("", "")
 HEAD, BOOK, LINES, NOTES = (
     cast("Table", model.__table__) for model in (LedgerHead, BookAccount, Entry, EntryNote)
 )
 
 # every line asks these, while all who want to write one wait: compiled once
-LOCKED = Prepared(
-    update(HEAD)
-    .where(HEAD.c.id == 1)
-    .values(count=HEAD.c.count)
-    .returning(HEAD.c.count, HEAD.c.hash, HEAD.c.at)
-)
+END = (HEAD.c.count, HEAD.c.hash, HEAD.c.at)
+LOCKED = {
+    "sqlite": Prepared(update(HEAD).where(HEAD.c.id == 1).values(count=HEAD.c.count).returning(*END)),
+    "postgresql": Prepared(select(*END).where(HEAD.c.id == 1).with_for_update()),
+}
+"""The place in the chain: SELECT FOR UPDATE would do nothing on SQLite, an UPDATE would write twice on PostgreSQL."""
 CHAINED = Together(
     update(HEAD)
     .where(HEAD.c.id == 1, HEAD.c.count == bindparam("before", type_=Integer))
@@ -92,14 +95,27 @@ class End:
     at: datetime | None
 
 
+class Beginning:
+    """A line that is begun on a way with other things: its place in the chain is held, its accounts are moved."""
+
+    def __init__(self, way: Way, kind: TransferKind, *, bucket: Bucket, owner_id: int, amount: int) -> None:
+        self._locked = way.ask(LOCKED[way.connection.dialect.name])
+        self._moved = way.ask(MOVED, **_legs(bucket, _parties(kind, owner_id), amount)) if amount else None
+
+    def ended(self) -> tuple[End, Moved]:
+        """Once, when the way has ended: the end of the chain, and the numbers of the accounts if both were moved."""
+        return End(*self._locked.rows()[0]), dict(self._moved.rows()) if self._moved else {}
+
+
 def lock() -> End:
     """Wait for whoever is writing, then read the end of the chain. Not guarded: part of every posting.
 
-    An UPDATE takes its place on both databases; SELECT FOR UPDATE would do nothing on SQLite. What a posting
-    decides by (balances, caps, limits) is read after this. Rows of other tables are locked before, never after.
+    What a posting decides by (balances, caps, limits) is read after this. Rows of other tables are locked before,
+    never after.
     """
     db.session.flush()  # what was changed before is locked before
-    [[count, last, at]] = LOCKED.rows(db.session.connection())
+    connection = db.session.connection()
+    [[count, last, at]] = LOCKED[connection.dialect.name].rows(connection)
     return End(count, last, at)
 
 
@@ -118,30 +134,25 @@ def post(
     amount: int,
     key: str,
     because: Because,
-    end: End | None = None,
+    begun: Beginning | None = None,
 ) -> Entry:
     """Write one line. Not guarded: called by services that have asked. The same key twice is one line.
 
-    Whoever has locked the chain and writes a line that cannot be there yet gives its `end`.
+    Who has `begun` a line that cannot be there yet ends it so; nobody reads it in the same request.
     """
-    if end is None:
+    moved: Moved = {}
+    if begun is None:
         end = lock()
         if (there := find(key)) is not None:
             return there
-    source, target = PATHS[kind]
-    return _write(
-        end,
-        rules.Transfer(
-            kind=kind,
-            source=_party(source, owner_id),
-            target=_party(target, owner_id),
-            amount=amount,
-            at=_moment(end),
-            key=key,
-        ),
-        bucket,
-        because,
+    else:
+        end, moved = begun.ended()
+    source, target = _parties(kind, owner_id)
+    transfer = rules.Transfer(
+        kind=kind, source=source, target=target, amount=amount, at=_moment(end), key=key
     )
+    write = say_last if begun else say_now
+    return _write(end, transfer, bucket, because, moved=moved, write=write)
 
 
 def reverse(entry: Entry, *, key: str, because: Because) -> Entry:
@@ -159,11 +170,11 @@ def reverse(entry: Entry, *, key: str, because: Because) -> Entry:
 
 def as_transfer(entry: Entry) -> rules.Transfer:
     """The line as the arithmetic knows it; of a reversal only its own path. Not guarded: reads."""
-    source, target = PATHS[entry.kind]
+    source, target = _parties(entry.kind, entry.owner_id)
     return rules.Transfer(
         kind=entry.kind,
-        source=_party(source, entry.owner_id),
-        target=_party(target, entry.owner_id),
+        source=source,
+        target=target,
         amount=entry.amount,
         at=entry.at,
         key=entry.key,
@@ -176,8 +187,10 @@ def find(key: str) -> Entry | None:
     return db.session.get(Entry, found[0]) if found else None
 
 
-def _party(kind: AccountKind, owner_id: int) -> rules.Account:
-    return rules.Account(kind, owner_id if kind in OWNED else None)
+def _parties(kind: TransferKind, owner_id: int) -> tuple[rules.Account, rules.Account]:
+    """From whom to whom."""
+    source, target = (rules.Account(one, owner_id if one in OWNED else None) for one in PATHS[kind])
+    return source, target
 
 
 def _moment(end: End) -> datetime:
@@ -186,12 +199,19 @@ def _moment(end: End) -> datetime:
 
 
 def _write(
-    end: End, transfer: rules.Transfer, bucket: Bucket, because: Because, *, reverses_id: int | None = None
+    end: End,
+    transfer: rules.Transfer,
+    bucket: Bucket,
+    because: Because,
+    *,
+    reverses_id: int | None = None,
+    moved: Moved | None = None,
+    write: Callable[..., None] = say_now,
 ) -> Entry:
     rules.validate(transfer)
     owner_id = transfer.source.owner or transfer.target.owner
     assert owner_id is not None  # validate has seen to it
-    source_id, target_id = _move(bucket, transfer)
+    source_id, target_id = _move(bucket, transfer, moved or {})
     line: dict[str, Any] = {
         "id": end.count + 1,
         "at": transfer.at,
@@ -209,8 +229,8 @@ def _write(
         "before_hash": end.hash,
     }
     line["hash"] = digest(SimpleNamespace(**line))
-    CHAINED.run(
-        db.session.connection(),
+    write(
+        CHAINED,
         **line,
         entry_id=line["id"],
         title=because.title,
@@ -230,17 +250,20 @@ def _write(
     return as_read(Entry, line, {})
 
 
-def _move(bucket: Bucket, transfer: rules.Transfer) -> tuple[int, int]:
+def _legs(bucket: Bucket, parties: tuple[rules.Account, rules.Account], amount: int) -> dict[str, Any]:
+    source, target = (_name(bucket, account) for account in parties)
+    return {"source": source, "target": target, "amount": amount}
+
+
+def _move(bucket: Bucket, transfer: rules.Transfer, moved: Moved) -> tuple[int, int]:
     """The accounts' numbers. The condition is asked in the UPDATE itself: what was read before may be old by now."""
-    source, target = (_name(bucket, account) for account in (transfer.source, transfer.target))
-    legs = {"source": source, "target": target, "amount": transfer.amount}
-    moved = MOVED.rows(db.session.connection(), **legs)
+    legs = _legs(bucket, (transfer.source, transfer.target), transfer.amount)
+    moved = moved or dict(MOVED.rows(db.session.connection(), **legs))
     if not moved and _opened(bucket, transfer):
-        moved = MOVED.rows(db.session.connection(), **legs)
+        moved = dict(MOVED.rows(db.session.connection(), **legs))
     if not moved:
         raise Refused(_("There are not enough points for this."))
-    number = dict(moved)
-    return number[source], number[target]
+    return moved[legs["source"]], moved[legs["target"]]
 
 
 def _name(bucket: Bucket, account: rules.Account) -> str:

@@ -68,11 +68,11 @@ def reserve(reward: Reward, *, consents: bool = False, slot: Slot | None = None,
     )
     if slot is not None:
         slots.take(slot)
-    books = take_from_shelf(reward)
+    begun = take_from_shelf(voucher)
     if shelf.above_limit(reward, actor.id):  # who has taken another at the same moment
         raise _limit_reached(reward)
     refuse_above_limit(reward, actor.id)  # the household's; no question where there is none
-    post(TransferKind.HOLD, voucher, "held", books)
+    post(TransferKind.HOLD, voucher, "held", begun)
     if refers:
         certify(voucher, actor)
     return voucher

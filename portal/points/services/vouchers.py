@@ -18,7 +18,7 @@ from portal.events.notifications import PeopleTold
 from portal.points.models import Reward, Voucher
 from portal.points.rules import TransferKind
 from portal.points.services import ledger, wishes
-from portal.points.services.ledger import Because, End
+from portal.points.services.ledger import Because
 from portal.points.states import Bucket
 from portal.points.states.vouchers import VOUCHER_LIFE, VoucherState
 
@@ -31,22 +31,29 @@ TAKEN_OFF = Prepared(
 )
 
 
-def take_from_shelf(reward: Reward) -> End:
-    """One piece, if there is one, and then the end of the books. Not guarded: a step of reserving.
+def take_from_shelf(voucher: Voucher) -> ledger.Beginning:
+    """One piece, if there is one, and the line for it begun in the books. Not guarded: a step of reserving.
 
     From here on others wait: for the piece, whose row puts the buyers of one reward in a line, then for the books.
     """
+    reward = voucher.reward
     db.session.flush()  # what was changed before is locked before
     with on_the_way(db.session.connection()) as way:
         taken = way.ask(TAKEN_OFF, reward=reward.id)
-        locked = way.ask(ledger.LOCKED)
+        begun = ledger.Beginning(
+            way,
+            TransferKind.HOLD,
+            bucket=Bucket.SPENDABLE,
+            owner_id=voucher.user_id,
+            amount=voucher.points,
+        )
     left = taken.rows()
     if not left:
         raise sold_out()
     set_committed_value(reward, "stock", left[0][0])
     if reward.stock == 0:
         announce(CardChanged(kind="reward", object_id=reward.id))
-    return End(*locked.rows()[0])
+    return begun
 
 
 def put_back(reward: Reward) -> None:
@@ -62,7 +69,7 @@ def sold_out() -> Refused:
     return Refused(_("This reward is sold out. Perhaps something else on the shelf suits you."))
 
 
-def post(kind: TransferKind, voucher: Voucher, step: str, books: End | None = None) -> None:
+def post(kind: TransferKind, voucher: Voucher, step: str, begun: ledger.Beginning | None = None) -> None:
     """One line for a voucher that costs something; each step of a voucher is one line for ever.
 
     Not guarded: a step of what was asked for.
@@ -78,7 +85,7 @@ def post(kind: TransferKind, voucher: Voucher, step: str, books: End | None = No
         because=Because(
             voucher_id=voucher.id, title=voucher.reward.name, path=f"/points/vouchers/{voucher.code}"
         ),
-        end=books,
+        begun=begun,
     )
 
 
