@@ -16,6 +16,7 @@ from portal.points.models import (
     Nickname,
     Voucher,
     Wish,
+    YearClose,
 )
 from portal.points.queries import (
     balances,
@@ -163,5 +164,11 @@ def forget(user_id: int) -> None:
             .where(gone_with_them.user_id == user_id)
             .execution_options(synchronize_session=False)
         )
+    db.session.execute(
+        update(YearClose)
+        .where(YearClose.user_id == user_id)
+        .values(proof=None)  # its paper proves nothing any more
+        .execution_options(synchronize_session=False)
+    )
     evidence.forget_photos(user_id)
     db.session.expire_all()

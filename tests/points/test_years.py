@@ -9,6 +9,7 @@ import pytest
 from portal.accounts.models import Role
 from portal.core import clock
 from portal.core.db import db
+from portal.points import personal
 from portal.points.models import Entry, YearClose
 from portal.points.queries import years
 from portal.points.queries.balances import purse
@@ -104,3 +105,31 @@ def test_the_certificate_is_its_holders_alone(client, closed):
     assert (strange, answer.status_code) == (404, 200)
     assert "2026" in answer.get_data(as_text=True)
     assert code in client.get("/points/score").get_data(as_text=True)
+
+
+def test_whoever_holds_the_paper_sees_whether_it_still_holds(client, closed):
+    shop, _code = closed
+    close = years.years_of(shop.id)[0]
+    shop.name = "凌建中"
+    path, older = close.proof_path, f"/k/{close.proof}?print={'0' * 16}"
+
+    led = client.get(path, follow_redirects=True)
+    page = led.get_data(as_text=True)
+    unlike = client.get(older, follow_redirects=True).get_data(as_text=True)
+    close.given_back = 5
+    later = client.get(path, follow_redirects=True).get_data(as_text=True)
+    personal.forget(shop.id)
+
+    assert "凌某某" in page and "凌建中" not in page and close.code in page and "1020" in page
+    assert "真实有效" in page and "指纹与这份证书不符" in unlike and "之后又有积分退还" in later
+    assert (led.headers["Cache-Control"], led.headers["X-Robots-Tag"]) == (
+        "private, no-store",
+        "noindex, noarchive",
+    )
+    assert client.get(path).status_code == 404
+
+
+def test_who_guesses_addresses_is_slowed_down(client):
+    tries = {client.get(f"/k/{number:024x}").status_code for number in range(61)}
+
+    assert tries == {404, 429}

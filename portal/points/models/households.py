@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import relationship
@@ -10,6 +11,7 @@ from sqlalchemy.orm import relationship
 from portal.accounts.models import User
 from portal.core.db import Mapped, Model, code, mapped_column, moment, pk
 from portal.places.models import Place
+from portal.points.models.years import Proven
 from portal.points.rules.households import Stay
 from portal.points.states.households import HouseholdState
 
@@ -86,7 +88,7 @@ class HouseholdInvitation(Model):
     expires_at: Mapped[dt.datetime]
 
 
-class HouseholdYear(Model):
+class HouseholdYear(Proven, Model):
     """What the members have earned together in a year, as it stood when the year was closed.
 
     Only points given back later change it, and then it says how many.
@@ -107,6 +109,9 @@ class HouseholdYear(Model):
     members: Mapped[int]
     given_back: Mapped[int] = mapped_column(default=0)
     closed_at: Mapped[moment]
+
+    def words(self) -> list[Any]:
+        return [self.code, self.household.number, self.year, self.score, self.members, self.given_back]
 
 
 class ResidentsYear(Model):

@@ -2,13 +2,42 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+import hashlib
+import json
+import secrets
+from typing import Any
 
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import relationship
+
+from portal.accounts.models import User
 from portal.core.db import Mapped, Model, code, mapped_column, moment, pk
 from portal.points.rules.grades import Grade
 
 
-class YearClose(Model):
+class Proven:
+    """A certificate whose paper leads to a page that says whether it still holds.
+
+    The address is secret and stands on the paper alone; without `proof` there is none any more.
+    """
+
+    proof: Mapped[str | None] = mapped_column(String(24), unique=True, default=lambda: secrets.token_hex(12))
+
+    def words(self) -> list[Any]:
+        """What the certificate says, nobody's name."""
+        raise NotImplementedError
+
+    @property
+    def fingerprint(self) -> str:
+        return hashlib.sha256(json.dumps(self.words(), ensure_ascii=False).encode()).hexdigest()
+
+    @property
+    def proof_path(self) -> str:
+        """With the beginning of the fingerprint, so that an older paper is known as one."""
+        return f"/k/{self.proof}?print={self.fingerprint[:16]}"
+
+
+class YearClose(Proven, Model):
     """The score a shop ended a year with, and its grade: what its certificate says.
 
     Only a deduction that is given back later changes it, and then it says how much was given back.
@@ -20,8 +49,12 @@ class YearClose(Model):
     id: Mapped[pk]
     code: Mapped[code]
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    user: Mapped[User] = relationship()
     year: Mapped[int]
     score: Mapped[int]
     grade: Mapped[Grade]
     given_back: Mapped[int] = mapped_column(default=0)
     closed_at: Mapped[moment]
+
+    def words(self) -> list[Any]:
+        return [self.code, self.year, self.score, str(self.grade), self.given_back]

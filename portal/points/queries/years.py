@@ -7,13 +7,14 @@ from datetime import datetime, time
 from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
 
 from portal.core import clock
 from portal.core.clock import CITY_ZONE
 from portal.core.db import db
 from portal.core.errors import NotFound
 from portal.core.i18n import _
-from portal.points.models import Entry, YearClose
+from portal.points.models import Entry, HouseholdYear, YearClose
 from portal.points.rules import TransferKind
 from portal.points.states import Bucket
 
@@ -59,3 +60,10 @@ def get_year(code: str, viewer: Any) -> YearClose:
     if year is None:
         raise NotFound(_("This certificate was not found."))
     return year
+
+
+def proven(proof: str) -> YearClose | HouseholdYear | None:
+    """The certificate whose paper bears this address. Whoever has the paper may see it; nobody lists them."""
+    shop = select(YearClose).where(YearClose.proof == proof).options(joinedload(YearClose.user))
+    home = select(HouseholdYear).where(HouseholdYear.proof == proof)
+    return db.session.scalar(shop) or db.session.scalar(home.options(joinedload(HouseholdYear.household)))
