@@ -1295,10 +1295,12 @@ def upgrade() -> None:
         ),
         sa.Column("given_back", sa.Integer(), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("proof", sa.String(length=24), nullable=True),
         sa.CheckConstraint("score >= 0", name=op.f("ck_points_year_close_score")),
         sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_points_year_close_user_id_user")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_points_year_close")),
         sa.UniqueConstraint("code", name=op.f("uq_points_year_close_code")),
+        sa.UniqueConstraint("proof", name=op.f("uq_points_year_close_proof")),
         sa.UniqueConstraint("user_id", "year", name=op.f("uq_points_year_close_user_id_year")),
     )
     op.create_table(
@@ -1785,6 +1787,7 @@ def upgrade() -> None:
         sa.Column("members", sa.Integer(), nullable=False),
         sa.Column("given_back", sa.Integer(), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("proof", sa.String(length=24), nullable=True),
         sa.CheckConstraint("score >= 0", name=op.f("ck_points_household_year_score")),
         sa.ForeignKeyConstraint(
             ["household_id"],
@@ -1794,6 +1797,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_points_household_year")),
         sa.UniqueConstraint("code", name=op.f("uq_points_household_year_code")),
         sa.UniqueConstraint("household_id", "year", name=op.f("uq_points_household_year_household_id_year")),
+        sa.UniqueConstraint("proof", name=op.f("uq_points_household_year_proof")),
     )
     op.create_table(
         "points_reward",
