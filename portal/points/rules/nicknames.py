@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from enum import StrEnum
 
@@ -10,6 +11,9 @@ from portal.accounts.rules.names import fold, is_reserved
 
 LEAST, MOST = 2, 12
 LETTERS = re.compile(r"[^\W\d_]+")
+WRITTEN = re.compile(
+    "[零〇一二三四五六七八九十百两幺拾壹贰叁参肆伍陆柒捌玖]{4,}"
+)  # a telephone in characters; folded
 OFFICES = ("政府", "街道", "社区", "居委会", "公安", "法院", "派出所", "书记", "主任", "市长", "局长", "官方")
 
 
@@ -26,14 +30,19 @@ def trouble(nickname: str, names: Iterable[str]) -> Trouble | None:
     """What is wrong with a nickname; `names` are what its owner is called. Letters only: so it holds no number."""
     if not LEAST <= len(nickname) <= MOST:
         return Trouble.LENGTH
-    if not LETTERS.fullmatch(nickname):
-        return Trouble.LETTERS
     folded = fold(nickname)
+    if not LETTERS.fullmatch(nickname) or WRITTEN.search(folded) or any(map(is_sign_for_number, nickname)):
+        return Trouble.LETTERS
     if any(part in folded for name in names for part in _parts(fold(name))):
         return Trouble.NAME
     if is_reserved(nickname) or any(office in folded for office in OFFICES):
         return Trouble.OFFICE
     return None
+
+
+def is_sign_for_number(sign: str) -> bool:
+    """①, Ⅷ, ½: what counts as a letter for a regular expression and is none. 〇 is written like a character."""
+    return unicodedata.category(sign) in {"No", "Nl"} and sign != "〇"
 
 
 def _parts(name: str) -> list[str]:
