@@ -310,6 +310,7 @@ def test_the_steps_of_a_reminder_on_their_pages(client):
         assert client.post(f"{path}/steps/sign_decision", data={"sure": "y"}).status_code == 302
         assert client.post(f"{path}/steps/publish_reminder", data={"sure": "y"}).status_code == 302
         client.sign_in(keeper)
+        assert f"{path}/repair" in text_of(client.get(f"{path}/statement"))
         assert client.get(f"{path}/repair").status_code == 200
         assert client.post(f"{path}/repair", data={"text": "改好了", "pledge": "y"}).status_code == 302
         opened(client, office.reviewer, entry)
@@ -319,6 +320,8 @@ def test_the_steps_of_a_reminder_on_their_pages(client):
             == 302
         )
         assert client.get(path).status_code == 410
+        client.sign_in(keeper)
+        assert f"{path}/repair" not in text_of(client.get(f"{path}/statement"))
 
     assert entry.state is EntryState.REPAIRED
     assert client.get(f"{path}/steps/nothing").status_code == 404
