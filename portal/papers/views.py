@@ -5,9 +5,11 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from portal.papers import queries
+from portal.papers.headings import heading
 from portal.papers.kinds import STANDING_LABELS, kinds
 
 bp = Blueprint("papers", __name__, url_prefix="/v")
+bp.add_app_template_filter(heading)
 
 
 @bp.get("/<token>")
