@@ -102,5 +102,7 @@ KINDS = {
     AWARDED: NoticeKind(label=_l("Decision on praise"), word="红榜", text=awarded, objection=objection),
     TITLED: NoticeKind(label=_l("Decision on a title"), word="命名", text=awarded, objection=objection),
     SERVED: NoticeKind(label=_l("Notice served before a reminder"), word="告"),
-    DECIDED: NoticeKind(label=_l("Decision on a reminder"), word="提醒", text=decided, objection=objection),
+    DECIDED: NoticeKind(
+        label=_l("Decision on a reminder"), word="提醒", text=decided, objection=objection, searched=False
+    ),
 }

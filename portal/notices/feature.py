@@ -3,7 +3,7 @@ from __future__ import annotations
 from portal.core.feature import Feature, Panel, Personal
 from portal.core.i18n import _l
 from portal.core.settings import Setting
-from portal.notices import panels, papers, personal
+from portal.notices import panels, papers, personal, search
 from portal.notices.permissions import PERMISSIONS
 from portal.notices.queries import missing_numbers
 from portal.notices.services import forget_contacts, forget_what_is_over
@@ -17,6 +17,8 @@ feature = Feature(
     nightly=(forget_contacts,),
     verify=(missing_numbers,),
     papers=papers.KINDS,
+    cards={search.KIND: (search.card, search.all_ids)},
+    kind_names={search.KIND: _l("Notices")},
     duties=panels.duties,
     panels=(
         Panel(where="control", order=35, template="notices/_control.html", context=panels.on_control),

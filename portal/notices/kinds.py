@@ -47,6 +47,7 @@ class NoticeKind:
     word: str
     text: Callable[[Notice], NoticeText | None] | None = None
     objection: Callable[[Notice], str | None] | None = field(default=None)
+    searched: bool = True  # False: the portal's search never finds it, the register alone does
 
 
 def notice_kinds() -> Mapping[str, NoticeKind]:

@@ -160,6 +160,7 @@ feature = Feature(
         expiry.JOB: expiry.do_slice,
     },
     cards={"reward": (shelf.card, shelf.all_ids)},
+    kind_names={"reward": _l("Rewards")},
     workflows=(RULE_LIFE, DETERMINATION_LIFE, DEDUCTION_LIFE, VOUCHER_LIFE, HOUSEHOLD_LIFE),
     settings=SETTINGS,
     notice_kinds=notices.KINDS,

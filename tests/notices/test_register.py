@@ -9,8 +9,9 @@ from portal.core import clock
 from portal.core.db import db
 from portal.core.errors import Forbidden, Refused
 from portal.core.i18n import speaking
+from portal.core.language import Bitext
 from portal.core.paging import newest_first
-from portal.notices import papers, personal, queries, services
+from portal.notices import papers, personal, queries, search, services
 from portal.notices.models import Notice, NoticeObjection
 from portal.papers.models import IssuedPaper, PaperPdf
 from portal.papers.queries import damaged
@@ -269,3 +270,24 @@ def test_senders_are_kept_on_their_pages(client):
     assert ("市府办〔2025〕3号" in shown, "禾塘市临河街道办事处" in shown, "17" in shown) == (True,) * 3
     client.sign_in(an_official(Role.ISSUER, place=place))
     assert client.get(path).status_code == 403
+
+
+def test_the_search_finds_what_the_register_shows_and_no_reminder(client):
+    place = a_street()
+    named = a_notice(place, names_somebody=True, title=Bitext.of("关于表彰凌建中的公示"), days=3)
+    quarter = a_notice(place, object_id=20252)
+    reminder = a_notice(place, kind="honor_decision", title=Bitext.of("关于门前堆放的提醒决定"))
+    asked = ("表彰凌建中", str(quarter.number), "門前堆放")
+
+    def found():
+        pages = [text_of(client.get("/search", query_string={"q": words})) for words in asked]
+        return [one.address in page for one, page in zip((named, quarter, reminder), pages, strict=True)]
+
+    today = found()
+    with clock.stopped_at(clock.now() + 4 * DAY):
+        over = found()
+        services.forget_what_is_over()
+
+    assert (today, over) == ([True, True, False], [False, True, False])
+    assert {search.card(one.id) is None for one in (named, reminder)} == {True}
+    assert search.all_ids() == [quarter.id, reminder.id]

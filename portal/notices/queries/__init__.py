@@ -7,6 +7,7 @@ from portal.notices.queries.register import (
     public_senders,
     register,
     running,
+    visible_to,
     within,
 )
 from portal.notices.queries.senders import (
@@ -45,6 +46,7 @@ __all__ = [
     "searchable",
     "senders",
     "series_of_year",
+    "visible_to",
     "waiting",
     "waits_for",
     "within",

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from portal.core import clock
 from portal.core.db import db
 from portal.core.language import Bitext
-from portal.notices import papers, queries
+from portal.notices import papers, queries, search
 from portal.notices.kinds import Sender, notice_kinds
 from portal.notices.models import Notice
 from portal.notices.services.numbering import draw
@@ -48,6 +48,7 @@ def show(
     db.session.flush()  # its text is read from the thing it speaks of
     notice.text_hash = papers.hash_of(notice)
     papers.issue_paper(notice)
+    search.changed(notice)
 
 
 def take_back(object_id: int, *kinds: str) -> None:
@@ -74,3 +75,4 @@ def _go(notice: Notice) -> None:
     if notice.names_somebody:
         notice.title, notice.words, notice.office = Bitext.of(""), "", Bitext.of("")
     take_papers_back(papers.KIND, notice.id)
+    search.changed(notice)
