@@ -189,7 +189,7 @@ def a_browser_of(app: Flask, username: str) -> FlaskClient:
     return client
 
 
-SHAPE = re.compile(r'<[^<> ]+|class="[^"]*"|lang="[^"]*"')
+SHAPE = re.compile(r'<[^<> ]+|class="[^"]*"')
 
 
 def one_of_each(draw: Callable[[str], bytes]) -> Callable[[str], bytes]:

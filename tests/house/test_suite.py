@@ -16,6 +16,9 @@ SLOW = "import os, sys, time; print(os.getpid(), file=open(sys.argv[1], 'w'), fl
 
 @pytest.fixture
 def suite(monkeypatch):
+    monkeypatch.delenv(
+        "PORTAL_TEST_SHARED", raising=False
+    )  # nothing is left for the run that these tests are of
     monkeypatch.syspath_prepend(Path(__file__).resolve().parents[2] / "tools")
     return importlib.import_module("suite")
 

@@ -101,20 +101,19 @@ def inspect(page: Page) -> list[str]:
 VALUE = re.compile(r"=\"[^\"]*\"")
 ENTITY = re.compile(r"&(?:amp|lt|gt|quot|#39|#34);")
 TEXT = re.compile(r">[^<&]+<")
-START = re.compile(r"<([a-z][a-z0-9-]*)([^<>]*)>")
-LIKE_THE_LAST = re.compile(r"(<(\w+)>(?:(?!<\2>).){0,2000}?</\2>\s?)\1+")
-KNOWN: set[bytes] = set()
+PIECE = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)[^<>]*?(/?)>|(x)")
+VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+KNOWN: set[str] = set()
 
 
 def is_html5(page: Page) -> Iterator[str]:
-    """Parsed strictly, unless every start tag and their order were seen before: values and texts make no difference."""
+    """Parsed strictly, unless each of its start tags, and each way from the root to an element or a text, was seen in
+    pages before: where all tags are closed in order, nothing else makes a difference.
+    """
     shape = ENTITY.sub("x", VALUE.sub('="x"', page.html))
     shape = TEXT.sub(lambda m: "> <" if m[0][1:-1].isspace() else ">x<", shape)
-    skeleton = START.sub(r"<\1>", shape)
-    for _level in range(3):  # lists in tables in lists, however long
-        skeleton = LIKE_THE_LAST.sub(r"\1", skeleton)
-    parts = {part.encode() for part in (skeleton, *(match[0] for match in START.finditer(shape)))}
-    if all(map(is_known, parts)):
+    parts = parts_of(shape)
+    if parts and all(map(is_known, parts)):
         return
     if parsed_strictly(shape) and (wrong := parsed_strictly(page.html)):
         yield f"not HTML5: {wrong}"
@@ -122,19 +121,39 @@ def is_html5(page: Page) -> Iterator[str]:
         make_known(parts)
 
 
-def kept_as(part: bytes) -> Path | None:
+def parts_of(shape: str) -> set[str]:
+    """Its start tags and the ways to them; nothing if it does not close its tags in order, or stands on its head."""
+    opened, path, parts = [], "", set()
+    for piece in PIECE.finditer(shape):
+        ends, name, closed, text = piece.groups()
+        if ends:
+            if not opened or opened.pop() != (name, path):
+                return set()
+            path = path[: -len(name) - 1]
+        elif text:
+            parts.add(f"{path} {text}")
+        else:
+            parts |= {piece[0], f"{path} {name}"}
+            if name not in VOID and not closed:
+                path = f"{path} {name}"
+                opened.append((name, path))
+    once = all(shape.count(f"<{name}") == 1 for name in ("html", "head>", "body"))
+    return parts if once and not opened and shape[:15].lower() == "<!doctype html>" else set()
+
+
+def kept_as(part: str) -> Path | None:
     """The parser is slow and has no moods: all processes and parts of a run ask it once."""
     run = os.environ.get("PORTAL_TEST_SHARED")
-    return Path(run, "html5", hashlib.sha256(part).hexdigest()) if run else None
+    return Path(run, "html5", hashlib.sha256(part.encode()).hexdigest()) if run else None
 
 
-def is_known(part: bytes) -> bool:
+def is_known(part: str) -> bool:
     if part not in KNOWN and (kept := kept_as(part)) and kept.exists():
         KNOWN.add(part)
     return part in KNOWN
 
 
-def make_known(parts: set[bytes]) -> None:
+def make_known(parts: set[str]) -> None:
     for part in parts - KNOWN:
         if kept := kept_as(part):
             kept.parent.mkdir(exist_ok=True)

@@ -29,6 +29,8 @@ def test_a_page_in_order_has_no_faults():
     ("before", "after", "said"),
     [
         ("</p>", "</p></div>", "not HTML5"),
+        ("写好了", "<div>写好了</div>", "not HTML5"),
+        ('<main id="main">', '<main id="main" id="other">', "not HTML5"),
         ("<h1>公约</h1>", "<p>公约</p>", "0 h1"),
         ("</main>", "<h1>公约</h1></main>", "2 h1"),
         ("<h1>公约", "<h1>守则", "is not in the title"),

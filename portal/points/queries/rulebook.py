@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
@@ -26,9 +27,15 @@ from portal.points.states import Bucket, DeterminationState, VersionState
 from portal.points.states.rulebook import Hand
 
 
+@cache
+def _newer() -> type[RuleVersion]:
+    """One alias for all questions: making it costs more than asking."""
+    return aliased(RuleVersion)
+
+
 def _in_force(day: date) -> ColumnElement[bool]:
     """The newest released version whose day has come."""
-    newer = aliased(RuleVersion)
+    newer = _newer()
     last = select(func.max(newer.number)).where(
         newer.rule_id == RuleVersion.rule_id,
         newer.state == VersionState.RELEASED,
