@@ -71,7 +71,9 @@ def publish_the_issue(town: Town, issue: str) -> None:
 def uphold_an_objection(town: Town, entry: str) -> None:
     """By anybody, without an account; marked at once, answered by somebody who neither drafted nor signed."""
     reader = town.visitor(width=390)
-    reader.open(entry).press("Object to this entry").fill("What is wrong", "那是修台阶的工程料，有施工牌。")
+    reader.open(entry).press("Object to this entry").fill(
+        "What is wrong, and why", "那是修台阶的工程料，有施工牌。"
+    )
     reader.fill("How we can reach you", "路过的人，信箱 reader@example.org").press("Send the objection")
     reader.sees("In dispute")
     reviewer, reason = town.visitor(REVIEWER), "核对施工许可，属工程用料，提醒不当，予以撤下。"

@@ -154,7 +154,7 @@ def object_and_outlive(town: Town, entry: str) -> None:
     reader = town.visitor(width=390)
     found = f"/search?q={town.say('新开路北段')}"
     reader.open(entry).sees("新开路北段人行道").picture("4-black")
-    reader.press("Object to this entry").fill("What is wrong", "第三天下雨没有早市，记录写错了。")
+    reader.press("Object to this entry").fill("What is wrong, and why", "第三天下雨没有早市，记录写错了。")
     reader.fill("How we can reach you", "路过的人，信箱 reader@example.org").press("Send the objection")
     reader.sees("In dispute").picture("4-disputed").open("/honor/reminders").sees("In dispute")
     reader.open(found).sees("新开路北段人行道")
