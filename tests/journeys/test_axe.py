@@ -2,29 +2,25 @@
 
 One page of each route, in both scripts: as the first reader who comes by it (simplified), as the last (traditional).
 
-What two colours are to each other is slow to find out and the same wherever they meet: a text is asked for its
-contrast where a process meets its colours, size and grounds for the first three times, at each width and in the dark.
+What axe has said of the same elements before is not asked again (see `looker`).
 """
 
 from __future__ import annotations
 
 import logging
 import threading
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict
-from typing import Any
 from zlib import crc32
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from flask import Flask
-from playwright.sync_api import Browser, ConsoleMessage, Page
 from werkzeug.serving import make_server
 
 from portal.app import create_app
 from portal.core.db import db
 from tests import city
+from tests.journeys.looker import PHONE, Looker
 from tests.journeys.town import free_port
 from tests.pages.walker import PEOPLE, Walked, Walker
 
@@ -32,61 +28,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.needs_no_database]
 
 GROUPS = 8
 A_FEW = 2  # addresses of each kind that a walk looks at
-DESK, PHONE, NARROWEST = (
-    {"width": 1280, "height": 900},
-    {"width": 390, "height": 844},
-    {"width": 320, "height": 640},
-)
-LOOKS_ENOUGH = 3
-JUDGE = """async ({known, colours}) => {
-  const done = new Set(known), met = {}, grounds = new Map();
-  const groundOf = (one) => {
-    if (!one) return "";
-    if (!grounds.has(one)) {
-      const line = getComputedStyle(one);
-      const own = [line.backgroundColor, line.backgroundImage, line.opacity, line.position].join();
-      const below = groundOf(one.parentElement);
-      grounds.set(one, own === "rgba(0, 0, 0, 0),none,1,static" ? below : `${below}/${own}`);
-    }
-    return grounds.get(one);
-  };
-  const speaks = (one) => one.matches("input, select, textarea")
-    || [...one.childNodes].some((each) => each.nodeType === Node.TEXT_NODE && each.data.trim());
-  for (const one of document.querySelectorAll("body, body *")) {
-    delete one.dataset.judged;
-    const box = one.getBoundingClientRect();
-    if (!speaks(one) || !one.checkVisibility({visibilityProperty: true}) || box.width < 2 || box.height < 2) continue;
-    const line = getComputedStyle(one);
-    const off = one.closest("label, :disabled, [aria-disabled=true]")?.tagName;
-    const key = [groundOf(one), line.color, line.fontSize, line.fontWeight, line.textShadow, off].join("|");
-    if (done.has(key) || met[key] === 2) continue;
-    met[key] = (met[key] ?? 0) + 1;
-    one.dataset.judged = "";
-  }
-  const small = [...document.querySelectorAll("a, button, input:not([type=hidden]), select, textarea, summary")]
-    .filter((one) => {
-      const box = one.getBoundingClientRect();
-      const line = getComputedStyle(one);
-      if (!box.width || !box.height || line.visibility === "hidden") return false;
-      if (one.closest("label") || one.closest(".hush, .skip")) return false;
-      if (one.tagName === "A" && line.display === "inline") return false;  // in a sentence: exempt (2.5.8)
-      return box.width < 24 || box.height < 24;
-    }).map((one) => one.outerHTML.slice(0, 140));
-  axe.configure({rules: [{id: "color-contrast", selector: "[data-judged]"}]});
-  const how = {resultTypes: ["violations"], preload: false, iframes: false, selectors: false};
-  const only = colours ? {runOnly: ["color-contrast"]} : {};
-  const found = colours && !Object.keys(met).length ? [] : (await axe.run(document, {...how, ...only})).violations;
-  const where = (one) => one.nodes.slice(0, 3).map((node) => node.html.slice(0, 140));
-  return {met: Object.keys(met), small, violations: found.map((one) => [one.id, where(one)])};
-}"""
-WIDER = """() => {
-  const wider = () => document.scrollingElement.scrollWidth > innerWidth
-    ? [...document.querySelectorAll("body *")].filter((one) => one.getBoundingClientRect().right > innerWidth + 1)
-        .slice(0, 3).map((one) => one.outerHTML.slice(0, 140)) : [];
-  const usual = wider();
-  document.documentElement.dataset.size = "large";
-  return [usual, wider()];
-}"""
 
 
 @pytest.fixture(scope="session")
@@ -128,76 +69,6 @@ def routes(open_city, shared) -> dict[str, list[tuple[str, str]]]:
     return found
 
 
-class Looker:
-    """Looks at pages in one browser, signed in as each reader in turn."""
-
-    def __init__(self, app: Flask, chromium: Browser) -> None:
-        self.app = app
-        self.base = app.extensions["portal.config"].base_url
-        self.context = chromium.new_context(base_url=self.base, reduced_motion="reduce")
-        self.context.add_init_script(AXE_SCRIPT)
-        self.who, self.cookies = "", {"": ""}
-        self.met: dict[str, Counter[str]] = {}
-        self.faults: list[str] = []
-        self.page = self.another_page()
-
-    def another_page(self) -> Page:
-        page = self.context.new_page()
-        page.on("pageerror", lambda error: self.faults.append(f"{page.url}: {error}"))
-        page.on("console", self.hear)
-        return page
-
-    def begin(self) -> None:
-        """A page keeps much of what it has shown: another one for each test."""
-        self.page.close()
-        self.page, self.faults = self.another_page(), []
-
-    def hear(self, said: ConsoleMessage) -> None:
-        if said.type == "error":  # what the content policy refuses is told here, too
-            self.faults.append(f"{self.page.url}: {said.text}")
-
-    def be(self, who: str) -> None:
-        if who == self.who:
-            return
-        if who not in self.cookies:
-            kept = city.a_browser_of(self.app, PEOPLE[who]).get_cookie("yiyue")
-            self.cookies[who] = kept.value if kept else ""
-        self.who = who
-        self.context.clear_cookies()
-        if self.cookies[who]:
-            self.context.add_cookies([{"name": "yiyue", "value": self.cookies[who], "url": self.base}])
-
-    def look(self, who: str, address: str) -> None:
-        page = self.page
-        self.be(who)
-        page.set_viewport_size(DESK)
-        page.emulate_media(color_scheme="light")
-        page.goto(address)
-        self.judge("desk")
-        page.set_viewport_size(PHONE)
-        self.note("phone", "small target", self.judge("phone")["small"])
-        page.emulate_media(color_scheme="dark")
-        self.judge("dark", colours=True)
-        page.set_viewport_size(NARROWEST)
-        usual, large = page.evaluate(WIDER)
-        self.note("narrowest", "wider than the screen", usual)
-        self.note("large print", "wider than the screen", large)
-
-    def judge(self, how: str, *, colours: bool = False) -> dict[str, Any]:
-        """Everything that axe looks at, or only the colours."""
-        met = self.met.setdefault(how, Counter())
-        known = [key for key, times in met.items() if times >= LOOKS_ENOUGH]
-        found: dict[str, Any] = self.page.evaluate(JUDGE, {"known": known, "colours": colours})
-        met.update(found["met"])
-        for what, where in found["violations"]:
-            self.note(how, what, where)
-        return found
-
-    def note(self, how: str, what: str, where: list[str]) -> None:
-        if where:
-            self.faults.append(f"{self.page.url} ({how}): {what}: {where}")
-
-
 @pytest.fixture(scope="session")
 def looker(open_city, chromium) -> Iterator[Looker]:
     looker = Looker(open_city, chromium)
@@ -214,3 +85,49 @@ def test_every_page_is_for_everybody(routes, looker, language, group):
         looker.look(who, address.replace("/zh-hans/", f"/{language}/", 1))
 
     assert looker.faults == []
+
+
+PLANTS = {
+    "button-name": "<button type='button'><span aria-hidden='true'>Words</span></button>",
+    "link-name": "<a href='/'></a>",
+    "image-alt": "<img src='/static/none.svg' class='icon'>",
+    "label": "<input type='text'>",
+    "select-name": "<select><option>One</option></select>",
+    "list": "<ul><p>Words</p></ul>",
+    "aria-valid-attr-value": "<p aria-live='loudly'>Words</p>",
+    "aria-allowed-role": "<h2 role='button'>Words</h2>",
+    "landmark-unique": "<nav aria-label='a name'></nav><nav aria-label='a name'></nav>",
+    "landmark-no-duplicate-main": "<main></main>",
+    "heading-order": "<h2>Words</h2><h5>Words</h5>",
+    "page-has-heading-one": "",
+    "nested-interactive": "<button type='button'>Words <a href='/'>and words</a></button>",
+    "empty-heading": "<h2> </h2>",
+    "valid-lang": "<p lang='zz-none'>Words</p>",
+    "color-contrast": "<p class='planted'>Words</p>",
+}
+PLANT = """(html) => {
+  if (html) document.querySelector("main").insertAdjacentHTML("beforeend", html);
+  else document.querySelectorAll("h1").forEach((one) => one.remove());
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(".planted { color: #888; background: #777; }");
+  document.adoptedStyleSheets = [sheet];
+}"""
+
+
+def test_what_was_asked_before_is_not_asked_again_unless_something_is_new(looker):
+    """Faults are planted on a page of which everything is known: each is found, in the other script too."""
+    looker.begin()
+    for language in ("zh-hans", "zh-hant"):
+        for _time in range(3):
+            looker.look("nobody", f"/{language}/alliances/")
+    before = looker.times_asked
+    looker.look("nobody", "/zh-hant/alliances/")
+    assert (looker.times_asked, looker.faults) == (before, [])
+
+    for rule, html in PLANTS.items():
+        looker.show(PHONE, "light", "/zh-hant/alliances/")
+        looker.page.evaluate(PLANT, html)
+        looker.judge("phone")
+
+        assert any(f": {rule}: " in fault for fault in looker.faults), (rule, looker.faults)
+        looker.faults.clear()
