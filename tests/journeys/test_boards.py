@@ -20,12 +20,12 @@ SPOTS = (WRONG, MENDED, LEFT)
 
 
 def test_boards(town: Town) -> None:
-    entries = {spot: propose(town, spot) for spot in SPOTS}
-    for spot, entry in entries.items():
+    entries = {spot: propose(town, spot) for spot in town.everybody(SPOTS)}
+    for spot, entry in town.everybody(entries.items()):
         serve(town, entry, spot)
     issue = make_an_issue(town)
     town.skip(days=16)
-    for spot, entry in entries.items():
+    for spot, entry in town.everybody(entries.items()):
         decide(town, entry, spot)
     publish_the_issue(town, issue)
     uphold_an_objection(town, entries[WRONG])

@@ -122,7 +122,7 @@ def present_at(town: Town, meeting: str, *, but: str) -> list[Visitor]:
         ).one()
     town.skip(seconds=(starts_at - clock.now()).total_seconds())
     others = [name for name in people_of(town, meeting) if name not in (CHAIR, but)]
-    return [town.visitor(CHAIR), *(town.visitor(name, width=390) for name in others)]
+    return [town.visitor(CHAIR), *(town.visitor(name, width=390) for name in town.everybody(others))]
 
 
 def sign_in(town: Town, meeting: str, officers: list[Visitor]) -> None:

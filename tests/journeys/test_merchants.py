@@ -126,7 +126,7 @@ def vote(town: Town, plan: Founding, convention: str) -> None:
     chair = town.visitor(plan.chair)
     chair.open(convention).press("Call the vote").press("Call the vote")
     town.skip(days=1)
-    for name in plan.members[1:]:
+    for name in town.everybody(plan.members[1:]):
         voter = town.visitor(name, width=390)
         voter.open(convention).follow("To the vote").press("Vote")
         voter.choose("Your vote", "For").picture("merchants-2-vote").press("Put it in the box")
@@ -152,7 +152,7 @@ def put_name(visitor: Visitor, *, by_hand: bool) -> None:
 
 
 def sign(town: Town, plan: Founding, convention: str) -> None:
-    for name in plan.members[1:]:
+    for name in town.everybody(plan.members[1:], seen=[plan.latecomer]):
         merchant = town.visitor(name, width=390)
         merchant.open(convention).follow("Read and sign")
         merchant.sees("You sign for “%(party)s”.", party=town.say(plan.shop_of(name))).sees(ONCE)

@@ -8,11 +8,12 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from typing import TypeVar
 
 from flask import Flask
 from playwright.sync_api import Browser
@@ -23,13 +24,17 @@ from portal.core import clock, jobs
 from portal.core.config import Config
 from portal.core.db import db
 from tests import city
-from tests.journeys.visitor import BROWSER_LOCALES, Tongue, Visitor
+from tests.journeys.sender import Sender
+from tests.journeys.visitor import BROWSER_LOCALES, SIGNED_IN_FOR, Tongue, Visitor
 from tests.kept import as_it_was, close
+
+T = TypeVar("T")
+HOST = "127.0.0.1"
 
 
 def free_port() -> int:
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
+        probe.bind((HOST, 0))
         return int(probe.getsockname()[1])
 
 
@@ -42,12 +47,35 @@ class Town:
     browser: Browser
     say: Tongue
     skip_clock: Callable[[timedelta], None]
+    by_post: bool = False
+    """Whether people send forms without a browser just now (see `everybody`)."""
     by_form: bool = False
     """Whether people sign in as they do at home; else they come signed in."""
     people: dict[tuple[str, int], Visitor] = field(default_factory=dict)
+    senders: dict[str, Sender] = field(default_factory=dict)
 
-    def visitor(self, username: str = "", width: int = 1280) -> Visitor:
+    def sender(self, username: str) -> Sender:
+        """A person who does without a browser what another does at one."""
+        kept = self.senders.get(username)
+        if kept is None or clock.now() - kept.signed_in_at > SIGNED_IN_FOR:
+            client = self.app.test_client()
+            client.set_cookie("yiyue", self.cookie_of(username), domain=HOST)
+            self.senders[username] = Sender(client, self.config.base_url, self.say, clock.now())
+        return self.senders[username]
+
+    def everybody(self, doings: Iterable[T], *, seen: Collection[T] = ()) -> Iterator[T]:
+        """The same thing several times: at a browser the first time and where it is to be seen, else by the forms alone."""
+        try:
+            for number, each in enumerate(doings):
+                self.by_post = number > 0 and each not in seen
+                yield each
+        finally:
+            self.by_post = False
+
+    def visitor(self, username: str = "", width: int = 1280) -> Visitor | Sender:
         """The browser of one person; the same each time."""
+        if self.by_post and username:
+            return self.sender(username)
         key = (username, width)
         if key not in self.people:
             context = self.browser.new_context(
@@ -109,9 +137,9 @@ class Town:
 def served(shared: Path) -> Iterator[Flask]:
     """A portal behind a server, for all journeys of this process."""
     port = free_port()
-    app = create_app(city.copied(shared, "journeys", base_url=f"http://127.0.0.1:{port}"))
+    app = create_app(city.copied(shared, "journeys", base_url=f"http://{HOST}:{port}"))
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = make_server("127.0.0.1", port, app, threaded=True)
+    server = make_server(HOST, port, app, threaded=True)
     serving = threading.Thread(target=server.serve_forever, daemon=True)
     serving.start()
     yield app

@@ -27,6 +27,8 @@ SCRIPTS = {"zh_Hans": Script.HANS, "zh_Hant": Script.HANT}
 BROWSER_LOCALES = {"zh_Hans": "zh-CN", "zh_Hant": "zh-TW"}
 SIGNED_IN_FOR = timedelta(days=29)
 PATIENCE = 10_000  # milliseconds
+UNTRANSLATED = {"v", "c", "files", *LOCALES.values()}
+"""How addresses begin that have no language, or one already."""
 
 
 class Tongue:
@@ -42,6 +44,18 @@ class Tongue:
             return said % values if values else said
         assert not values and not re.match(r"[A-Z][a-z]* ?[a-z]", text), f"No such sentence: {text}"
         return to_script(text, SCRIPTS[self.locale])
+
+
+def words(sentence: str) -> re.Pattern[str]:
+    """The sentence, whatever stands where no value is given."""
+    parts = (re.escape(part) for part in sentence.split())
+    return re.compile(re.sub(r"%\\\(\w+\\\)s", ".*", r"\s+".join(parts)))
+
+
+def exactly(say: Tongue, label: str) -> re.Pattern[str]:
+    """Fields say after their label whether they are required."""
+    marks = "|".join(re.escape(say(mark)) for mark in ("(required)", "(optional)"))
+    return re.compile(rf"^\s*{words(say(label)).pattern}\s*({marks})?\s*$")
 
 
 class Visitor:
@@ -81,7 +95,7 @@ class Visitor:
     def open(self, path: str, *, status: int = 200) -> Visitor:
         """An address without a language is asked for in the visitor's own; short links are not."""
         self.sign_in_if_needed()
-        if path.startswith("/") and path.split("/")[1] not in {"v", "c", "files", *LOCALES.values()}:
+        if path.startswith("/") and path.split("/")[1] not in UNTRANSLATED:
             path = self.prefix + path
         answer = self.page.goto(path if path.startswith("http") else self.base + path)
         assert answer is not None
@@ -180,14 +194,10 @@ class Visitor:
         return self.page.locator(within).first if within else self.page
 
     def _words(self, text: str, values: dict[str, object]) -> re.Pattern[str]:
-        """The sentence, whatever stands where no value is given."""
-        parts = (re.escape(part) for part in self.say(text, **values).split())
-        return re.compile(re.sub(r"%\\\(\w+\\\)s", ".*", r"\s+".join(parts)))
+        return words(self.say(text, **values))
 
     def _exactly(self, label: str) -> re.Pattern[str]:
-        """Fields say after their label whether they are required."""
-        marks = "|".join(re.escape(self.say(mark)) for mark in ("(required)", "(optional)"))
-        return re.compile(rf"^\s*{self._words(label, {}).pattern}\s*({marks})?\s*$")
+        return exactly(self.say, label)
 
     def _field(self, label: str, within: str = "") -> Locator:
         return self._in(within).get_by_label(self._exactly(label)).first

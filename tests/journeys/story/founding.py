@@ -44,7 +44,7 @@ class Founding:
 def found(town: Town, plan: Founding) -> str:
     """Returns the alliance's address when it runs."""
     alliance = begin(town, plan)
-    for name in plan.begun_by[1:]:
+    for name in town.everybody(plan.begun_by[1:]):
         apply(town, plan, alliance, name)
     admit(town, plan, alliance, len(plan.begun_by) - 1)
     call_members(town, plan, alliance)
@@ -116,14 +116,14 @@ def hold_the_meeting(town: Town, plan: Founding, meeting: str) -> None:
     secretary.open(meeting).press("Open the meeting")
     secretary.open(f"{meeting}/screen?still=1").picture("founding-4-screen")
     code = secretary.scan()
-    people = [secretary, *(town.visitor(name, width=390) for name in plan.members[1:])]
+    people = [secretary, *(town.visitor(name, width=390) for name in town.everybody(plan.members[1:]))]
     for person in people:
         person.open(code).press("I am here")
     for _resolution in ("charter", "officers"):
         secretary.open(f"{meeting}/live?still=1").press("Put to the vote")
         for person in people:
             person.open(f"{meeting}/live?still=1").press("For", within=".hands")
-        people[-1].picture("founding-5-hand")
+        people[1].picture("founding-5-hand")
         secretary.open(f"{meeting}/live?still=1").press_and_agree("End and count")
         secretary.sees(
             "For %(for_)s, against %(against)s, abstained %(abstained)s.",
