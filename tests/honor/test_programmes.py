@@ -78,10 +78,11 @@ def test_what_is_not_in_order_is_not_called(kw, sentence):
 def test_the_city_calls_a_demonstration_programme_with_its_approval():
     office = Office(the_city())
     with at("2025-09-01"):
-        programme = a_programme(office, kind=ProgrammeKind.CREATION, approval_no="浙政办函〔2025〕12号")
+        given = {"kind": ProgrammeKind.CREATION, "approval_no": "浙政办函〔2025〕12号"}
+        programme = a_programme(office, name="文明诚信示范街", **given)
         services.call_programme(programme, call=CALL, actor=office.issuer)
 
-    assert programme.state is ProgrammeState.CALLING
+    assert (programme.state, programme.name.hant) == (ProgrammeState.CALLING, "文明誠信示範街")
 
 
 def test_what_a_programme_needs():

@@ -54,8 +54,6 @@ UNLINKED = {
     **dict.fromkeys(("honor.answer", "honor.evidence", "honor.heard", "honor.step"), FILE),
     **dict.fromkeys(("honor.repair", "honor.statement"), OWN),
     **dict.fromkeys(("honor.jury", "honor.scores", "honor.spot_check"), FILE),
-    **dict.fromkeys(("honor.call_programme", "honor.end_programme", "honor.prepare_programme"), OWN),
-    "honor.revise_assessment": OWN,
     "honor.call_vote": OWN,
     **dict.fromkeys(("accounts.end_role", "accounts.reset_second_factor"), DEEP),
     **dict.fromkeys(("consultations.answers", "consultations.change", "consultations.edit"), OWN),

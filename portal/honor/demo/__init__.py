@@ -83,7 +83,8 @@ def assess(city: Any, chapter: dict[str, Any]) -> None:
             actor=drafter,
             **words,
         )
-        services.approve_assessment(one, actor=approver)
+        if row.get("approved", True):
+            services.approve_assessment(one, actor=approver)
 
 
 def source_of(instrument: str) -> str:

@@ -29,7 +29,8 @@ class Programmes:
     def acts(self) -> Iterator[Act]:
         for row in self.rows.values():
             yield row["prepared"]["day"], partial(self.prepare, row)
-            yield row["called"]["day"], partial(self.call, row)
+            if "called" in row:
+                yield row["called"]["day"], partial(self.call, row)
             if "jury" in row:
                 yield row["jury"]["day"], partial(self.name_jury, row)
             if "vote" in row:
@@ -41,7 +42,7 @@ class Programmes:
         programme = services.open_programme(
             self.boards.of(Polarity.RED, self.city.places[row["home"]]),
             kind=ProgrammeKind(row["kind"]),
-            name=Bitext.name(row["name"]),
+            name=Bitext.of(row["name"]),
             purpose=Bitext.of(row["purpose"]),
             cycle_months=row["cycle_months"],
             term_months=row["term_months"],

@@ -48,7 +48,7 @@ class Programme(Model):
     board: Mapped[HonorBoard] = relationship()
     state: Mapped[ProgrammeState] = mapped_column(default=ProgrammeState.DRAFTING)
     kind: Mapped[ProgrammeKind]
-    name: Mapped[proper_name]
+    name: Mapped[line]  # words like any others, no name of a person: 示范 is 示範
     purpose: Mapped[line]
     approval_no: Mapped[proper_name | None]
     cycle_months: Mapped[int]
