@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 CITY_ZONE = ZoneInfo("Asia/Shanghai")
@@ -29,6 +29,11 @@ def today() -> date:
 
 def local(moment: datetime) -> datetime:
     return moment.astimezone(CITY_ZONE)
+
+
+def end_of(day: date) -> datetime:
+    """The midnight with which a day of the city ends: whoever has until then has the whole day."""
+    return datetime.combine(day + timedelta(days=1), time(), CITY_ZONE)
 
 
 @contextmanager

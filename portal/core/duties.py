@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime
 from typing import Any
 
 from flask import current_app
@@ -33,8 +33,7 @@ class Duty:
     def until(self) -> datetime | None:
         if self.due is None or isinstance(self.due, datetime):
             return self.due
-        end = datetime.combine(self.due + timedelta(days=1), time(0), tzinfo=clock.CITY_ZONE)
-        return end.astimezone(UTC)
+        return clock.end_of(self.due)
 
     @property
     def late(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -125,14 +125,9 @@ def correct_by(found_at: datetime, time_given: str) -> datetime:
     if time_given.endswith("h"):
         return found_at + timedelta(hours=int(time_given[:-1]))
     if time_given == "day":
-        tonight = midnight_after(clock.local(found_at).date())
+        tonight = clock.end_of(clock.local(found_at).date())
         return tonight if tonight - found_at >= LEFT_OF_A_DAY else tonight + timedelta(days=1)
-    return midnight_after(clock.local(found_at).date() + timedelta(days=int(time_given[:-1])))
-
-
-def midnight_after(day: date) -> datetime:
-    """The end of a day of the city."""
-    return datetime.combine(day + timedelta(days=1), time(0), tzinfo=clock.CITY_ZONE)
+    return clock.end_of(clock.local(found_at).date() + timedelta(days=int(time_given[:-1])))
 
 
 def monday_of(day: date) -> date:

@@ -9,7 +9,7 @@ import pytest
 from portal.alliances.states import Office
 from portal.core import clock
 from portal.core.errors import Forbidden, NotFound, Refused
-from portal.duty import queries, rules, services
+from portal.duty import queries, services
 from portal.duty.states import FindingState, ObjectionState
 from portal.places.queries import work_calendar
 from tests.duty.test_rotas import lines_of
@@ -73,7 +73,7 @@ def test_objections_are_made_once_in_time_with_words_and_not_after_the_end():
     street = Street()
     finding, other, third = (a_finding(street, shop=n) for n in range(3))
     last = work_calendar().add_working_days(clock.today(), 5)
-    end = rules.midnight_after(last)
+    end = clock.end_of(last)
 
     with pytest.raises(Refused):
         services.object_to(finding, text=" ", actor=street.holders[0])

@@ -11,7 +11,7 @@ from portal.core import clock
 from portal.core.db import db
 from portal.core.errors import Forbidden, NotFound, Refused
 from portal.core.language import Bitext
-from portal.duty import queries, rules, services
+from portal.duty import queries, services
 from portal.duty.models import Rota, Swap, Turn
 from portal.duty.states import ROTA, RotaState, SwapState
 from portal.notifications.models import InboxLine
@@ -203,7 +203,7 @@ def test_a_turn_that_is_taken_away_takes_its_questions_along():
 def test_those_on_duty_are_told_on_the_eve_and_once():
     street = Street(shops=2)
     rota = a_rota(street, weeks=1, each=5)
-    eve = rules.midnight_after(rota.first_on - timedelta(days=1)) - timedelta(hours=6)
+    eve = clock.end_of(rota.first_on - timedelta(days=1)) - timedelta(hours=6)
 
     with clock.stopped_at(eve - timedelta(days=1)):
         assert services.remind_on_the_eve() == 0

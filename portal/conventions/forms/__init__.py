@@ -27,7 +27,6 @@ from portal.conventions.forms.steps import (
     PublishForm,
     ReasonForm,
     UntilForm,
-    end_of,
     start_of,
 )
 from portal.conventions.forms.texts import (
@@ -78,7 +77,6 @@ __all__ = [
     "UntilForm",
     "VerseForm",
     "appraisal_form",
-    "end_of",
     "seen",
     "start_of",
     "with_twin",

@@ -34,12 +34,6 @@ from portal.meetings.models import Meeting
 FURTHEST = 5 * 366
 
 
-def end_of(day: Any) -> datetime:
-    """The last minute of a day on the city's clock."""
-    local = datetime.combine(day + timedelta(days=1), time(0), tzinfo=clock.CITY_ZONE)
-    return local.astimezone(UTC)
-
-
 def start_of(day: Any) -> datetime:
     return datetime.combine(day, time(0), tzinfo=clock.CITY_ZONE).astimezone(UTC)
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
+from typing import Any, cast
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from portal.conventions import queries, services
-from portal.conventions.forms import CampaignForm, RenewForm, end_of
+from portal.conventions.forms import CampaignForm, RenewForm
 from portal.conventions.models import Convention
 from portal.conventions.views.blueprint import bp
+from portal.core import clock
 from portal.core.i18n import _
 from portal.core.permissions import require
 
@@ -24,7 +26,10 @@ def campaign(code: str) -> ResponseReturnValue:
     if form.sent:
         with form.refusals():
             services.start_campaign(
-                convention, until=end_of(form.until.data), goal=form.goal.data or 0, actor=current_user
+                convention,
+                until=clock.end_of(cast("date", form.until.data)),
+                goal=form.goal.data or 0,
+                actor=current_user,
             )
             flash(_("The campaign has begun; those who have not signed have been told."), "done")
             return redirect(url_for(".campaign", code=code))

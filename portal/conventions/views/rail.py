@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from portal.ballots.queries import ballot_numbered
@@ -81,7 +81,7 @@ def rail(convention: Convention) -> Rail:
 
 
 def end_of_day(day: date | None) -> datetime | None:
-    return datetime.combine(day, time(23, 59), tzinfo=clock.CITY_ZONE) if day else None
+    return clock.end_of(day) if day else None
 
 
 def reply_by(since: datetime | None) -> datetime | None:

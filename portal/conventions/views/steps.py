@@ -25,7 +25,6 @@ from portal.conventions.forms import (
     PublishForm,
     ReasonForm,
     UntilForm,
-    end_of,
     start_of,
 )
 from portal.conventions.models import Convention
@@ -65,7 +64,7 @@ def gathering_form(convention: Convention) -> OpenGatheringForm:
 def open_gathering(convention: Convention, form: Any) -> None:
     services.open_gathering(
         convention,
-        until=end_of(form.until.data),
+        until=clock.end_of(form.until.data),
         seen_hash=form.seen.data or "",
         call_text=form.call_text.data or "",
         channels=[Channel(value) for value in form.channels.data or ()],
@@ -101,7 +100,7 @@ def open_vote(convention: Convention, form: Any) -> None:
         convention,
         rule_key=form.rule.data,
         opens_at=opens_at,
-        closes_at=end_of(form.closes_on.data),
+        closes_at=clock.end_of(form.closes_on.data),
         women=form.data.get("women"),
         actor=current_user,
     )
@@ -147,7 +146,7 @@ def publish(convention: Convention, form: Any) -> None:
 
 def open_signing(convention: Convention, form: Any) -> None:
     days = form.days.data
-    until = end_of(clock.today() + timedelta(days=days)) if days else None
+    until = clock.end_of(clock.today() + timedelta(days=days)) if days else None
     services.open_signing(convention, until=until, actor=current_user)
 
 
@@ -205,7 +204,7 @@ STEPS = {
     "put_in_force": StepPage(plain, simply(services.put_in_force)),
     "open_appraisal": StepPage(
         until_form,
-        lambda c, form: services.open_appraisal(c, until=end_of(form.until.data), actor=current_user),
+        lambda c, form: services.open_appraisal(c, until=clock.end_of(form.until.data), actor=current_user),
     ),
     "close_appraisal": StepPage(
         lambda _c: ConclusionForm.received(),

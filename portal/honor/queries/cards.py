@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 from sqlalchemy import or_, select
 
@@ -68,7 +68,7 @@ def _end_of(day: date) -> datetime:
 
 def midnight_after(day: date | None) -> datetime | None:
     """The moment at which a last day is over."""
-    return datetime.combine(day + timedelta(days=1), time(0), tzinfo=clock.CITY_ZONE) if day else None
+    return clock.end_of(day) if day else None
 
 
 def issue_card(issue_id: int) -> Card | None:

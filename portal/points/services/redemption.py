@@ -80,7 +80,7 @@ def reserve(reward: Reward, *, consents: bool = False, slot: Slot | None = None,
 
 def _made(reward: Reward, slot: Slot | None, actor: User) -> Voucher:
     """A voucher with a number that no other has: one that is taken is drawn again."""
-    now = clock.now()
+    now, last_day = clock.now(), clock.today() + timedelta(days=reward.keep_days)
     voucher = None
     while voucher is None:
         voucher = put_if_free(
@@ -92,7 +92,7 @@ def _made(reward: Reward, slot: Slot | None, actor: User) -> Voucher:
             points=reward.points,
             state=VoucherState.RESERVED,
             reserved_at=now,
-            expires_at=slot.ends_at if slot else now + timedelta(days=reward.keep_days),
+            expires_at=slot.ends_at if slot else clock.end_of(last_day),
             slot_id=slot.id if slot else None,
         )
     set_committed_value(voucher, "user", actor)
