@@ -128,6 +128,7 @@ def _households(user_id: int) -> list[dict[str, Any]]:
             "place": member.household.place.name.original,
             "state": str(member.household.state),
             "keeper": member.household.keeper_id == user_id,
+            "asked_to_keep": member.household.next_keeper_id == user_id,
             "joined_at": member.joined_at.isoformat(),
             "left_at": member.left_at.isoformat() if member.left_at else "",
             "shares": member.shares,

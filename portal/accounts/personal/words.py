@@ -171,6 +171,7 @@ WORDS = {
     "households": _l("Households one belongs or belonged to"),
     "household_invitations": _l("Invitations to households"),
     "keeper": _l("Keeper of the household"),
+    "asked_to_keep": _l("Asked to keep the household"),
     "joined_at": _l("Joined at"),
     "shares": _l("The other members see the lines"),
 }

@@ -1104,6 +1104,7 @@ def upgrade() -> None:
         sa.Column("number", sa.String(length=8), nullable=False),
         sa.Column("place_id", sa.Integer(), nullable=False),
         sa.Column("keeper_id", sa.Integer(), nullable=True),
+        sa.Column("next_keeper_id", sa.Integer(), nullable=True),
         sa.Column(
             "state",
             sa.Enum(
@@ -1130,6 +1131,9 @@ def upgrade() -> None:
             ["confirmed_by"], ["user.id"], name=op.f("fk_points_household_confirmed_by_user")
         ),
         sa.ForeignKeyConstraint(["keeper_id"], ["user.id"], name=op.f("fk_points_household_keeper_id_user")),
+        sa.ForeignKeyConstraint(
+            ["next_keeper_id"], ["user.id"], name=op.f("fk_points_household_next_keeper_id_user")
+        ),
         sa.ForeignKeyConstraint(["place_id"], ["place.id"], name=op.f("fk_points_household_place_id_place")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_points_household")),
         sa.UniqueConstraint("number", name=op.f("uq_points_household_number")),

@@ -20,6 +20,7 @@ class Household(Model):
     """A household by a number without meaning; its address is nowhere.
 
     `checked_by` has seen the keeper and the register, `confirmed_by` is another one who agrees.
+    `next_keeper_id` is the member who was asked to keep it and has not answered yet.
     """
 
     __tablename__ = "points_household"
@@ -30,6 +31,7 @@ class Household(Model):
     place: Mapped[Place] = relationship()
     keeper_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     keeper: Mapped[User | None] = relationship(foreign_keys=[keeper_id])
+    next_keeper_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     state: Mapped[HouseholdState] = mapped_column(default=HouseholdState.ASKED, index=True)
     asked_at: Mapped[moment]
     checked_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))

@@ -41,6 +41,11 @@ def not_own_household(actor: Any, household: Household) -> bool:
     return bool(actor.id != household.keeper_id)  # before it is confirmed nobody else belongs to it
 
 
+@rule(_l("Only who is asked to keep the household can do this."))
+def asked_to_keep(actor: Any, household: Household) -> bool:
+    return bool(actor.id == household.next_keeper_id)
+
+
 CONFIRMING = (Role.COMMUNITY_WORKER, Role.POINTS_OFFICER)
 """A small community has one worker: the second person may come from the office that keeps the points."""
 
@@ -62,5 +67,8 @@ HOUSEHOLDS: dict[str, Rule] = {
     "points.answer_invitation": signed_in & invited,
     "points.join_household": signed_in & invited & at_least(Level.L2) & adult,
     "points.share_in_household": signed_in & own_membership,
+    "points.offer_keeping": signed_in & keeps_it,
+    "points.take_keeping": signed_in & asked_to_keep,
+    "points.end_offer_of_keeping": signed_in & (keeps_household | asked_to_keep),
     "points.end_membership": signed_in & (own_membership | keeps_it),
 }

@@ -176,7 +176,7 @@ def share(member: HouseholdMember, *, shares: bool, actor: User) -> None:
 @guarded("points.end_membership")
 def end(member: HouseholdMember, *, actor: User) -> None:
     """Leave, or be parted from by the keeper. Each keeps their own points; nothing is divided."""
-    hold_row(member.household, "state")
+    hold_row(member.household, "state", "keeper_id", "next_keeper_id")
     if member.left_at is not None:
         raise Refused(_("This person does not belong to the household any more."))
     part(member, actor)
@@ -187,6 +187,8 @@ def part(member: HouseholdMember, actor: User | None) -> None:
     household = member.household
     member.left_at, member.shares = clock.now(), False
     rest = queries.members(household)
+    if member.user_id in {household.keeper_id, household.next_keeper_id}:
+        household.next_keeper_id = None
     if not rest:
         HOUSEHOLD_LIFE.move(household, "dissolve", actor=actor)
         household.keeper_id = None

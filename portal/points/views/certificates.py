@@ -13,8 +13,8 @@ from portal.points.queries import certificates as queries
 from portal.points.queries import years
 from portal.points.views import bp, short_links
 
-ONE_AT_A_TIME = Limit(60, 60)
-brake = Brake(ONE_AT_A_TIME)  # more than anybody scans; who guesses gets nowhere
+LOOKS_AT_CERTIFICATES = Limit(60, 60)
+brake = Brake(LOOKS_AT_CERTIFICATES)  # more than anybody scans; who guesses gets nowhere
 
 
 def found(code: str) -> Certificate | YearClose | HouseholdYear:
