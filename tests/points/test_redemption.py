@@ -86,6 +86,24 @@ def test_the_clock_gives_back_what_nobody_collects():
     assert sound()
 
 
+def test_a_voucher_is_good_until_the_end_of_its_last_day():
+    noon = clock.local(clock.now()).replace(hour=12)
+    with clock.stopped_at(noon):
+        (first, _holder, clerk), (second, _other, _clerk) = reserved(keep_days=3), reserved(keep_days=3)
+    midnight = clock.end_of(noon.date() + timedelta(days=3))
+
+    with clock.stopped_at(midnight - timedelta(seconds=1)):
+        swept_before = redemption.expire_vouchers()
+        redemption.redeem(first, actor=clerk)
+    with clock.stopped_at(midnight):
+        states = first.state_at(midnight), second.state_at(midnight)
+        swept = redemption.expire_vouchers()
+
+    assert states == (VoucherState.REDEEMED, VoucherState.EXPIRED)
+    assert (swept_before, swept) == (0, 1)
+    assert clock.local(midnight - timedelta(seconds=1)).date() == noon.date() + timedelta(days=3)
+
+
 def test_the_last_piece_is_the_last():
     voucher, _holder, _clerk = reserved(stock=1)
 

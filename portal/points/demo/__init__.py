@@ -254,9 +254,9 @@ class Telling:
         person = self.city.people[row["person"]]
         voucher = redemption.reserve(self.rewards[row["reward"]], consents="consents" in row, actor=person)
         if "until" in row:
-            voucher.expires_at = self.city.at(row["until"], 18)
+            voucher.expires_at = clock.end_of(self.city.on(row["until"]))
         if row["state"] == "expired":
-            voucher.expires_at = self.city.at(row["ended_day"], 8)
+            voucher.expires_at = clock.end_of(self.city.on(row["ended_day"] - 1))
         if "helper" in row:
             helper = self.city.people[row["helper"]]
             redemption.name_helper(voucher, helper=helper, reason=row["why"], actor=person)
