@@ -2,7 +2,7 @@
 
 On SQLite each test leaves a note of the statements it sent, however many values stand in a list. On PostgreSQL a test
 is chosen if it sent one that no test chosen before it had sent, if a database refused it anything, if it committed for
-real, if it began processes or was skipped. What left no note is run: what was not there on SQLite, and what is marked
+real, if it began processes that know a database or was skipped. What left no note is run: what was not there on SQLite, and what is marked
 `both_databases`. And all are, if not all of the tests on SQLite passed in this run.
 """
 
@@ -11,11 +11,12 @@ from __future__ import annotations
 import json
 import os
 import re
-import resource
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from zlib import crc32
 
 import pytest
@@ -50,6 +51,7 @@ class Notes:
         event.listen(to, "before_cursor_execute", self.ask)
         event.listen(to, "commit", self.differ)
         event.listen(to, "handle_error", self.differ)
+        sys.addaudithook(self.hear)
 
     def ask(self, _connection: object, _cursor: object, statement: str, *_: object) -> None:
         if statement not in self.known:
@@ -57,15 +59,17 @@ class Notes:
         if not statement.startswith(OF_TRANSACTIONS):
             self.now.asked.add(self.known[statement])
 
+    def hear(self, what: str, details: tuple[Any, ...]) -> None:
+        if what == "os.fork" or (what == "subprocess.Popen" and knows_a_database(details[-1])):
+            self.differ()
+
     def differ(self, *_: object) -> None:
         self.now.everywhere = True
 
     @contextmanager
     def taken_of(self, test: pytest.Item) -> Iterator[None]:
-        self.now, before = Note(), processes_ended()
+        self.now = Note()
         yield
-        if processes_ended() != before:
-            self.differ()
         if "both_databases" not in test.keywords:
             self.taken[test.nodeid] = self.now
 
@@ -74,9 +78,10 @@ class Notes:
         (run / f"news_{os.getpid()}.json").write_text(json.dumps(told), encoding="utf-8")
 
 
-def processes_ended() -> float:
-    """Grows with each that was begun here and has ended."""
-    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+def knows_a_database(settings: Mapping[str, str] | None) -> bool:
+    """It is told of one in its settings; what only draws is told of nothing."""
+    known = os.environ if settings is None else settings
+    return any(str(name).startswith("PORTAL_") and str(name)[:12] != "PORTAL_TEST_" for name in known)
 
 
 def left(run: Path) -> dict[str, Note]:

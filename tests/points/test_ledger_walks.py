@@ -39,6 +39,7 @@ from portal.points.states import Bucket, Scheme
 from portal.points.states.deductions import DeductionState, ServiceMethod
 from tests.factories import a_user, an_official
 from tests.factories.points import a_clerk, a_partner, a_reward, a_rule
+from tests.news import ON_SERVER
 
 pytestmark = pytest.mark.both_databases
 
@@ -208,7 +209,7 @@ steps = st.lists(st.tuples(st.sampled_from(VERBS), st.integers(0, 11)), min_size
 
 @given(steps)
 @settings(
-    max_examples=25,
+    max_examples=10 if ON_SERVER else 25,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
