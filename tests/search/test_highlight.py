@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import re
-from time import perf_counter
+from time import thread_time
 
 import pytest
 
@@ -47,8 +47,8 @@ def test_an_answer_longer_than_the_excerpt_is_shown_whole():
 
 
 def test_a_hostile_text_costs_no_time():
-    start = perf_counter()
+    start = thread_time()
 
     excerpt("a " * 40_000, read_question('"a a a a a a a a b"'))
 
-    assert perf_counter() - start < 1
+    assert thread_time() - start < 1
