@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import relationship
@@ -96,6 +95,7 @@ class HouseholdYear(Proven, Model):
     Only points given back later change it, and then it says how many.
     """
 
+    SAYS = ("code", "household.number", "year", "score", "members", "given_back")
     __tablename__ = "points_household_year"
     __table_args__ = (
         UniqueConstraint("household_id", "year"),
@@ -111,9 +111,6 @@ class HouseholdYear(Proven, Model):
     members: Mapped[int]
     given_back: Mapped[int] = mapped_column(default=0)
     closed_at: Mapped[moment]
-
-    def words(self) -> list[Any]:
-        return [self.code, self.household.number, self.year, self.score, self.members, self.given_back]
 
 
 class ResidentsYear(Model):

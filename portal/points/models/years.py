@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from typing import Any
+from operator import attrgetter
+from typing import ClassVar
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import relationship
@@ -18,18 +19,18 @@ from portal.points.rules.grades import Grade
 class Proven:
     """A certificate whose paper leads to a page that says whether it still holds.
 
-    The address is secret and stands on the paper alone; without `proof` there is none any more.
+    The address is secret and stands on the paper alone; without `proof` there is none any more. `SAYS` names what the
+    certificate says, nobody's name among it.
     """
+
+    SAYS: ClassVar[tuple[str, ...]]
 
     proof: Mapped[str | None] = mapped_column(String(24), unique=True, default=lambda: secrets.token_hex(12))
 
-    def words(self) -> list[Any]:
-        """What the certificate says, nobody's name."""
-        raise NotImplementedError
-
     @property
     def fingerprint(self) -> str:
-        return hashlib.sha256(json.dumps(self.words(), ensure_ascii=False).encode()).hexdigest()
+        said = attrgetter(*self.SAYS)(self)
+        return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
 
     @property
     def proof_path(self) -> str:
@@ -43,6 +44,7 @@ class YearClose(Proven, Model):
     Only a deduction that is given back later changes it, and then it says how much was given back.
     """
 
+    SAYS = ("code", "year", "score", "grade", "given_back")
     __tablename__ = "points_year_close"
     __table_args__ = (UniqueConstraint("user_id", "year"), CheckConstraint("score >= 0", name="score"))
 
@@ -55,6 +57,3 @@ class YearClose(Proven, Model):
     grade: Mapped[Grade]
     given_back: Mapped[int] = mapped_column(default=0)
     closed_at: Mapped[moment]
-
-    def words(self) -> list[Any]:
-        return [self.code, self.year, self.score, str(self.grade), self.given_back]
