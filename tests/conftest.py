@@ -40,7 +40,8 @@ if run := os.environ.get("PORTAL_TEST_SHARED"):
 
 passwords._hasher = city.CHEAP
 
-# the models, routes and templates of a portal stay until the end: no use in looking through them again and again
+# the models, routes and templates of a portal stay until the end: no use in looking through them again and again,
+# and `freeze` below takes out of the collector's sight what is there by then
 gc.set_threshold(50_000, 50, 50)
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
@@ -71,6 +72,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     with NOTES.taken_of(item) if NOTES else nullcontext():
         return (yield)
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    gc.freeze()
+
+
+@pytest.hookimpl(tryfirst=True)  # pytest collects twice at the end
+def pytest_unconfigure(config: pytest.Config) -> None:
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
