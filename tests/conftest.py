@@ -40,10 +40,6 @@ if run := os.environ.get("PORTAL_TEST_SHARED"):
 
 passwords._hasher = city.CHEAP
 
-# the models, routes and templates of a portal stay until the end: no use in looking through them again and again,
-# and `freeze` below takes out of the collector's sight what is there by then
-gc.set_threshold(50_000, 50, 50)
-
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 
 
