@@ -163,8 +163,13 @@ def find_personal_data(text: str) -> tuple[Finding, ...]:
 
 
 def mask_personal_data(text: str) -> str:
-    """The text with everything `find_personal_data` finds covered; masking again changes nothing."""
-    return "".join(_masked(text, find_personal_data(text)))
+    """The text with everything `find_personal_data` finds covered; masking again changes nothing.
+
+    What was covered can leave something that looks like a plate before it, so it is looked at until nothing is found.
+    """
+    while found := find_personal_data(text):
+        text = "".join(_masked(text, found))
+    return text
 
 
 def _masked(text: str, findings: tuple[Finding, ...]) -> Iterator[str]:
