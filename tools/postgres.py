@@ -1,4 +1,4 @@
-"""A throw-away PostgreSQL server: made in a temporary folder, reached through a socket in it, gone afterwards.
+"""A throw-away PostgreSQL server: made in a temporary folder (in memory, if there is room), reached through a socket in it, gone afterwards.
 
     python tools/postgres.py COMMAND ...     runs COMMAND with PORTAL_TEST_DATABASE set
 
@@ -32,10 +32,11 @@ SETTINGS = {
     "jit": "off",
     "max_connections": "200",
     "shared_buffers": "128MB",
-    "max_wal_size": "512MB",
+    "max_wal_size": "256MB",
     "autovacuum": "off",
     "log_min_messages": "fatal",
 }
+MEMORY, ROOM = Path("/dev/shm"), 2 << 30  # bytes
 MISSING = """The tests need the PostgreSQL server programs (initdb, postgres), and there are none on this system.
 Install them and run this again: sudo apt-get install postgresql"""
 
@@ -97,7 +98,7 @@ def server() -> Iterator[str]:
     programs = find_programs()
     if programs is None:
         raise SystemExit(MISSING)
-    home = Path(tempfile.mkdtemp(prefix="portal-pg-", dir="/tmp"))
+    home = Path(tempfile.mkdtemp(prefix="portal-pg-", dir=folder_with_room()))
     owner = unprivileged(home)
     try:
         start(programs, home, owner)
@@ -108,6 +109,15 @@ def server() -> Iterator[str]:
             subprocess.run(stop, cwd=home, capture_output=True, **owner)
     finally:
         shutil.rmtree(home, ignore_errors=True)
+
+
+def folder_with_room() -> str:
+    """In memory where there is enough: a new database is a thousand small files, which cost a disk ten times as much.
+
+    Short in any case: the path of a socket may have 107 characters.
+    """
+    there = MEMORY.is_dir() and os.access(MEMORY, os.W_OK)
+    return str(MEMORY) if there and shutil.disk_usage(MEMORY).free > ROOM else "/tmp"
 
 
 def unprivileged(home: Path) -> dict[str, Any]:
