@@ -21,12 +21,15 @@ OURS = {
     "check": "check",
     "checkpoint": "verify",
     "demo": "demo",
+    "draw": ".ballots.cli.drawing",
     "due": "upkeep",
     "erase": "erase",
     "import": "bring_in:bring_in",
     "migrate": "migrate",
+    "opinion-map": ".statements.cli:opinion_map",
     "prepare": "prepare",
     "rebuild": "upkeep",
+    "recount": ".ballots.cli.counting",
     "restore": "restore",
     "routes": "upkeep",
     "run": "run",
@@ -34,7 +37,10 @@ OURS = {
     "verify": "verify",
     "work": "work",
 }
-"""Each command and the module of this folder it stands in; behind a colon what it is called there, if otherwise."""
+"""Each command and the module of this folder it stands in; behind a colon what it is called there, if otherwise.
+
+Those of a feature stand here too when they need no more than a file: who counts a vote again need not load the portal.
+"""
 
 
 class Commands(click.Group):
@@ -46,7 +52,7 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name in OURS:
             module, _colon, name = OURS[cmd_name].partition(":")
-            found: click.Command = getattr(import_module(f"portal.cli.{module}"), name or cmd_name)
+            found: click.Command = getattr(import_module(f".{module}", __name__), name or cmd_name)
             return found
         return of_features().get(cmd_name)
 

@@ -17,10 +17,9 @@ if TYPE_CHECKING:
 
 
 def settle() -> None:
-    """What is loaded now stays: the collector need not look through it again and again, nor after every 700 things."""
+    """What is loaded now stays: the collector need not look through it again and again."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(5000, 20, 20)
 
 
 def application() -> WSGIApplication:

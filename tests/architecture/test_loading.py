@@ -26,6 +26,7 @@ HEAVY = {
     "whoosh": "another engine of search",
 }
 START = "import sys; from portal.cli import wsgi; wsgi.application(); print(*sys.modules)"
+HELP = "import sys; from portal.cli import portal; portal(sys.argv[1:], standalone_mode=False); print(*sys.modules)"
 
 
 def test_a_web_process_starts_without_what_only_some_requests_need(tmp_path):
@@ -45,3 +46,17 @@ def test_a_web_process_starts_without_what_only_some_requests_need(tmp_path):
     assert {"portal", "flask", "sqlalchemy"} <= libraries
     assert libraries & set(HEAVY) == set()
     assert [module for module in modules if module.startswith("portal.") and ".demo" in module] == []
+
+
+def test_who_only_counts_again_need_not_load_the_portal():
+    for command in ("draw", "opinion-map", "recount"):
+        found = subprocess.run(
+            [sys.executable, "-c", HELP, command, "--help"],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+
+        assert "Usage:" in found.stdout
+        assert {"flask", "sqlalchemy", "numpy"} & set(found.stdout.split()) == set()

@@ -14,12 +14,18 @@ SERVER = "import sys; from portal.cli.serve import server; from portal.core.conf
 SLOW = SERVER + "server(Config(port=int(sys.argv[1]), workers=2), 'tests.house.slow:application').serve()"
 
 
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """Of one portal, opened and closed by several tests: only the first of them finds it empty."""
+    return tmp_path_factory.mktemp("instance")
+
+
 @pytest.fixture
-def an_open_portal(tmp_path):
+def an_open_portal(folder):
     port = a_free_port()
     settings = {
         "PORT": str(port),
-        "PORTAL_INSTANCE_DIR": str(tmp_path),
+        "PORTAL_INSTANCE_DIR": str(folder),
         "PORTAL_WORKERS": "2",
         "PORTAL_DEMO": "no",
     }
