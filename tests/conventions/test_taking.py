@@ -27,6 +27,7 @@ from portal.conventions import queries, services
 from portal.conventions.models import ChainEntry
 from portal.conventions.papers.sheets import wall_sheet
 from portal.conventions.rules.layout import SIZES, largest_size
+from portal.conventions.services import taking
 from portal.conventions.states import State
 from portal.core import clock, limits
 from portal.core.config import Config, ConfigError
@@ -61,6 +62,12 @@ def words_of(content):
     return "".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
 
 
+@pytest.fixture
+def drawn_here(monkeypatch):
+    """Without a process of its own for each paper, such as the receipt is drawn in."""
+    monkeypatch.setattr(taking, "draw_apart", lambda pages: [drawn(page) for page in pages])
+
+
 def test_the_receipt_says_who_signed_what(client):
     convention, (first, _second) = a_signed_one(drawing=a_drawing(), consent="我愿意遵守。")
     client.sign_in(first)
@@ -93,7 +100,7 @@ def test_only_so_many_papers_are_drawn_in_an_hour(client):
     assert client.post(path).status_code == 429
 
 
-def test_100_signatures_stand_on_four_pages(client):
+def test_100_signatures_stand_on_four_pages(client, drawn_here):
     convention, _members = a_signed_one(100)
     client.sign_in(convention.team.chair)
 
@@ -112,7 +119,7 @@ def test_names_are_handed_to_officers_only(client):
         assert client.post(f"/conventions/{convention.code}/{name}").status_code == 403
 
 
-def test_the_volume_is_checked_without_the_portal_and_one_byte_is_found(client, tmp_path):
+def test_the_volume_is_checked_without_the_portal_and_one_byte_is_found(client, tmp_path, drawn_here):
     convention, _members = a_signed_one(drawing=a_drawing())
     client.sign_in(convention.team.chair)
     file = tmp_path / "volume.zip"
@@ -369,7 +376,7 @@ class Stand:
         self.parent = f"{folder}:{Path(__file__).parents[2]}"
 
 
-def test_the_bundle_inside_the_volume_opens_every_seal(client):
+def test_the_bundle_inside_the_volume_opens_every_seal(client, drawn_here):
     convention, _members = a_signed_one()
     client.sign_in(convention.team.chair)
 
@@ -379,7 +386,7 @@ def test_the_bundle_inside_the_volume_opens_every_seal(client):
     assert all("opened" in entry for entry in bundle["entries"])
 
 
-def test_a_scan_that_was_exchanged_together_with_its_listing_is_found(client, tmp_path):
+def test_a_scan_that_was_exchanged_together_with_its_listing_is_found(client, tmp_path, drawn_here):
     convention = a_convention(State.SIGNING, members=[a_user()])
     chair, version = convention.team.chair, queries.signable_version(convention)
     services.sign_on_paper(
