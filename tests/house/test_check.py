@@ -14,7 +14,7 @@ from sqlalchemy import text
 from portal.app import create_app
 from portal.cli.backup import backup
 from portal.cli.backups.record import note_backup
-from portal.cli.check import check, reading
+from portal.cli.check import check, database, reading
 from portal.cli.migrate import migrate
 from portal.core import clock, jobs
 from portal.core.db import db
@@ -42,10 +42,24 @@ def shared(pattern, tmp_path_factory):
     return pattern.copied(tmp_path_factory.mktemp("shared"), "checked")
 
 
+@pytest.fixture(scope="module")
+def compared_once():
+    """As nobody changes its tables, they are compared with the models the first time only."""
+    compare, kept = database.compare_metadata, []
+
+    def compared(*given):
+        if not kept:
+            kept.append(compare(*given))
+        return kept[0]
+
+    return compared
+
+
 @pytest.fixture
-def home(shared):
+def home(shared, compared_once, monkeypatch):
     """Its settings are this test's own."""
     settings = dict(shared.settings)
+    monkeypatch.setattr(database, "compare_metadata", compared_once)
     yield shared
     shared.settings = settings
 
