@@ -12,6 +12,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.needs_no_database]
 
 def test_story(town: Town) -> None:
     town.by_form = True
+    town.draw_every_paper()
     cast = CASTS[town.say.locale]
     alliance = conventions.found_an_alliance(town, cast)
     talking.take_part_in_a_consultation(town, cast)

@@ -15,14 +15,18 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
 
+from click.testing import CliRunner, Result
 from flask import Flask
 from playwright.sync_api import Browser
 from werkzeug.serving import make_server
 
 from portal.app import create_app
+from portal.cli import portal
 from portal.core import clock, jobs
 from portal.core.config import Config
 from portal.core.db import db
+from portal.meetings import papers as meetings
+from portal.papers import services as papers
 from tests import city
 from tests.journeys.sender import Sender
 from tests.journeys.visitor import BROWSER_LOCALES, SIGNED_IN_FOR, Tongue, Visitor
@@ -30,6 +34,8 @@ from tests.kept import as_it_was, close
 
 T = TypeVar("T")
 HOST = "127.0.0.1"
+DRAW = papers.draw
+DRAW_ONE_OF_EACH = city.one_of_each(DRAW)
 
 
 def free_port() -> int:
@@ -94,6 +100,10 @@ class Town:
         assert kept
         return kept.value
 
+    def draw_every_paper(self) -> None:
+        """From now on: of a journey in which nobody reads any, there is one of each shape."""
+        papers.draw = meetings.draw = DRAW
+
     def work(self) -> None:
         """What the worker does all the time: what is due by the clock, then what waits."""
         with self.app.app_context():
@@ -126,6 +136,10 @@ class Town:
             stderr=subprocess.STDOUT,
         )
 
+    def recount(self, *arguments: object) -> Result:
+        """`portal recount …`, which asks nothing but the file."""
+        return CliRunner().invoke(portal, ["recount", *map(str, arguments)])
+
     @property
     def complaints(self) -> list[str]:
         return [
@@ -154,8 +168,10 @@ def opened(app: Flask, shared: Path, browser: Browser, locale: str) -> Iterator[
     """The demo city as it is at first."""
     config = app.extensions["portal.config"]
     city.renew(shared, config)
+    papers.draw = meetings.draw = DRAW_ONE_OF_EACH
     with as_it_was(app), clock.rehearsal() as skip:
         town = Town(app, config, browser, Tongue(locale), skip)
         yield town
         for person in town.people.values():
             person.context.close()
+        town.draw_every_paper()

@@ -78,6 +78,6 @@ def count_again(town: Town, reader: Visitor, folder: Path) -> None:
     file.write_bytes(reader.download(reader.say("Ballot file, to count again")))
     published = town.command("recount", str(file))
     assert published.returncode == 0, published.stdout
-    runoff = json.loads(town.command("recount", "--method", "irv", "--json", str(file)).stdout)
-    schulze = json.loads(town.command("recount", "--method", "schulze", "--json", str(file)).stdout)
+    runoff = json.loads(town.recount("--method", "irv", "--json", file).stdout)
+    schulze = json.loads(town.recount("--method", "schulze", "--json", file).stdout)
     assert schulze["winners"] != runoff["winners"]
