@@ -15,7 +15,7 @@ from portal.core.db import db
 from portal.duty.models import Inspection
 from portal.meetings.models import Meeting, Seat
 from tests.journeys.story.founding import name_of
-from tests.journeys.town import Town
+from tests.journeys.town import Town, in_script
 from tests.journeys.visitor import Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.needs_no_database]
@@ -25,6 +25,7 @@ OPEN, SECRET = "沿街每店门口放两只分类垃圾桶。", "由秘书长代
 AGENDA = "1. 分类垃圾桶\n2. 燃气价格"
 
 
+@in_script("zh_Hans")
 def test_council(town: Town) -> None:
     meeting, absent = call(town)
     officers = present_at(town, meeting, but=absent)
@@ -33,6 +34,7 @@ def test_council(town: Town) -> None:
     write_down(town, meeting, officers)
 
 
+@in_script("zh_Hant")
 def test_walk_without_network(town: Town) -> None:
     walker = town.visitor(CHAIR, width=390)
     walker.open(alliance_of(town, CHAIR)).press("Walk down the street")

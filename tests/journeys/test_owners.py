@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from portal.ballots.models import Roll
 from portal.core.db import db
-from tests.journeys.town import Town
+from tests.journeys.town import Town, in_script
 
 pytestmark = [pytest.mark.browser, pytest.mark.needs_no_database]
 
@@ -21,6 +21,7 @@ BEFORE = "41-47, 49-67, 69-72"
 ALL_WITH_PAPERS = "2-13, 15-55, 57-73, 75-87, 89-97, 99-102, 106-111"
 
 
+@in_script("zh_Hant")
 def test_owners(town: Town, tmp_path: Path) -> None:
     with town.app.app_context():
         path = db.session.scalars(select(Roll.path).where(Roll.subject_kind == "convention")).one()

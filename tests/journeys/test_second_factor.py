@@ -9,7 +9,7 @@ import pytest
 
 from portal.core import clock
 from portal.demo_data.book import PASSWORD
-from tests.journeys.town import Town
+from tests.journeys.town import Town, in_script
 from tests.journeys.visitor import Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.needs_no_database]
@@ -31,6 +31,7 @@ def begin_again(person: Visitor) -> Visitor:
     return person.sees("The second step")
 
 
+@in_script("zh_Hans")
 def test_second_factor(town: Town) -> None:
     official = town.visitor(OFFICIAL, width=390)
     official.open("/me").follow("Second factor")

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.town import Town
+from tests.journeys.town import Town, in_script
 from tests.journeys.visitor import Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.needs_no_database]
@@ -26,6 +26,7 @@ def unread(reader: Visitor, board: str) -> int:
     return int(found[0]) if found else 0
 
 
+@in_script("zh_Hant")
 def test_unread_marks(town: Town) -> None:
     writer, reader = town.visitor("wangxiulan", width=390), town.visitor("shenfugen", width=390)
     writer.open("/places/qiaodong").follow("To the forum")

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import CDPSession, Page, expect
 
-from tests.journeys.town import Town
+from tests.journeys.town import Town, in_script
 from tests.journeys.visitor import Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.needs_no_database]
@@ -91,6 +91,7 @@ def written(person: Visitor) -> str:
     return re.sub(r"</?tbody>", "", person.page.locator("textarea[data-editor]").input_value())
 
 
+@in_script("zh_Hant")
 def test_input_methods_lose_and_double_nothing(town: Town) -> None:
     official = town.visitor("suwenbo")
     official.open("/places/linhe/edit")
@@ -124,6 +125,7 @@ def test_input_methods_lose_and_double_nothing(town: Town) -> None:
     assert official.path == "/places/linhe/edit"
 
 
+@in_script("zh_Hans")
 def test_enter_in_a_composition_does_not_send_a_form(town: Town) -> None:
     citizen = town.visitor("wangxiulan", width=390)
     citizen.open("/places/qiaodong").follow("To the forum").press("Begin a topic")
@@ -136,6 +138,7 @@ def test_enter_in_a_composition_does_not_send_a_form(town: Town) -> None:
     assert citizen.page.get_by_label(citizen.say("Title")).first.input_value() == "nihao"
 
 
+@in_script("zh_Hans")
 def test_an_official_puts_pictures_links_and_lists_into_a_text(town: Town) -> None:
     official = town.visitor("suwenbo")
     official.open("/places/linhe/edit")
@@ -200,6 +203,7 @@ def put(page: Page, selector: str, kind: str) -> None:
     page.evaluate(PUT, [selector, kind, base64.b64encode(a_picture("olive")).decode()])
 
 
+@in_script("zh_Hant")
 def test_a_citizen_puts_pictures_into_a_plain_box(town: Town) -> None:
     citizen = town.visitor("wangxiulan", width=390)
     citizen.open("/places/qiaodong").follow("To the forum").press("Begin a topic")

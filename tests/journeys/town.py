@@ -15,6 +15,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
 
+import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
 from playwright.sync_api import Browser
@@ -36,6 +37,11 @@ T = TypeVar("T")
 HOST = "127.0.0.1"
 DRAW = papers.draw
 DRAW_ONE_OF_EACH = city.one_of_each(DRAW)
+
+
+def in_script(locale: str) -> pytest.MarkDecorator:
+    """For a journey that goes one way in either script: its pages are read in both elsewhere."""
+    return pytest.mark.parametrize("town", [locale], indirect=True)
 
 
 def free_port() -> int:
