@@ -55,8 +55,17 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(trylast=True)  # after what marks and words on the command line leave out
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """First the walks through the city, since other parts of a run go by what they have seen; last who goes by it."""
-    items.sort(key=lambda item: (not item.nodeid.startswith("tests/pages/"), "test_axe.py" in item.nodeid))
+    """First the walks through the city, since other parts of a run go by what they have seen; last who goes by it.
+
+    What needs the city besides stands right behind: another process has enough to do until it is built.
+    """
+    items.sort(
+        key=lambda item: (
+            not item.nodeid.startswith("tests/pages/"),
+            "shared" not in getattr(item, "fixturenames", ()),
+            "test_axe.py" in item.nodeid,
+        )
+    )
     if news.ON_SERVER and RUN and (notes := news.left(RUN)):
         chosen = news.chosen([item.nodeid for item in items], notes)
         config.stash[CHOSEN] = len(chosen), len(items)

@@ -24,7 +24,7 @@ from tests.search.conftest import ENGINES, database_in, make
 from tests.search.corpus import both, docs, questions, truth
 
 pytestmark = [pytest.mark.needs_no_database, pytest.mark.both_databases]
-MANY = 3000
+MANY = 1000
 EVERYTHING = 1_000_000
 
 
