@@ -11,6 +11,7 @@ from portal.honor.states import Scope
 from portal.notices.models import Notice
 from portal.papers import services as papers
 from portal.papers.models import IssuedPaper, PaperPdf
+from tests.city import sheets_of_likes
 from tests.factories.honor import Office, a_title, an_issue, an_open_issue, at, decided
 
 DAY = timedelta(days=1)
@@ -27,8 +28,9 @@ def praise_everywhere(office):
     entry = title.entry
     with at(entry.publish_from):
         issue = an_open_issue(office, entry)
-        for pdf in db.session.query(PaperPdf).order_by(PaperPdf.id):
-            papers.make_pdf({"pdf_id": pdf.id})
+        with sheets_of_likes():
+            for pdf in db.session.query(PaperPdf).order_by(PaperPdf.id):
+                papers.make_pdf({"pdf_id": pdf.id})
     db.session.flush()
     token = db.session.query(IssuedPaper).filter_by(kind="honor_praise").one().token
     shown = [

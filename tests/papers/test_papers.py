@@ -18,6 +18,7 @@ from portal.papers import queries
 from portal.papers import services as papers
 from portal.papers.models import IssuedPaper, PaperPdf, PdfState
 from portal.papers.pdf import CannotDraw, NothingElse, draw, printer, refuse
+from tests.city import sheets_of_likes
 from tests.factories import a_user
 from tests.factories.conventions import a_convention, exact_hash
 
@@ -192,7 +193,7 @@ def test_a_drawn_document_leaves_nothing_behind():
 
 
 def test_jobs_are_ordered_with_the_paper(real_portal):
-    with real_portal.app_context():
+    with real_portal.app_context(), sheets_of_likes():
         a_convention(State.PUBLISHED)
         db.session.commit()
         run_due_jobs()

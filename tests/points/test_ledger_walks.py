@@ -21,7 +21,6 @@ from portal.core.db import db
 from portal.core.errors import Forbidden, Refused
 from portal.core.jobs import run_due_jobs
 from portal.core.settings import setting
-from portal.papers import services as papers
 from portal.points.models import BookAccount, Entry, Voucher, YearClose
 from portal.points.queries import balances
 from portal.points.queries.proof import verify
@@ -39,7 +38,7 @@ from portal.points.services import (
 from portal.points.services.determining import Deed
 from portal.points.states import Bucket, Scheme
 from portal.points.states.deductions import DeductionState, ServiceMethod
-from tests.city import one_of_each
+from tests.city import sheets_of_likes
 from tests.factories import a_user, an_official
 from tests.factories.points import a_clerk, a_partner, a_reward, a_rule
 from tests.news import ON_SERVER
@@ -212,8 +211,7 @@ steps = st.lists(st.tuples(st.sampled_from(VERBS), st.integers(0, 11)), min_size
 
 @pytest.fixture(scope="module", autouse=True)
 def nobody_reads_the_papers() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(papers, "draw", one_of_each(papers.draw))
+    with sheets_of_likes():
         yield
 
 
