@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import sys
 from importlib import import_module
@@ -11,9 +10,6 @@ import click
 
 from portal import __version__
 from portal.core.config import ConfigError
-
-# loading the portal makes half a million things, and all of them stay: looked through every 700, they take a fifth longer
-gc.set_threshold(50_000, 20, 20)
 
 OURS = {
     "appoint": "appoint",
