@@ -11,7 +11,7 @@ from portal.core.db import Base, db
 from tests.conftest import a_config
 
 EVERYTHING = {
-    # of a table only that it is there: the test before compares its columns
+    # of a table only that it is there: its columns are compared with the models
     "sqlite": "SELECT type, name, CASE type WHEN 'table' THEN '' ELSE sql END FROM sqlite_master",
     "postgresql": """
         SELECT 'index', indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'
@@ -30,14 +30,6 @@ def empty_portal(tmp_path):
         db.engine.dispose()
 
 
-def test_the_steps_lead_to_the_tables_of_the_models(empty_portal):
-    upgrade(empty_portal)
-
-    with steps(empty_portal) as (_alembic, connection):
-        current, newest = standing(connection)
-        assert (current, compare_metadata(context_of(connection), Base.metadata)) == (newest, [])
-
-
 def everything_in(app):
     """Indexes, triggers and functions by name and wording, and how many rows each table begins with."""
     with app.app_context(), db.engine.connect() as connection:
@@ -50,26 +42,22 @@ def everything_in(app):
     return things, rows
 
 
-def test_the_steps_make_what_stands_beside_the_tables_too(empty_portal, real_portal):
+def test_the_steps_lead_to_what_the_models_make_and_back(empty_portal, real_portal):
+    """One way there and back, as each step costs the making of all tables."""
     upgrade(empty_portal)
-
-    assert everything_in(empty_portal) == everything_in(real_portal)
-
-
-def test_the_steps_lead_back_to_an_empty_database(empty_portal):
-    upgrade(empty_portal)
-
-    with steps(empty_portal) as (alembic, connection):
-        command.downgrade(alembic, "base")
-        left = inspect(connection).get_table_names()
-
-    assert left == ["alembic_version"]
-
-
-def test_going_up_twice_changes_nothing(empty_portal):
-    upgrade(empty_portal)
+    with steps(empty_portal) as (_alembic, connection):
+        current, newest = standing(connection)
+        assert (current, compare_metadata(context_of(connection), Base.metadata)) == (newest, [])
+        assert current != ""
+    made = everything_in(empty_portal)
+    assert made == everything_in(real_portal)
 
     upgrade(empty_portal)
 
     with steps(empty_portal) as (_alembic, connection):
-        assert standing(connection)[0] == standing(connection)[1] != ""
+        assert standing(connection) == (newest, newest)
+    assert everything_in(empty_portal) == made
+
+    with steps(empty_portal) as (alembic, connection):
+        command.downgrade(alembic, "base")
+        assert inspect(connection).get_table_names() == ["alembic_version"]
