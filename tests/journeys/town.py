@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -26,8 +26,6 @@ from portal.cli import portal
 from portal.core import clock, jobs
 from portal.core.config import Config
 from portal.core.db import db
-from portal.meetings import papers as meetings
-from portal.papers import services as papers
 from tests import city
 from tests.journeys.sender import Sender
 from tests.journeys.visitor import BROWSER_LOCALES, SIGNED_IN_FOR, Tongue, Visitor
@@ -35,8 +33,6 @@ from tests.kept import as_it_was, close
 
 T = TypeVar("T")
 HOST = "127.0.0.1"
-DRAW = papers.draw
-DRAW_ONE_OF_EACH = city.one_of_each(DRAW)
 
 
 def in_script(locale: str) -> pytest.MarkDecorator:
@@ -59,6 +55,8 @@ class Town:
     browser: Browser
     say: Tongue
     skip_clock: Callable[[timedelta], None]
+    draw_every_paper: Callable[[], None]
+    """From now on; of a journey in which nobody reads any, there is one of each shape."""
     by_post: bool = False
     """Whether people send forms without a browser just now (see `everybody`)."""
     by_form: bool = False
@@ -105,10 +103,6 @@ class Town:
         kept = city.a_browser_of(self.app, username).get_cookie("yiyue")
         assert kept
         return kept.value
-
-    def draw_every_paper(self) -> None:
-        """From now on: of a journey in which nobody reads any, there is one of each shape."""
-        papers.draw = meetings.draw = DRAW
 
     def work(self) -> None:
         """What the worker does all the time: what is due by the clock, then what waits."""
@@ -174,10 +168,9 @@ def opened(app: Flask, shared: Path, browser: Browser, locale: str) -> Iterator[
     """The demo city as it is at first."""
     config = app.extensions["portal.config"]
     city.renew(shared, config)
-    papers.draw = meetings.draw = DRAW_ONE_OF_EACH
-    with as_it_was(app), clock.rehearsal() as skip:
-        town = Town(app, config, browser, Tongue(locale), skip)
+    with as_it_was(app), clock.rehearsal() as skip, ExitStack() as likes:
+        likes.enter_context(city.sheets_of_likes())
+        town = Town(app, config, browser, Tongue(locale), skip, likes.close)
         yield town
         for person in town.people.values():
             person.context.close()
-        town.draw_every_paper()
