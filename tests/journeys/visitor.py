@@ -15,7 +15,7 @@ from pathlib import Path
 
 import zxingcpp
 from PIL import Image
-from playwright.sync_api import BrowserContext, Locator, Page, Response, expect
+from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, expect
 
 from portal.core import clock
 from portal.core.language import Script, to_script
@@ -27,6 +27,7 @@ SCRIPTS = {"zh_Hans": Script.HANS, "zh_Hant": Script.HANT}
 BROWSER_LOCALES = {"zh_Hans": "zh-CN", "zh_Hant": "zh-TW"}
 SIGNED_IN_FOR = timedelta(days=29)
 PATIENCE = 10_000  # milliseconds
+REFUSED = re.compile(r"Failed to load resource: the server responded with a status of (\d+)")
 UNTRANSLATED = {"v", "c", "files", *LOCALES.values()}
 """How addresses begin that have no language, or one already."""
 
@@ -78,17 +79,17 @@ class Visitor:
         self.signed_in_at = None
         self.page.on("console", self._hear)
         self.page.on("pageerror", lambda error: self.complaints.append(f"{self.page.url}: {error}"))
-        self.page.on("response", self._check)
 
-    def _hear(self, message) -> None:
-        """Refused pages are checked by `_check`; Chromium says them a second time."""
-        if message.type == "error" and "Failed to load resource" not in message.text:
-            self.complaints.append(f"{self.page.url}: {message.text}")
-
-    def _check(self, response: Response) -> None:
-        document = response.request.resource_type == "document"
-        if response.status >= (500 if document else 400):
-            self.complaints.append(f"{response.status} {response.url}")
+    def _hear(self, message: ConsoleMessage) -> None:
+        """What was refused is an error of the console, too; a whole page that is, is looked at by who opens it."""
+        if message.type != "error":
+            return
+        address, refused = message.location["url"], REFUSED.match(message.text)
+        if not refused:
+            if "Failed to load resource" not in message.text:
+                self.complaints.append(f"{self.page.url}: {message.text}")
+        elif int(refused[1]) >= 500 or address != self.page.url.partition("#")[0]:
+            self.complaints.append(f"{refused[1]} {address}")
 
     # -- going somewhere
 

@@ -43,7 +43,7 @@ def found_an_alliance(town: Town, cast: Cast) -> str:
     )
     alliance = founder.path
 
-    for name in (cast.drafter, *cast.neighbours):
+    for name in town.everybody((cast.drafter, *cast.neighbours)):
         applicant = town.visitor(name, width=390)
         applicant.open(alliance).follow("Apply to join")
         applicant.choose("I join as", "Resident").fill("A word to the officers", "我住在后巷，愿意轮值。")
@@ -108,7 +108,7 @@ def vote(town: Town, cast: Cast, convention: str) -> None:
     chair = town.visitor(cast.founder)
     chair.open(convention).press("Call the vote").picture("1-call").press("Call the vote")
     town.skip(days=4)
-    for name in cast.members:
+    for name in town.everybody(cast.members):
         voter = town.visitor(name, width=390)
         voter.open(convention).follow("To the vote").press("Vote")
         voter.choose("Your vote", "For").picture("1-vote").press("Put it in the box")
