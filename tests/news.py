@@ -96,12 +96,13 @@ def left(run: Path) -> dict[str, Note]:
 
 
 def chosen(names: list[str], notes: dict[str, Note]) -> set[str]:
-    """In the order of the names: who comes first asks for those who come after."""
+    """Who asks most comes first, and asks for those who come after."""
     everywhere = {name for name in names if name not in notes or notes[name].everywhere}
     asked = set().union(*(notes[name].asked for name in everywhere if name in notes))
     found = set(everywhere)
-    for name in names:
-        if name not in found and not notes[name].asked <= asked:
+    rest = sorted((name for name in names if name not in found), key=lambda name: -len(notes[name].asked))
+    for name in rest:
+        if not notes[name].asked <= asked:
             found.add(name)
             asked |= notes[name].asked
     return found

@@ -254,7 +254,7 @@ MOMENT = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d[.\d]*|datetime\.datetime
 
 class Said:
     """What a sending says to the database: whether it writes (if not, there are no rows to count), and whether
-    any of it is new, compared with what its form has said before."""
+    any of it is new, compared with what its form and those before it have said."""
 
     def __init__(self, connection) -> None:
         self.writes = self.new = False
@@ -292,7 +292,6 @@ class Sender:
         return self.cookies[who]
 
     def all_faults(self, form: dict[str, Any]) -> Iterator[str]:
-        self.said.before.clear()
         self.tells.append(form["key"])
         yield from self.faults(as_it_stands(form))
         closed = self.status in CLOSED  # to this person
