@@ -65,8 +65,9 @@ def home(shared, compared_once, monkeypatch):
 
 
 @pytest.fixture
-def own(pattern, tmp_path):
-    """One that may be spoilt."""
+def own(pattern, tmp_path, compared_once, monkeypatch):
+    """One that may be spoilt; who changes its tables has them compared again (`monkeypatch.undo`)."""
+    monkeypatch.setattr(database, "compare_metadata", compared_once)
     return pattern.copied(tmp_path)
 
 
@@ -197,7 +198,8 @@ def test_tables_of_another_version(own):
     assert line(own, "tables")[2] == "portal migrate up (make a backup first)"
 
 
-def test_tables_changed_by_hand(own):
+def test_tables_changed_by_hand(own, monkeypatch):
+    monkeypatch.undo()
     inside(own, lambda: db.session.execute(text("DROP TABLE rate_try")))
 
     state, said, _way = line(own, "tables")
