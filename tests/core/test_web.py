@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 
 import pytest
 from wtforms import SelectField
@@ -12,6 +13,7 @@ from portal.accounts.models import Role
 from portal.app import create_app
 from portal.core.db import db
 from portal.core.forms import Form, choices
+from portal.core.web import BUNDLES
 from portal.core.work import unit_of_work
 from tests.clients import Browser
 from tests.conftest import a_config
@@ -182,11 +184,25 @@ def test_a_static_file_is_kept_for_ever_by_everybody(client):
     assert "Set-Cookie" not in with_digest.headers
 
 
-def test_styles_go_squeezed_to_whoever_can_read_that(client):
-    plain = client.get("/static/css/components.css")
-    small = client.get("/static/css/components.css", headers={"Accept-Encoding": "gzip, br"})
+def test_the_styles_of_every_page_are_one_file(client):
+    page = client.get("/zh-hans/").text
+    asked = re.findall(r'href="(/static/css/[^"]+)"', page)
+    answer = client.get(asked[0])
+
+    assert asked[0].startswith("/static/css/portal.css?v=")
+    assert not {name for name in BUNDLES["css/portal.css"] if f"/{name}.css" in page}
+    assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert answer.mimetype == "text/css"
+    for name in ("tokens", "texts", "print"):
+        assert client.get(f"/static/css/{name}.css").data in answer.data
+
+
+@pytest.mark.parametrize("sheet", ["/static/css/components.css", "/static/css/portal.css"])
+def test_styles_go_squeezed_to_whoever_can_read_that(client, sheet):
+    plain = client.get(sheet)
+    small = client.get(sheet, headers={"Accept-Encoding": "gzip, br"})
     again = client.get(
-        "/static/css/components.css",
+        sheet,
         headers={"Accept-Encoding": "gzip", "If-None-Match": small.headers["ETag"]},
     )
 

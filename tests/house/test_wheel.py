@@ -15,12 +15,15 @@ pytestmark = pytest.mark.no_database
 PARTS = ("portal", "templates", "translations", "tools", "pyproject.toml", "README.md", "hatch_build.py")
 BUILD = "import sys; from hatchling.build import build_wheel; print(build_wheel(sys.argv[1]))"
 LOOK = """
+from click.testing import CliRunner
 from portal.app import create_app
+from portal.cli import portal
 from portal.core.web import PACKAGE
 client = create_app().test_client()
 print(PACKAGE)
 print(client.get("/zh-hant/sign-in").text)
 print(client.get("/static/css/base.css").status_code)
+print(CliRunner().invoke(portal, ["verify"]).output)
 """
 
 
@@ -78,6 +81,5 @@ def test_a_portal_from_a_wheel_speaks_both_scripts(site, tmp_path):
 
     assert said.startswith(f"{site / 'portal'}\n")
     assert "登入" in said
-    assert said.rstrip().endswith("200")
-    assert "sound" in inside(site, tmp_path, "-m", "portal", "verify")
+    assert "\n200\nsound: " in said
     assert not Path(site / "portal" / "instance").exists()
