@@ -1,8 +1,4 @@
-"""Several processes of one portal, forked from one that has loaded everything: soon there, soon back when killed.
-
-python -m tests.forked web|worker COUNT [FAULT]      says "ready PORT", then keeps COUNT of them running until it is told
-to stop; FAULT ("tests.honor.faults:name") is a function that spoils them first
-"""
+"""Several processes of one portal, forked from the tests', which has loaded everything: soon there, soon back when killed."""
 
 from __future__ import annotations
 
@@ -10,13 +6,12 @@ import http.client
 import os
 import signal
 import socket
-import sys
 import threading
 import time
+import traceback
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from pkgutil import resolve_name
 from urllib.parse import urlencode
 
 from werkzeug.serving import WSGIRequestHandler, make_server
@@ -25,12 +20,10 @@ from portal.accounts import sessions
 from portal.app import create_app
 from portal.cli.lifeline import end_with_parent
 from portal.core import audit, jobs
-from portal.core.config import Config
 from portal.core.db import db
 from portal.core.work import unit_of_work
 from tests.conftest import a_config
 from tests.factories import the_city
-from tests.house.processes import running
 
 PROCESSES = 4
 
@@ -58,35 +51,43 @@ def work(app, _listening):
                 time.sleep(0.005)
 
 
-def keep(role, count):
-    app = create_app(Config.from_environ(), WTF_CSRF_ENABLED=False)
+def keep(role, config, listening, count, parent):
+    """So many of them, until it is told to stop."""
+    own, children = os.getpid(), set()
+
+    def end(*_):
+        for pid in children:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        os._exit(0)
+
+    signal.signal(signal.SIGTERM, end)
+    end_with_parent(parent)
+    app = create_app(config, WTF_CSRF_ENABLED=False)
     with app.app_context():
         db.engine.dispose()
-    with socket.create_server(("127.0.0.1", 0), backlog=128) as listening:
-        parent, children = os.getpid(), set()
-
-        def end(*_):
-            for child in children:
-                with suppress(ProcessLookupError):
-                    os.kill(child, signal.SIGKILL)
-            os._exit(0)
-
-        signal.signal(signal.SIGTERM, end)
-        end_with_parent(os.getppid())
-        print("ready", listening.getsockname()[1], flush=True)
-        while True:
-            while len(children) < count:
-                children.add(child(role, app, listening, parent))
-            children.discard(os.wait()[0])
+    while True:
+        while len(children) < count:
+            children.add(apart(lambda: child(role, app, listening, own)))
+        children.discard(os.wait()[0])
 
 
 def child(role, app, listening, parent):
-    if pid := os.fork():
-        return pid
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     end_with_parent(parent)
     role(app, listening)
-    raise AssertionError("it never ends by itself")
+
+
+def apart(doing):
+    """What never ends by itself, in a process of its own; its number."""
+    if pid := os.fork():
+        return pid
+    try:
+        doing()
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        os._exit(1)  # nothing of the tests' may be tidied up from here
 
 
 ROLES = {"web": serve, "worker": work}
@@ -103,8 +104,8 @@ class Answer:
 class Processes:
     """The forked ones of one portal, as browsers and killers see them."""
 
-    def __init__(self, app, portal, port):
-        self.app, self.parent, self.port = app, portal.process.pid, port
+    def __init__(self, app, parent, port):
+        self.app, self.parent, self.port = app, parent, port
         self.signer = app.session_interface.get_signing_serializer(app)
 
     def pids(self):
@@ -157,7 +158,7 @@ class Processes:
 
 
 @contextmanager
-def four_of(folder, bare_tables, fault=""):
+def four_of(folder, bare_tables, fault=None):
     """Four server processes over one database, which is a city with nobody in it yet. `fault` is planted in them."""
     app = create_app(a_config(folder, f"four_{folder.name[-20:]}", like=bare_tables), TESTING=True)
     with app.app_context():
@@ -184,22 +185,19 @@ def opened(four):
 
 
 @contextmanager
-def forked(app, role, count, fault=""):
-    """So many processes of the portal `app`, all over its database."""
-    config = app.extensions["portal.config"]
-    settings = {
-        "PORTAL_INSTANCE_DIR": str(config.instance_dir),
-        "PORTAL_DATABASE_URL": config.database_url,
-        "PORTAL_SECRET_KEY": config.secret_key,
-        "PORTAL_BASE_URL": config.base_url,
-    }
-    with running("-m", "tests.forked", role, str(count), *filter(None, [fault]), **settings) as portal:
-        assert portal.says("ready"), portal.output
-        yield Processes(app, portal, int(portal.output.split("ready ")[1].split()[0]))
+def forked(app, role, count, fault=None):
+    """So many processes of the portal `app`, all over its database; `fault` is a function that spoils them first."""
+    config, parent = app.extensions["portal.config"], os.getpid()
 
+    def keeping():
+        if fault:
+            fault()
+        keep(ROLES[role], config, listening, count, parent)
 
-if __name__ == "__main__":
-    role, count, *faults = sys.argv[1:]
-    for fault in faults:
-        resolve_name(fault)()
-    keep(ROLES[role], int(count))
+    with socket.create_server(("127.0.0.1", 0), backlog=128) as listening:
+        port, keeper = listening.getsockname()[1], apart(keeping)
+    try:
+        yield Processes(app, keeper, port)
+    finally:
+        os.kill(keeper, signal.SIGTERM)
+        os.waitpid(keeper, 0)

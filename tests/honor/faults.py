@@ -1,4 +1,4 @@
-"""Faults to plant into server processes: `python -m tests.forked web 4 tests.honor.faults:nobody_waits`."""
+"""Faults to plant into server processes (`tests.forked`)."""
 
 from __future__ import annotations
 

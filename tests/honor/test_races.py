@@ -35,6 +35,7 @@ from tests.factories.honor import (
     served,
 )
 from tests.forked import four_of, opened
+from tests.honor.faults import nobody_waits
 
 pytestmark = [pytest.mark.real, pytest.mark.needs_no_database]
 
@@ -121,7 +122,7 @@ def test_of_eight_who_sign_one_decision_one_has_signed(town):
 
 
 def test_the_race_would_see_a_second_signature(tmp_path, bare_tables):
-    with four_of(tmp_path, bare_tables, "tests.honor.faults:nobody_waits") as town, opened(town):
+    with four_of(tmp_path, bare_tables, nobody_waits) as town, opened(town):
         entry_id, answers = signing(town)
 
         assert Counter(answer.status for answer in answers)[302] > 1
