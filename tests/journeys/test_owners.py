@@ -80,11 +80,11 @@ def count_and_check(town: Town, convention: str, folder: Path) -> None:
 
     file = folder / "ballots.json"
     file.write_bytes(owner.download(town.say("Ballot file, to count again")))
-    recounted = town.recount(file)
+    recounted = town.command("recount", file)
     assert recounted.exit_code == 0, recounted.output
     assert "majority_of_area_missed" in recounted.stdout
     file.write_text(re.sub('"choice": "against"', '"choice": "for"', file.read_text(), count=1))
-    assert town.recount(file).exit_code == 1
+    assert town.command("recount", file).exit_code == 1
 
 
 def back_to_the_vote(town: Town, convention: str) -> None:

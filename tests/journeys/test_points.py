@@ -43,7 +43,7 @@ def test_points(town: Town) -> None:
     settle(town)
     close_the_year(town, merchant, year)
     sound = town.command("verify")
-    assert (sound.returncode, sound.stdout[:7]) == (0, "sound: "), sound.stdout
+    assert (sound.exit_code, sound.output[:7]) == (0, "sound: "), sound.output
 
 
 def sign(town: Town, merchant: Visitor) -> None:

@@ -76,8 +76,8 @@ def read_the_result(town: Town, path: str, receipt: str) -> Visitor:
 def count_again(town: Town, reader: Visitor, folder: Path) -> None:
     file = folder / "ballots.json"
     file.write_bytes(reader.download(reader.say("Ballot file, to count again")))
-    published = town.command("recount", str(file))
-    assert published.returncode == 0, published.stdout
-    runoff = json.loads(town.recount("--method", "irv", "--json", file).stdout)
-    schulze = json.loads(town.recount("--method", "schulze", "--json", file).stdout)
+    published = town.command("recount", file)
+    assert published.exit_code == 0, published.output
+    runoff = json.loads(town.command("recount", "--method", "irv", "--json", file).stdout)
+    schulze = json.loads(town.command("recount", "--method", "schulze", "--json", file).stdout)
     assert schulze["winners"] != runoff["winners"]

@@ -1,4 +1,4 @@
-"""`portal verify`, in a process of its own, proves the whole story; and finds who changed it behind its back."""
+"""`portal verify` proves the whole story; and finds who changed it behind its back."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ WHERE version_id = :version"""
 
 def prove_and_tamper(town: Town, convention: str) -> None:
     sound = town.command("verify")
-    assert (sound.returncode, sound.stdout[:7]) == (0, "sound: "), sound.stdout
+    assert (sound.exit_code, sound.output[:7]) == (0, "sound: "), sound.output
 
     with town.app.app_context(), db.engine.begin() as connection:
         version = connection.execute(text(VERSION), {"code": convention.rpartition("/")[2]}).scalar_one()
         connection.execute(text(TAMPER), {"version": version})
     damaged = town.command("verify")
-    assert damaged.returncode == 1, damaged.stdout
-    assert re.search(rf"^convention_version row {version}: ", damaged.stdout, re.MULTILINE), damaged.stdout
+    assert damaged.exit_code == 1, damaged.output
+    assert re.search(rf"^convention_version row {version}: ", damaged.output, re.MULTILINE), damaged.output
 
     reader = town.visitor(width=390)
     reader.open(convention).sees("The stored text does not fit its fingerprint.").picture("6-tampered")
