@@ -142,6 +142,7 @@
       lang: document.documentElement.lang,
     }),
     ask: async (all) => {
+      if (!window.axe) loadAxe();
       axe.configure({ rules: [{ id: "color-contrast", selector: "[data-judged]" }] });
       const how = { resultTypes: ["violations", "incomplete"], preload: false, iframes: false, selectors: false, elementRef: true };
       const found = await axe.run(document, all ? how : { ...how, runOnly: ["color-contrast"] });

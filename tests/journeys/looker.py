@@ -36,6 +36,7 @@ class Looker:
         self.base = app.extensions["portal.config"].base_url
         self.context = chromium.new_context(base_url=self.base, reduced_motion="reduce")
         self.context.add_init_script(JUDGE)
+        self.context.add_init_script(f"window.loadAxe = () => {{ {AXE_SCRIPT} }}")  # read when it is called
         self.who, self.cookies = "", {"": ""}
         self.met: dict[str, Counter[int]] = {}
         self.asked: set[int] = set()
@@ -49,6 +50,7 @@ class Looker:
         page = self.context.new_page()
         page.on("pageerror", lambda error: self.faults.append(f"{page.url}: {error}"))
         page.on("console", self.hear)
+        self.colours = ""
         return page
 
     def begin(self) -> None:
@@ -71,10 +73,12 @@ class Looker:
         if self.cookies[who]:
             self.context.add_cookies([{"name": "yiyue", "value": self.cookies[who], "url": self.base}])
 
-    def look(self, who: str, address: str) -> None:
+    def look(self, who: str, address: str, *, in_the_dark: bool = True) -> None:
         """From the desk to the narrowest phone, and the next page the other way: a window is not made large for nothing."""
         self.be(who)
         looks = [self.at_a_desk, self.at_a_phone, self.in_the_dark, self.in_the_narrowest]
+        if not in_the_dark:
+            looks.remove(self.in_the_dark)
         for number, look in enumerate(looks if self.begins_large else reversed(looks)):
             look(address if number == 0 else "")
         self.begins_large = not self.begins_large
@@ -93,7 +97,7 @@ class Looker:
         self.judge("dark", colours=True)
 
     def in_the_narrowest(self, address: str) -> None:
-        self.show(NARROWEST, "dark", address)
+        self.show(NARROWEST, "", address)
         usual, large = self.page.evaluate("judge.wider()")
         self.note("narrowest", "wider than the screen", usual)
         self.note("large print", "wider than the screen", large)
@@ -101,7 +105,9 @@ class Looker:
     def show(self, size: dict[str, int], colours: str, address: str) -> None:
         if self.page.viewport_size != size:
             self.page.set_viewport_size(size)
-        self.page.emulate_media(color_scheme=colours)
+        if colours and colours != self.colours:
+            self.page.emulate_media(color_scheme=colours)
+            self.colours = colours
         if address:
             self.page.goto(address)
 
@@ -126,8 +132,6 @@ class Looker:
 
     def ask(self, *, every_rule: bool) -> dict[str, Any]:
         self.times_asked += 1
-        if not self.page.evaluate("'axe' in window"):
-            self.page.evaluate(AXE_SCRIPT)
         found: dict[str, Any] = self.page.evaluate("(all) => judge.ask(all)", every_rule)
         return found
 
