@@ -5,19 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from portal.core.db import db
 from portal.core.errors import NotFound
 from portal.core.i18n import _
 from portal.core.language import Bitext
 from portal.core.paging import Page, newest_first
+from portal.core.prepared import Prepared
 from portal.notifications.models import InboxLine, MailWish
 from portal.notifications.rules import TOPICS
 
 BITEXT = "bi_"
 AT_ONCE = 100  # unread messages that one page shows
 A_PAGE = 20
+UNREAD = Prepared(
+    select(func.count(InboxLine.id)).where(
+        InboxLine.user_id == bindparam("user"), InboxLine.read_at.is_(None)
+    )
+)
 
 
 def sentence(message: str, values: Mapping[str, Any]) -> str:
@@ -35,10 +41,9 @@ def lines_of(user_id: int) -> Select[InboxLine]:
 
 def unread(viewer: Any) -> int:
     """How many messages wait, for the number beside the bell."""
-    found = select(func.count(InboxLine.id)).where(
-        InboxLine.user_id == viewer.id, InboxLine.read_at.is_(None)
-    )
-    return db.session.scalar(found) or 0
+    db.session.flush()
+    [[waiting]] = UNREAD.rows(db.session.connection(), user=viewer.id)
+    return int(waiting)
 
 
 def unread_lines(user_id: int) -> Sequence[InboxLine]:

@@ -6,44 +6,69 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, null, or_, select, type_coerce, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Integer,
+    and_,
+    bindparam,
+    func,
+    null,
+    or_,
+    select,
+    type_coerce,
+    union_all,
+)
 
 from portal.accounts.models import User
 from portal.alliances.models import AllianceSection, MemberSeat, Membership, OfficeTerm
 from portal.alliances.states import BELONGING, LEADING, ON_THE_LIST, WITHOUT_VOTE, Office
 from portal.core import clock
 from portal.core.db import db
+from portal.core.prepared import Prepared
 
 NO_OFFICE = type_coerce(null(), OfficeTerm.office.type).label("office")
 NO_STATE = type_coerce(null(), Membership.state.type).label("state")
 
 
-def holding_now() -> ColumnElement[bool]:
+def holding(today: Any) -> ColumnElement[bool]:
     """An office is held by the clock: from its first day to its last, unless it was ended before."""
-    today = clock.today()
     return and_(OfficeTerm.starts_on <= today, OfficeTerm.ends_on >= today, OfficeTerm.ended_at.is_(None))
 
 
-def seated_now() -> ColumnElement[bool]:
+def holding_now() -> ColumnElement[bool]:
+    return holding(clock.today())
+
+
+def seated(today: Any) -> ColumnElement[bool]:
     """A seat is held by the clock, like an office."""
-    today = clock.today()
     return and_(MemberSeat.starts_on <= today, MemberSeat.ends_on >= today, MemberSeat.ended_at.is_(None))
+
+
+def seated_now() -> ColumnElement[bool]:
+    return seated(clock.today())
+
+
+USER, TODAY = bindparam("user", type_=Integer), bindparam("today", type_=Date)
+MINE = Prepared(
+    union_all(
+        select(Membership.alliance_id, Membership.state, NO_OFFICE).where(
+            Membership.user_id == USER, Membership.state.in_(ON_THE_LIST)
+        ),
+        select(Membership.alliance_id, Membership.state, NO_OFFICE)
+        .join(MemberSeat, MemberSeat.membership_id == Membership.id)
+        .where(MemberSeat.user_id == USER, seated(TODAY), Membership.state.in_(ON_THE_LIST)),
+        select(OfficeTerm.alliance_id, NO_STATE, OfficeTerm.office).where(
+            OfficeTerm.user_id == USER, holding(TODAY)
+        ),
+    )
+)
 
 
 def _remember(user: Any) -> None:
     """What a person belongs to and holds, in one query for each request."""
-    mine = union_all(
-        select(Membership.alliance_id, Membership.state, NO_OFFICE).where(
-            Membership.user_id == user.id, Membership.state.in_(ON_THE_LIST)
-        ),
-        select(Membership.alliance_id, Membership.state, NO_OFFICE)
-        .join(MemberSeat, MemberSeat.membership_id == Membership.id)
-        .where(MemberSeat.user_id == user.id, seated_now(), Membership.state.in_(ON_THE_LIST)),
-        select(OfficeTerm.alliance_id, NO_STATE, OfficeTerm.office).where(
-            OfficeTerm.user_id == user.id, holding_now()
-        ),
-    )
-    rows = db.session.execute(mine).all()
+    db.session.flush()
+    rows = MINE.rows(db.session.connection(), user=user.id, today=clock.today())
     user.__dict__["_listed"] = frozenset(i for i, state, _office in rows if state)
     user.__dict__["_alliances"] = frozenset(i for i, state, _office in rows if state in BELONGING)
     user.__dict__["_offices"] = frozenset((i, office) for i, _state, office in rows if office)
