@@ -19,7 +19,7 @@ import system
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
-REQUIREMENTS = {"run": ("run",), "test": ("run", "dev"), "postgres": ("postgres",)}
+REQUIREMENTS = {"run": "run", "test": "dev", "postgres": "postgres"}  # what runs stands in dev.txt too
 COMMAND = f"""#!{PYTHON}
 from portal.cli import main
 
@@ -30,8 +30,7 @@ main()
 def ready(goal: str) -> None:
     """Bring `.venv` and the translations up to date for `portal run` or for the tests."""
     make_environment()
-    for name in REQUIREMENTS[goal]:
-        install(name)
+    install(REQUIREMENTS[goal])
     compile_translations()
 
 
