@@ -6,7 +6,8 @@ For whoever does the same as somebody else in the same run does at a real browse
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import lxml.html
 from flask.testing import FlaskClient
@@ -14,8 +15,9 @@ from lxml.html import HtmlElement
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
+from portal.core import clock
 from portal.core.web import LOCALES
-from tests.journeys.visitor import UNTRANSLATED, Tongue, exactly, words
+from tests.journeys.visitor import SIGNED_IN_FOR, UNTRANSLATED, Tongue, exactly, words
 
 FIELDS = "self::input[not(@type='hidden')] or self::select or self::textarea"
 
@@ -27,14 +29,22 @@ def said(element: HtmlElement) -> str:
 class Sender:
     """Speaks as `Visitor` does, as far as forms and links go."""
 
-    def __init__(self, client: FlaskClient, base: str, tongue: Tongue, signed_in_at: datetime) -> None:
-        self.client, self.base, self.say, self.signed_in_at = client, base, tongue, signed_in_at
+    def __init__(
+        self, client: FlaskClient, base: str, tongue: Tongue, username: str, cookie_of: Callable[[str], str]
+    ) -> None:
+        self.client, self.base, self.say, self.username = client, base, tongue, username
+        self.cookie_of, self.signed_in_until = cookie_of, clock.now()
         self.prefix = f"/{LOCALES[tongue.locale]}"
         self.address, self.tree = "", lxml.html.fromstring("<main></main>")
 
     # -- going somewhere
 
     def open(self, path: str, *, status: int = 200) -> Sender:
+        if clock.now() >= self.signed_in_until:
+            self.client.set_cookie(
+                "yiyue", self.cookie_of(self.username), domain=urlsplit(self.base).hostname
+            )
+            self.signed_in_until = clock.now() + SIGNED_IN_FOR
         path = path.removeprefix(self.base)
         if path.startswith("/") and path.split("/")[1] not in UNTRANSLATED:
             path = self.prefix + path
@@ -140,6 +150,10 @@ class Sender:
         """The address without host and language."""
         path = self.address.removeprefix(self.base).removeprefix(self.prefix)
         return path.partition("?")[0].partition("#")[0]
+
+    @property
+    def text(self) -> str:
+        return said(self.tree)
 
     def has(self, button: str) -> bool:
         return any(said(each) == self.say(button) for each in self.tree.iter("button"))

@@ -65,7 +65,8 @@ def test_merchants(town: Town, tmp_path: Path) -> None:
     first = adopt_and_open(town, plan, convention, "临河商约备〔2025〕3号")
     sign(town, plan, convention)
     propose_other_words(town, plan, convention)
-    second = adopt_and_open(town, plan, convention, "临河商约备〔2025〕9号")
+    with town.once_more():
+        second = adopt_and_open(town, plan, convention, "临河商约备〔2025〕9号")
     assert second > first
     sign_again(town, plan, convention, first, second)
     verify(town, plan, convention, tmp_path)
@@ -174,7 +175,8 @@ def propose_other_words(town: Town, plan: Founding, convention: str) -> None:
     secretary = town.visitor(plan.founder)
     secretary.open(convention).press("Begin a revision")
     secretary.fill("Reason", "夏天油烟重，大家想再商量。").press("Begin a revision").press("Ask for review")
-    gather(town, convention)
+    with town.once_more():
+        gather(town, convention)
 
     merchant = town.visitor(plan.initiators[0], width=390)
     merchant.open(convention).follow("Propose other words", within="section.clause >> nth=2")

@@ -25,7 +25,7 @@ from portal.core.config import Config
 from portal.core.db import db
 from tests import city
 from tests.journeys.sender import Sender
-from tests.journeys.visitor import BROWSER_LOCALES, SIGNED_IN_FOR, Tongue, Visitor
+from tests.journeys.visitor import BROWSER_LOCALES, Tongue, Visitor
 from tests.kept import as_it_was, close
 
 T = TypeVar("T")
@@ -63,21 +63,27 @@ class Town:
 
     def sender(self, username: str) -> Sender:
         """A person who does without a browser what another does at one."""
-        kept = self.senders.get(username)
-        if kept is None or clock.now() - kept.signed_in_at > SIGNED_IN_FOR:
-            client = self.app.test_client()
-            client.set_cookie("yiyue", self.cookie_of(username), domain=HOST)
-            self.senders[username] = Sender(client, self.config.base_url, self.say, clock.now())
+        if username not in self.senders:
+            client, base = self.app.test_client(), self.config.base_url
+            self.senders[username] = Sender(client, base, self.say, username, self.cookie_of)
         return self.senders[username]
 
     def everybody(self, doings: Iterable[T], *, seen: Collection[T] = ()) -> Iterator[T]:
         """The same thing several times: at a browser the first time and where it is to be seen, else by the forms alone."""
+        before = self.by_post
         try:
             for number, each in enumerate(doings):
-                self.by_post = number > 0 and each not in seen
+                self.by_post = before or (number > 0 and each not in seen)
                 yield each
         finally:
-            self.by_post = False
+            self.by_post = before
+
+    @contextmanager
+    def once_more(self) -> Iterator[None]:
+        """What has been done at browsers before is done again, by the forms alone."""
+        self.by_post = True
+        yield
+        self.by_post = False
 
     def visitor(self, username: str = "", width: int = 1280) -> Visitor | Sender:
         """The browser of one person; the same each time."""
