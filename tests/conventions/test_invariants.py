@@ -308,7 +308,7 @@ def test_the_invariants_hold_after_every_step_of_any_walk(kind, way):
     """Each walk goes some way as it should, and from there anywhere."""
 
     @given(begun=st.integers(0, len(way)), steps=st.lists(STEP, max_size=25))
-    @settings(max_examples=10 if ON_SERVER else 25, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=6 if ON_SERVER else 25, deadline=None, suppress_health_check=list(HealthCheck))
     def walk_anywhere(begun, steps):
         before = db.session.get_bind().begin_nested()
         walk = Walk(kind)

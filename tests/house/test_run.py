@@ -20,13 +20,13 @@ def folder(tmp_path_factory):
     return tmp_path_factory.mktemp("instance")
 
 
-@pytest.fixture
-def an_open_portal(folder):
+@pytest.fixture(params=["1"])
+def an_open_portal(folder, request):
     port = a_free_port()
     settings = {
         "PORT": str(port),
         "PORTAL_INSTANCE_DIR": str(folder),
-        "PORTAL_WORKERS": "2",
+        "PORTAL_WORKERS": request.param,
         "PORTAL_DEMO": "no",
     }
     with running("-m", "portal", "run", **settings) as portal:
@@ -42,6 +42,7 @@ def child(portal, verb):
     )
 
 
+@pytest.mark.parametrize("an_open_portal", ["2"], indirect=True)
 def test_an_open_portal_answers_and_starts_a_killed_worker_again_until_it_is_told_to_stop(an_open_portal):
     status, _body = answer(an_open_portal.port, "/healthz")
     first = child(an_open_portal, "work")

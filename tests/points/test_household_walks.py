@@ -23,6 +23,7 @@ from portal.points.states.households import HouseholdState
 from portal.points.states.vouchers import VoucherState
 from tests.factories import an_official, the_city
 from tests.factories.points import a_reward, a_rich_user
+from tests.news import ON_SERVER
 
 MAY, EARNED, PRICE, TIMES = datetime(2026, 5, 4, 9, tzinfo=clock.CITY_ZONE), 300, 15, 2
 VERBS = ("form", "join", "join", "leave", "offer", "take", "end_offer", "reserve", "reserve", "cancel")
@@ -114,7 +115,7 @@ STEP = st.tuples(st.sampled_from(VERBS), st.integers(0, 5))
 
 
 @given(steps=st.lists(STEP, min_size=6, max_size=24))
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=6 if ON_SERVER else 12, deadline=None, suppress_health_check=list(HealthCheck))
 def test_the_limit_of_a_household_holds_whoever_comes_and_goes(steps):
     before = db.session.get_bind().begin_nested()
     with clock.stopped_at(MAY):

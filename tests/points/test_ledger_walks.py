@@ -217,7 +217,7 @@ def nobody_reads_the_papers() -> Iterator[None]:
 
 @given(steps)
 @settings(
-    max_examples=10 if ON_SERVER else 25,
+    max_examples=6 if ON_SERVER else 25,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],

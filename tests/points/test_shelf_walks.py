@@ -25,6 +25,7 @@ from portal.points.states import RewardKind
 from portal.points.states.vouchers import VoucherState
 from tests.factories import an_official
 from tests.factories.points import a_clerk, a_partner, a_reward, a_rich_user
+from tests.news import ON_SERVER
 
 BEGUN, EARNED, PRICE = 3, 100, 15
 GIVEN = {VoucherState.REDEEMED, VoucherState.SETTLED, VoucherState.DISPUTED}
@@ -148,13 +149,13 @@ def walk(place, steps):
 
 
 @given(steps=st.lists(STEP, max_size=20))
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=6 if ON_SERVER else 25, deadline=None, suppress_health_check=list(HealthCheck))
 def test_issued_is_redeemed_and_reserved_and_left_at_every_moment(steps):
     walk(Shop, steps)
 
 
 @given(steps=st.lists(APPOINTED, min_size=4, max_size=16))
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=6 if ON_SERVER else 12, deadline=None, suppress_health_check=list(HealthCheck))
 def test_every_place_of_a_time_belongs_to_somebody_who_has_not_given_it_back(steps):
     walk(Hall, steps)
 
