@@ -1,9 +1,10 @@
 """Which tests have anything new to ask of PostgreSQL: the others are not run there again, after SQLite.
 
 On SQLite each test leaves a note of the statements it sent, however many values stand in a list. On PostgreSQL a test
-is chosen if it sent one that no test chosen before it had sent, if a database refused it anything, if it committed for
-real, if it began processes that know a database or was skipped. What left no note is run: what was not there on SQLite, and what is marked
-`both_databases`. And all are, if not all of the tests on SQLite passed in this run.
+is chosen if it sent one that no test chosen before it had sent (who asks most in its time comes first), if a database
+refused it anything, if it committed for real, if it began processes that know a database or was skipped. What left no
+note is run: what was not there on SQLite, and what is marked `both_databases`. And all are, if not all of the tests on
+SQLite passed in this run.
 """
 
 from __future__ import annotations
@@ -15,7 +16,10 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from heapq import heapify, heappop, heappush
+from math import inf
 from pathlib import Path
+from time import process_time
 from typing import Any
 from zlib import crc32
 
@@ -26,6 +30,7 @@ from sqlalchemy.engine import Engine
 ON_SERVER = bool(os.environ.get("PORTAL_TEST_DATABASE"))
 PASSED = "on SQLite passed"
 OF_TRANSACTIONS = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "PRAGMA")
+TO_BEGIN = 0.05  # seconds that any test takes on a server, besides what it asks
 LIST = re.compile(r"\(\?(?:, \?)*\)")
 LISTS = re.compile(r"\(\?\)(?:, \(\?\))+")
 
@@ -37,6 +42,8 @@ class Note:
     asked: set[int] = field(default_factory=set)
     everywhere: bool = False
     """Whether it is run on each database, whatever it asked."""
+    seconds: float = 0
+    """Of the processor."""
 
 
 class Notes:
@@ -68,13 +75,16 @@ class Notes:
 
     @contextmanager
     def taken_of(self, test: pytest.Item) -> Iterator[None]:
-        self.now = Note()
+        self.now, began = Note(), process_time()
         yield
+        self.now.seconds = process_time() - began
         if "both_databases" not in test.keywords:
             self.taken[test.nodeid] = self.now
 
     def leave(self, run: Path) -> None:
-        told = {name: [note.everywhere, *sorted(note.asked)] for name, note in self.taken.items()}
+        told = {
+            name: [note.everywhere, note.seconds, *sorted(note.asked)] for name, note in self.taken.items()
+        }
         (run / f"news_{os.getpid()}.json").write_text(json.dumps(told), encoding="utf-8")
 
 
@@ -91,18 +101,31 @@ def left(run: Path) -> dict[str, Note]:
     notes: dict[str, Note] = {}
     for each in sorted(run.glob("news_*.json")):
         told = json.loads(each.read_text(encoding="utf-8"))
-        notes |= {name: Note(set(asked), everywhere) for name, (everywhere, *asked) in told.items()}
+        notes |= {
+            name: Note(set(asked), everywhere, seconds)
+            for name, (everywhere, seconds, *asked) in told.items()
+        }
     return notes
 
 
 def chosen(names: list[str], notes: dict[str, Note]) -> set[str]:
-    """Who asks most comes first, and asks for those who come after."""
-    everywhere = {name for name in names if name not in notes or notes[name].everywhere}
-    asked = set().union(*(notes[name].asked for name in everywhere if name in notes))
-    found = set(everywhere)
-    rest = sorted((name for name in names if name not in found), key=lambda name: -len(notes[name].asked))
-    for name in rest:
-        if not notes[name].asked <= asked:
+    """Who asks most that is new in the same time comes first, and asks for those who come after."""
+    found = {name for name in names if name not in notes or notes[name].everywhere}
+    asked = set().union(*(notes[name].asked for name in found if name in notes))
+
+    def price(name: str) -> float:
+        """The seconds for each new question; more and more the longer one waits."""
+        new = len(notes[name].asked - asked)
+        return (notes[name].seconds + TO_BEGIN) / new if new else inf
+
+    rest = [(price(name), name) for name in names if name not in found]
+    heapify(rest)
+    while rest and rest[0][0] < inf:
+        _then, name = heappop(rest)
+        now = price(name)
+        if rest and now > rest[0][0]:
+            heappush(rest, (now, name))
+        elif now < inf:
             found.add(name)
             asked |= notes[name].asked
     return found

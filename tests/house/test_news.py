@@ -22,8 +22,8 @@ class Test:
         self.nodeid, self.keywords = nodeid, keywords
 
 
-def a_note(*asked, everywhere=False):
-    return Note(set(asked), everywhere)
+def a_note(*asked, everywhere=False, seconds=0):
+    return Note(set(asked), everywhere, seconds)
 
 
 @pytest.fixture
@@ -57,6 +57,20 @@ def test_who_asks_nothing_new_is_not_chosen():
     )
 
     assert found == {"first", "more", "new here"}
+
+
+def test_what_asks_the_same_in_less_time_is_chosen():
+    found = chosen(
+        ["all", "half", "other half", "slow half"],
+        {
+            "all": a_note(1, 2, 3, 4, seconds=10),
+            "half": a_note(1, 2, seconds=1),
+            "other half": a_note(3, 4, seconds=2),
+            "slow half": a_note(1, 2, seconds=3),
+        },
+    )
+
+    assert found == {"half", "other half"}
 
 
 def test_who_is_run_everywhere_asks_for_the_others_wherever_it_stands():
