@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from urllib.parse import urlsplit
 
 from icalendar import Calendar, Event, Timezone, vText, vUri
@@ -29,10 +30,16 @@ def calendar_of(meetings: Iterable[Meeting], *, name: str, prefix: str) -> bytes
     calendar.add("x-wr-calname", vText(name))
     calendar.add("x-wr-timezone", vText(ZONE.key))
     calendar.add("refresh-interval", vText("PT1H"), parameters={"VALUE": "DURATION"})
-    calendar.add_component(Timezone.from_tzid(ZONE.key))
+    calendar.add_component(zone())
     for meeting in meetings:
         calendar.add_component(event_of(meeting, prefix))
     return bytes(calendar.to_ical())
+
+
+@cache
+def zone() -> Timezone:
+    """All changes of its clocks are found first, which takes longer than all the rest."""
+    return Timezone.from_tzid(ZONE.key)
 
 
 def event_of(meeting: Meeting, prefix: str) -> Event:
