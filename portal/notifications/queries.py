@@ -41,7 +41,7 @@ def lines_of(user_id: int) -> Select[InboxLine]:
 
 def unread(viewer: Any) -> int:
     """How many messages wait, for the number beside the bell."""
-    db.session.flush()
+    db.session.flush()  # what is prepared is asked past the session
     [[waiting]] = UNREAD.rows(db.session.connection(), user=viewer.id)
     return int(waiting)
 

@@ -67,7 +67,7 @@ MINE = Prepared(
 
 def _remember(user: Any) -> None:
     """What a person belongs to and holds, in one query for each request."""
-    db.session.flush()
+    db.session.flush()  # what is prepared is asked past the session
     rows = MINE.rows(db.session.connection(), user=user.id, today=clock.today())
     user.__dict__["_listed"] = frozenset(i for i, state, _office in rows if state)
     user.__dict__["_alliances"] = frozenset(i for i, state, _office in rows if state in BELONGING)
