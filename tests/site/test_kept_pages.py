@@ -285,14 +285,19 @@ def test_what_was_made_for_one_reader_is_not_kept(real_portal, make, times):
 
 
 def test_a_page_that_is_kept_becomes_old_after_a_while(real_portal):
-    now, count = clock.now(), []
-    for second in (0, 59, 60):
-        with clock.stopped_at(now + timedelta(seconds=second)), real_portal.test_request_context("/zh-hans/"):
-            token = reading_only.set(True)
-            page_until_anything_changes(lambda: str(count.append(1)))
-            reading_only.reset(token)
+    now = clock.now()
 
-    assert len(count) == 2
+    def times_made():
+        count = []
+        for second in (0, 59, 60):
+            at = clock.stopped_at(now + timedelta(seconds=second))
+            with at, real_portal.test_request_context("/zh-hans/"):
+                token = reading_only.set(True)
+                page_until_anything_changes(lambda: str(count.append(1)))
+                reading_only.reset(token)
+        return len(count)
+
+    assert min(times_made() for _n in range(5)) == 2  # others may write to the same server meanwhile
 
 
 def test_memory_is_bounded():
