@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -25,7 +24,7 @@ from portal.core.language import Bitext, Script, dates, detect
 from portal.core.language.current import SCRIPTS, reader, reader_script
 from portal.core.once import new_key
 from portal.core.settings import setting, setting_text
-from portal.core.web import LOCALES, static_content
+from portal.core.web import LOCALES, digest_of, static_content
 
 HTML_LANG = {"zh_Hans": "zh-Hans", "zh_Hant": "zh-Hant", "en": "en"}
 PAUSES = re.compile(r"(?<=[，。：；？！、》）”」\s·])|(?=[《（“「])")
@@ -75,8 +74,7 @@ class NavEntry:
 @lru_cache(maxsize=512)
 def static(path: str) -> str:
     """`/static/css/portal.css?v=3f2a…`: cached for ever, new when the file is new."""
-    digest = hashlib.blake2b(static_content(path), digest_size=6).hexdigest()
-    return f"/static/{path}?v={digest}"
+    return f"/static/{path}?v={digest_of(static_content(path))}"
 
 
 def alternates() -> list[Alternate]:

@@ -57,6 +57,11 @@ def static_content(path: str) -> bytes:
     return b"\n".join(each.read_bytes() for each in sheets or [file])
 
 
+def digest_of(content: bytes) -> str:
+    """Short, for addresses and ETags."""
+    return hashlib.blake2b(content, digest_size=6).hexdigest()
+
+
 def resources(name: str) -> Path:
     """`templates` or `translations`: beside the package in a checkout, inside it once installed."""
     inside, beside = PACKAGE / name, PACKAGE.parent / name
@@ -130,8 +135,7 @@ class Portal(Flask):
         """Texts (styles, scripts, drawings) go squeezed to whoever can read that: a phone loads a fifth."""
         if filename in BUNDLES:
             content = static_content(filename)
-            etag = hashlib.blake2b(content, digest_size=6).hexdigest()
-            response = send_file(io.BytesIO(content), "text/css", etag=etag)
+            response = send_file(io.BytesIO(content), "text/css", etag=digest_of(content))
         else:
             response = super().send_static_file(filename)
         if not filename.endswith(SQUEEZED):
