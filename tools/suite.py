@@ -110,9 +110,8 @@ class Run:
             self.needs.close()
             self.output.close()
             raise
-        if (
-            not part.brings
-        ):  # it and its processes leave their processor less often: a browser's short turns stay short
+        if not part.brings:
+            # it and its processes leave their processor less often: a browser's short turns stay short
             os.sched_setscheduler(self.process.pid, os.SCHED_BATCH, os.sched_param(0))
 
     def has_ended(self) -> bool:
